@@ -1,0 +1,68 @@
+import type { OpName } from '../../graph/ops.ts'
+import { inputsOf, topologicalOrder } from '../../graph/order.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import type { Named } from '../backend.ts'
+import { type Emitter, inputName, lowerings } from './lowerings.ts'
+import type { OnnxGraph, OnnxInitializer, OnnxNode } from './model.ts'
+
+type AnyLowering = (emitter: Emitter, tensor: Tensor, inputs: readonly string[]) => string
+
+/** Lowers traced outputs to an ONNX graph whose outputs carry the given names. */
+export function lower(outputs: Named<Tensor>): OnnxGraph {
+  const nodes: OnnxNode[] = []
+  // equal operations on equal operands are computed once
+  const emitted = new Map<string, string>()
+  const initializers = new Map<string, OnnxInitializer>()
+  const names = new Map<Tensor, string>()
+  const nameOf = (tensor: Tensor): string => names.get(tensor) as string
+
+  const emitter: Emitter = {
+    nameOf,
+    emit(type, inputs, attributes, domain) {
+      const key = `${domain ?? ''}.${type}(${inputs}) ${JSON.stringify(attributes ?? null)}`
+      const known = emitted.get(key)
+      if (known !== undefined) return known
+      const output = `v${nodes.length}`
+      emitted.set(key, output)
+      nodes.push({ type, inputs, outputs: [output], ...(attributes && { attributes }), ...(domain !== undefined && { domain }) })
+      return output
+    },
+    initializer(type, shape, bytes) {
+      const content = bytes.length <= 4096 ? Buffer.from(bytes).toString('base64') : `large ${initializers.size}`
+      const key = `${type} ${shape} ${content}`
+      const known = initializers.get(key)
+      if (known) return known.name
+      const name = `c${initializers.size}`
+      initializers.set(key, { name, type, shape, bytes })
+      return name
+    },
+  }
+
+  const roots = Object.values(outputs)
+  for (const tensor of topologicalOrder(roots)) {
+    const lowering = lowerings[tensor.op as OpName] as AnyLowering
+    names.set(tensor, lowering(emitter, tensor, tensor.inputs.map(nameOf)))
+  }
+  for (const [name, tensor] of Object.entries(outputs)) {
+    nodes.push({ type: 'Identity', inputs: [nameOf(tensor)], outputs: [name] })
+  }
+  return {
+    nodes: withoutDead(nodes, Object.keys(outputs)),
+    initializers: [...initializers.values()],
+    inputs: inputsOf(roots).map(({ parameters: { name, shape, dtype } }) => ({ name: inputName(name), shape, type: dtype })),
+    outputs: Object.entries(outputs).map(([name, { shape, dtype }]) => ({ name, shape, type: dtype })),
+  }
+}
+
+/** Drops nodes that no output needs, such as a square whose sum was taken in one pass. */
+function withoutDead(nodes: readonly OnnxNode[], outputs: readonly string[]): OnnxNode[] {
+  const needed = new Set(outputs)
+  return nodes
+    .toReversed()
+    .filter((node) => {
+      const live = node.outputs.some((name) => needed.has(name))
+      if (live) for (const name of node.inputs) needed.add(name)
+      return live
+    })
+    .reverse()
+}

@@ -1,0 +1,59 @@
+/**
+ * The op table: every primitive of the engine with its typed parameters. Each concern (shape, gradient, reference
+ * kernel, ONNX lowering) is a table that is exhaustive over these names, so a missing rule does not compile.
+ */
+import type { Data, DType, Shape } from './tensor.ts'
+
+type None = Readonly<Record<string, never>>
+
+export interface OpParameters {
+  // sources
+  input: { readonly name: string; readonly shape: Shape; readonly dtype: DType }
+  constant: { readonly data: Data; readonly shape: Shape; readonly dtype: DType }
+  // elementwise, one argument
+  negate: None
+  exp: None
+  log: None
+  sqrt: None
+  relu: None
+  /** max(x, 0)², the ReLU² activation (So et al. 2021, "Primer"). */
+  reluSquared: None
+  cast: { readonly dtype: DType }
+  // elementwise, NumPy broadcasting
+  add: None
+  subtract: None
+  multiply: None
+  divide: None
+  minimum: None
+  less: None
+  equal: None
+  /** where(condition, a, b) */
+  where: None
+  // reductions keep the reduced axes with size 1
+  sum: { readonly axes: readonly number[] }
+  maximum: { readonly axes: readonly number[] }
+  /** Softmax over the last axis. */
+  softmax: None
+  /** scale · op(a) · op(b) over the last two axes; leading axes broadcast. */
+  matmul: { readonly transposeA: boolean; readonly transposeB: boolean; readonly scale: number }
+  // shape
+  reshape: { readonly shape: Shape }
+  transpose: { readonly order: readonly number[] }
+  broadcast: { readonly shape: Shape }
+  concatenate: { readonly axis: number }
+  slice: { readonly axis: number; readonly start: number; readonly end: number }
+  /** Zeros around the given axis. */
+  pad: { readonly axis: number; readonly before: number; readonly after: number }
+  // indexing by rows: table [rows, …], indices int32 of any shape
+  gather: None
+  /** Sums updates [...indices, width] into zeros of [rows, width]. */
+  scatterAdd: { readonly rows: number }
+  // indexing within the last axis: x [..., n], indices int32 [...]
+  pick: None
+  /** x with values [...] added at the picked elements. */
+  pickAdd: None
+  /** Negative log of the softmax probability of each row's index, nats. */
+  crossEntropy: None
+}
+
+export type OpName = keyof OpParameters

@@ -1,0 +1,32 @@
+import type { OpName } from './ops.ts'
+import { sizeOf, type Tensor } from './tensor.ts'
+
+/** Every node the outputs need, inputs before users. */
+export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
+  const needed = new Set<Tensor>()
+  const pending = [...outputs]
+  for (let tensor = pending.pop(); tensor !== undefined; tensor = pending.pop()) {
+    if (needed.has(tensor)) continue
+    needed.add(tensor)
+    pending.push(...tensor.inputs)
+  }
+  return [...needed].sort((a, b) => a.id - b.id)
+}
+
+/** The named inputs the outputs need. */
+export const inputsOf = (outputs: readonly Tensor[]): Tensor<'input'>[] =>
+  topologicalOrder(outputs).filter((tensor): tensor is Tensor<'input'> => isOp(tensor, 'input'))
+
+export const isOp = <K extends OpName>(tensor: Tensor, op: K): tensor is Tensor<K> => tensor.op === op
+
+/** Multiply-adds times two over every matmul the outputs need: what a graph really computes, FLOPs. */
+export function countMatmulFlops(outputs: readonly Tensor[]): number {
+  let flops = 0
+  for (const tensor of topologicalOrder(outputs)) {
+    if (!isOp(tensor, 'matmul')) continue
+    const [a] = tensor.inputs as [Tensor]
+    const inner = a.shape.at(tensor.parameters.transposeA ? -2 : -1) as number
+    flops += 2 * sizeOf(tensor.shape) * inner
+  }
+  return flops
+}

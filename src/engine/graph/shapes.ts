@@ -1,0 +1,173 @@
+import { fail } from '../../error.ts'
+import type { OpName, OpParameters } from './ops.ts'
+import { type DType, describe, type Shape, sameShape, sizeOf, type Tensor } from './tensor.ts'
+
+type Typed = Pick<Tensor, 'shape' | 'dtype'>
+type ShapeRule<K extends OpName> = (inputs: readonly Typed[], parameters: OpParameters[K]) => Typed
+
+function mismatch(op: OpName, inputs: readonly Typed[], what: string): never {
+  return fail({
+    code: 'shape-mismatch',
+    where: op,
+    what,
+    value: inputs.map(describe).join(' and '),
+    fix: 'Reshape, transpose or cast the operands so that they agree.',
+  })
+}
+
+/** NumPy's broadcasting rule; null if the shapes do not broadcast. */
+export function broadcastShapes(a: Shape, b: Shape): Shape | null {
+  const rank = Math.max(a.length, b.length)
+  const result: number[] = []
+  for (let i = 0; i < rank; i++) {
+    const x = a[i - rank + a.length] ?? 1
+    const y = b[i - rank + b.length] ?? 1
+    if (x !== y && x !== 1 && y !== 1) return null
+    result.push(x === 1 ? y : x)
+  }
+  return result
+}
+
+const first = (inputs: readonly Typed[]): Typed => inputs[0] as Typed
+
+function requireFloat(op: OpName, inputs: readonly Typed[]): void {
+  if (inputs.some((input) => input.dtype !== 'float32')) mismatch(op, inputs, 'the operands must be float32')
+}
+
+const unary =
+  (op: OpName): ShapeRule<OpName> =>
+  (inputs) => {
+    requireFloat(op, inputs)
+    return first(inputs)
+  }
+
+const binary =
+  (op: OpName, result?: DType): ShapeRule<OpName> =>
+  (inputs) => {
+    const [a, b] = inputs as [Typed, Typed]
+    if (a.dtype !== b.dtype) mismatch(op, inputs, 'the operands have different dtypes')
+    if (op !== 'equal' && op !== 'less') requireFloat(op, inputs)
+    const shape = broadcastShapes(a.shape, b.shape) ?? mismatch(op, inputs, 'the shapes do not broadcast')
+    return { shape, dtype: result ?? a.dtype }
+  }
+
+const reduction =
+  (op: 'sum' | 'maximum'): ShapeRule<'sum'> & ShapeRule<'maximum'> =>
+  (inputs: readonly Typed[], { axes }: { readonly axes: readonly number[] }) => {
+    requireFloat(op, inputs)
+    const { shape } = first(inputs)
+    if (axes.some((axis) => !(axis >= 0 && axis < shape.length))) mismatch(op, inputs, `axes [${axes}] are out of range`)
+    return { shape: shape.map((dim, i) => (axes.includes(i) ? 1 : dim)), dtype: 'float32' }
+  }
+
+/** Shape and dtype of every op's result; throws `shape-mismatch` naming the op and its operands. */
+export const shapeRules = {
+  input: (_, { shape, dtype }) => ({ shape, dtype }),
+  constant: (_, { shape, dtype, data }) => {
+    if (data.length !== sizeOf(shape)) mismatch('constant', [{ shape, dtype }], `${data.length} numbers do not fill the shape`)
+    return { shape, dtype }
+  },
+  negate: unary('negate'),
+  exp: unary('exp'),
+  log: unary('log'),
+  sqrt: unary('sqrt'),
+  relu: unary('relu'),
+  reluSquared: unary('reluSquared'),
+  cast: (inputs, { dtype }) => ({ shape: first(inputs).shape, dtype }),
+  add: binary('add'),
+  subtract: binary('subtract'),
+  multiply: binary('multiply'),
+  divide: binary('divide'),
+  minimum: binary('minimum'),
+  less: binary('less', 'bool'),
+  equal: binary('equal', 'bool'),
+  where: (inputs) => {
+    const [condition, a, b] = inputs as [Typed, Typed, Typed]
+    if (condition.dtype !== 'bool') mismatch('where', inputs, 'the condition must be bool')
+    if (a.dtype !== b.dtype) mismatch('where', inputs, 'the branches have different dtypes')
+    const branches = broadcastShapes(a.shape, b.shape) ?? mismatch('where', inputs, 'the shapes do not broadcast')
+    const shape = broadcastShapes(condition.shape, branches) ?? mismatch('where', inputs, 'the shapes do not broadcast')
+    return { shape, dtype: a.dtype }
+  },
+  sum: reduction('sum'),
+  maximum: reduction('maximum'),
+  softmax: unary('softmax'),
+  matmul: (inputs, { transposeA, transposeB }) => {
+    requireFloat('matmul', inputs)
+    const [a, b] = inputs as [Typed, Typed]
+    if (a.shape.length < 2 || b.shape.length < 2) mismatch('matmul', inputs, 'both operands need at least two axes')
+    const [m, k] = lastTwo(a.shape, transposeA)
+    const [k2, n] = lastTwo(b.shape, transposeB)
+    if (k !== k2) mismatch('matmul', inputs, `the inner sizes ${k} and ${k2} differ`)
+    const batch = broadcastShapes(a.shape.slice(0, -2), b.shape.slice(0, -2))
+    if (batch === null) mismatch('matmul', inputs, 'the leading axes do not broadcast')
+    return { shape: [...batch, m, n], dtype: 'float32' }
+  },
+  reshape: (inputs, { shape }) => {
+    if (sizeOf(shape) !== sizeOf(first(inputs).shape)) mismatch('reshape', inputs, `the sizes differ from [${shape}]`)
+    return { shape, dtype: first(inputs).dtype }
+  },
+  transpose: (inputs, { order }) => {
+    const { shape, dtype } = first(inputs)
+    if (!sameShape([...order].sort((a, b) => a - b), [...shape.keys()])) mismatch('transpose', inputs, `[${order}] is no order of the axes`)
+    return { shape: order.map((axis) => shape[axis] as number), dtype }
+  },
+  broadcast: (inputs, { shape }) => {
+    const result = broadcastShapes(first(inputs).shape, shape)
+    if (result === null || !sameShape(result, shape)) mismatch('broadcast', inputs, `cannot be broadcast to [${shape}]`)
+    return { shape, dtype: first(inputs).dtype }
+  },
+  concatenate: (inputs, { axis }) => {
+    const { shape, dtype } = first(inputs)
+    const fits = (other: Typed) =>
+      other.dtype === dtype && other.shape.length === shape.length && other.shape.every((dim, i) => i === axis || dim === shape[i])
+    if (!(axis >= 0 && axis < shape.length) || !inputs.every(fits)) mismatch('concatenate', inputs, `the operands do not line up along axis ${axis}`)
+    const total = inputs.reduce((sum, input) => sum + (input.shape[axis] as number), 0)
+    return { shape: shape.with(axis, total), dtype }
+  },
+  slice: (inputs, { axis, start, end }) => {
+    const { shape, dtype } = first(inputs)
+    if (!(start >= 0 && start < end && end <= (shape[axis] ?? 0))) mismatch('slice', inputs, `[${start}, ${end}) is no part of axis ${axis}`)
+    return { shape: shape.with(axis, end - start), dtype }
+  },
+  pad: (inputs, { axis, before, after }) => {
+    const { shape, dtype } = first(inputs)
+    const dim = shape[axis]
+    if (dim === undefined || before < 0 || after < 0) mismatch('pad', inputs, `cannot pad axis ${axis} by ${before} and ${after}`)
+    return { shape: shape.with(axis, before + dim + after), dtype }
+  },
+  gather: (inputs) => {
+    const [table, indices] = inputs as [Typed, Typed]
+    if (indices.dtype !== 'int32') mismatch('gather', inputs, 'the indices must be int32')
+    return { shape: [...indices.shape, ...table.shape.slice(1)], dtype: table.dtype }
+  },
+  scatterAdd: (inputs, { rows }) => {
+    const [indices, updates] = inputs as [Typed, Typed]
+    if (indices.dtype !== 'int32') mismatch('scatterAdd', inputs, 'the indices must be int32')
+    if (!sameShape(updates.shape.slice(0, -1), indices.shape)) mismatch('scatterAdd', inputs, 'each index needs one row of updates')
+    return { shape: [rows, updates.shape.at(-1) as number], dtype: updates.dtype }
+  },
+  pick: (inputs) => ({ shape: requirePicks('pick', inputs), dtype: first(inputs).dtype }),
+  pickAdd: (inputs) => {
+    const picks = requirePicks('pickAdd', inputs)
+    const values = inputs[2] as Typed
+    if (!sameShape(values.shape, picks)) mismatch('pickAdd', inputs, 'each index needs one value')
+    return first(inputs)
+  },
+  crossEntropy: (inputs) => ({ shape: requirePicks('crossEntropy', inputs), dtype: 'float32' }),
+} as const satisfies { readonly [K in OpName]: ShapeRule<K> }
+
+function lastTwo(shape: Shape, transposed: boolean): [number, number] {
+  const rows = shape.at(-2) as number
+  const columns = shape.at(-1) as number
+  return transposed ? [columns, rows] : [rows, columns]
+}
+
+/** Checks that `indices` choose one element of each last-axis row of `x`; returns the shape of the choices. */
+function requirePicks(op: OpName, inputs: readonly Typed[]): Shape {
+  const [x, indices] = inputs as [Typed, Typed]
+  requireFloat(op, [x])
+  if (indices.dtype !== 'int32') mismatch(op, inputs, 'the indices must be int32')
+  if (!sameShape(x.shape.slice(0, -1), indices.shape)) mismatch(op, inputs, 'each row needs one index')
+  return indices.shape
+}

@@ -1,0 +1,7 @@
+export { gradients } from './autodiff/gradients.ts'
+export type { Backend, CompileOptions, Executable, Named } from './backends/backend.ts'
+export { onnx } from './backends/onnx/index.ts'
+export * from './graph/build.ts'
+export type { OpName, OpParameters } from './graph/ops.ts'
+export { countMatmulFlops, inputsOf, isOp, topologicalOrder } from './graph/order.ts'
+export { type Data, type DType, describe, type Shape, sizeOf, type Tensor } from './graph/tensor.ts'

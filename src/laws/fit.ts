@@ -1,0 +1,112 @@
+import { fail } from '../error.ts'
+import { type ChinchillaParameters, chinchilla, chinchillaCoordinates, chinchillaParameters } from './forms/chinchilla.ts'
+import type { Belief, Form } from './forms/form.ts'
+import { identifiability } from './identify.ts'
+import { type Minimum, minimize } from './minimize.ts'
+import type { Observation } from './observation.ts'
+import { huber, type Penalty } from './robust.ts'
+import { type Table, tableOf } from './table.ts'
+
+export interface FitOptions {
+  /** Default: Huber on ln loss with delta 1e-3, summed over rows. */
+  readonly penalty?: Penalty
+  /** One non-negative weight per observation; default 1. */
+  readonly weights?: ArrayLike<number>
+}
+
+export interface FormFit extends Minimum {
+  readonly form: Form
+  /** The parameters as the literature writes them. */
+  readonly natural: Readonly<Record<string, number>>
+}
+
+/**
+ * Fits one form: polishes each of its starts (and `extraStarts`) and keeps the lowest objective.
+ * @throws EscaladoError `too-few-runs` when there are fewer rows of positive weight than parameters.
+ */
+export function fitForm(
+  form: Form,
+  table: Table,
+  weights: Float64Array,
+  penalty: Penalty,
+  beliefs: readonly Belief[] = [],
+  extraStarts: readonly Float64Array[] = [],
+): FormFit {
+  const informative = weights.reduce((count, w) => count + (w > 0 ? 1 : 0), 0)
+  if (informative + beliefs.length < form.coordinates.length) {
+    fail({
+      code: 'too-few-runs',
+      what: `the ${form.name} law has ${form.coordinates.length} parameters and the table has fewer runs`,
+      value: informative,
+      fix: 'Add runs at other sizes and token counts.',
+    })
+  }
+  const objective = { form, table, weights, penalty, beliefs }
+  const minima = [...extraStarts, ...form.starts(table, weights)].map((start) => minimize(objective, start))
+  const best = minima.reduce((a, b) => (b.objective < a.objective ? b : a))
+  return { ...best, form, natural: form.natural(best.theta) }
+}
+
+export interface ChinchillaFit {
+  readonly parameters: ChinchillaParameters
+  /** Summed penalty at the optimum. */
+  readonly objective: number
+  /** ln predicted − ln observed, one per observation. */
+  readonly residuals: readonly number[]
+  /** Root mean square of the residuals. */
+  readonly spread: number
+  readonly converged: boolean
+  /** False when some parameter cannot be told from these runs; `diagnostics` says which and why. */
+  readonly identified: boolean
+  readonly diagnostics: readonly string[]
+}
+
+/**
+ * Chinchilla's law through finished runs: Hoffmann et al. 2022, approach 3, with the objective summed (averaging it
+ * stops the usual optimizers early: Besiroglu et al. 2024, arXiv 2404.10102). The optimum does not depend on `start`,
+ * which only adds one more place to search from.
+ * @throws EscaladoError `too-few-runs`, `not-positive`.
+ */
+export function fitChinchilla(
+  observations: readonly Observation[],
+  options: FitOptions & { readonly start?: ChinchillaParameters } = {},
+): ChinchillaFit {
+  const table = tableOf(observations)
+  const weights = Float64Array.from(options.weights ?? new Float64Array(table.rows).fill(1))
+  const extra = options.start === undefined ? [] : [chinchillaCoordinates(options.start)]
+  const fit = fitForm(chinchilla, table, weights, options.penalty ?? huber(1e-3), [], extra)
+  const parameters = chinchillaParameters(fit.theta)
+  const diagnostics = [...identifiability(observations), ...wildParameters(parameters, observations)]
+  if (!fit.converged) diagnostics.push('the fit did not settle: the data leave a direction of the law undetermined')
+  return {
+    parameters,
+    objective: fit.objective,
+    residuals: [...fit.residuals],
+    spread: Math.sqrt(fit.residuals.reduce((sum, r) => sum + r * r, 0) / table.rows),
+    converged: fit.converged,
+    identified: diagnostics.length === 0,
+    diagnostics,
+  }
+}
+
+/** What is unbelievable in fitted values, each as a sentence. */
+function wildParameters(
+  { E, A, B, alpha, beta }: ChinchillaParameters,
+  observations: readonly Observation[],
+): string[] {
+  const lowest = Math.min(...observations.map(({ loss }) => loss))
+  const said: string[] = []
+  for (const [name, value, lever] of [
+    ['alpha', alpha, 'parameters'],
+    ['beta', beta, 'tokens'],
+  ] as const) {
+    if (value <= 0.02) said.push(`${name} = ${value.toPrecision(3)}: the loss does not fall with ${lever} in these runs`)
+    if (value > 1.5) said.push(`${name} = ${value.toPrecision(3)} is far above any published law: too short a range in ${lever}`)
+  }
+  if (E < 0.02 * lowest) said.push('the irreducible loss E is undetermined: these runs are as well fitted with none')
+  if (E > 0.995 * lowest) said.push('the irreducible loss E has risen to the lowest loss observed')
+  const largest = observations.reduce((a, b) => (b.C > a.C ? b : a))
+  if (A * largest.N ** -alpha < 1e-4 * lowest) said.push('the term in parameters has vanished: A and alpha are undetermined')
+  if (B * largest.D ** -beta < 1e-4 * lowest) said.push('the term in tokens has vanished: B and beta are undetermined')
+  return said
+}

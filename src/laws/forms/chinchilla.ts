@@ -1,0 +1,96 @@
+import { projectChinchilla } from '../projection.ts'
+import type { Form } from './form.ts'
+import { centerOf } from './form.ts'
+
+/** Chinchilla's law: loss = E + A / N^alpha + B / D^beta, nats per token. */
+export interface ChinchillaParameters {
+  readonly E: number
+  readonly A: number
+  readonly B: number
+  readonly alpha: number
+  readonly beta: number
+}
+
+/**
+ * The additive law. Source: Hoffmann et al. 2022 (arXiv 2203.15556, eq. 2 and 10), fitted as a log-sum-exp of
+ * a − α ln N, b − β ln D and e, with A = exp a, B = exp b, E = exp e.
+ *
+ * Identified when both N and D vary over at least half a decade and not only together: with fixed tokens per parameter
+ * the terms in N and D cannot be told apart, and over a short range E trades against the exponents.
+ */
+export const chinchilla: Form = {
+  name: 'chinchilla',
+  equation: 'loss = E + A / N^alpha + B / D^beta',
+  source: 'Hoffmann et al. 2022, arXiv 2203.15556, approach 3',
+  coordinates: ['ln A', 'ln B', 'ln E', 'alpha', 'beta'],
+
+  evaluate(theta, { rows, logN, logD }, prediction, jacobian) {
+    const [a, b, e, alpha, beta] = theta as unknown as readonly [number, number, number, number, number]
+    for (let i = 0; i < rows; i++) {
+      const n = logN[i] as number
+      const d = logD[i] as number
+      const u = a - alpha * n
+      const v = b - beta * d
+      const top = Math.max(u, v, e)
+      const expU = Math.exp(u - top)
+      const expV = Math.exp(v - top)
+      const expE = Math.exp(e - top)
+      const sum = expU + expV + expE
+      prediction[i] = top + Math.log(sum)
+      const shareN = expU / sum
+      const shareD = expV / sum
+      const at = i * 5
+      jacobian[at] = shareN
+      jacobian[at + 1] = shareD
+      jacobian[at + 2] = expE / sum
+      jacobian[at + 3] = -shareN * n
+      jacobian[at + 4] = -shareD * d
+    }
+  },
+
+  starts: (table, weights) => projectChinchilla(table, weights, 4).map(chinchillaCoordinates),
+
+  beliefs(table) {
+    const { logN, logD, lowestLoss, medianLoss } = centerOf(table)
+    const share = Math.log(0.25 * medianLoss)
+    return [
+      { about: 'ln of the term in N at the middle of the table', weights: [1, 0, 0, -logN, 0], mean: share, sd: 1 },
+      { about: 'ln of the term in D at the middle of the table', weights: [0, 1, 0, 0, -logD], mean: share, sd: 1 },
+      ...sharedBeliefs(lowestLoss).map(({ coordinate, ...belief }) => ({
+        ...belief,
+        weights: unit(5, { E: 2, alpha: 3, beta: 4 }[coordinate]),
+      })),
+    ]
+  },
+
+  natural: (theta) => ({ ...chinchillaParameters(theta) }),
+}
+
+/** What is believed of the irreducible loss and the exponents before a ladder speaks; the forms share it. */
+export function sharedBeliefs(lowestLoss: number) {
+  return [
+    { coordinate: 'E', about: 'ln E', mean: Math.log(0.5 * lowestLoss), sd: 0.5 },
+    { coordinate: 'alpha', about: 'the exponent of N', mean: 0.3, sd: 0.15 },
+    { coordinate: 'beta', about: 'the exponent of D', mean: 0.3, sd: 0.15 },
+  ] as const
+}
+
+/** The i-th unit vector of length n. */
+export function unit(n: number, i: number): number[] {
+  return Array.from({ length: n }, (_, j) => (j === i ? 1 : 0))
+}
+
+export function chinchillaParameters(theta: ArrayLike<number>): ChinchillaParameters {
+  const [a, b, e, alpha, beta] = theta as readonly [number, number, number, number, number]
+  return { E: Math.exp(e), A: Math.exp(a), B: Math.exp(b), alpha, beta }
+}
+
+export function chinchillaCoordinates({ E, A, B, alpha, beta }: ChinchillaParameters): Float64Array {
+  return Float64Array.of(Math.log(A), Math.log(B), Math.log(E), alpha, beta)
+}
+
+/** Loss (nats per token) that the law gives a model of N parameters trained on D tokens. */
+export function chinchillaLoss({ E, A, B, alpha, beta }: ChinchillaParameters, N: number, D: number): number {
+  return E + A * N ** -alpha + B * D ** -beta
+}
+

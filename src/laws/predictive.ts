@@ -1,0 +1,72 @@
+import { studentCdf, studentQuantile } from '../stats/index.ts'
+
+export type Interval = readonly [low: number, high: number]
+
+/**
+ * A predictive distribution as plain data: Student's t for g(x), with g the identity (`linear`), or the logit of the
+ * share of [floor, 1] (`logit`, for fractions).
+ */
+export interface Forecast {
+  readonly scale: 'linear' | 'logit'
+  /** Centre and spread of the t distribution on its scale. */
+  readonly location: number
+  readonly spread: number
+  readonly degrees: number
+  /** Score of pure guessing, the lower end of a `logit` scale. */
+  readonly floor: number
+  /** Mean and standard deviation of the number itself. */
+  readonly mean: number
+  readonly sd: number
+  readonly interval50: Interval
+  readonly interval80: Interval
+  readonly interval90: Interval
+  readonly interval95: Interval
+  /**
+   * Where the spread comes from, each a standard deviation of the number itself: run-to-run noise, uncertain
+   * parameters, uncertain form of the law, and what hold-outs inside the ladder added. Their squares sum to sd².
+   */
+  readonly parts: { readonly noise: number; readonly parameters: number; readonly form: number; readonly calibration: number }
+}
+
+/** Probability that the outcome is at most x. */
+export function predictiveCdf(forecast: Forecast, x: number): number {
+  const { location, spread, degrees } = forecast
+  return studentCdf((toScale(forecast, x) - location) / spread, degrees)
+}
+
+/** The p-quantile of a forecast. */
+export function predictiveQuantile(forecast: Forecast, p: number): number {
+  const { location, spread, degrees } = forecast
+  return fromScale(forecast, location + spread * studentQuantile(p, degrees))
+}
+
+/** A forecast of an unbounded number with the given mean and parts; `degrees` above 2. */
+export function linearForecast(mean: number, parts: Forecast['parts'], degrees: number): Forecast {
+  const total = Math.sqrt(parts.noise ** 2 + parts.parameters ** 2 + parts.form ** 2 + parts.calibration ** 2)
+  const shape = {
+    scale: 'linear',
+    location: mean,
+    spread: degrees === Infinity ? total : total * Math.sqrt((degrees - 2) / degrees),
+    degrees,
+    floor: 0,
+  } as const
+  return { ...shape, mean, sd: total, ...intervalsOf(shape), parts }
+}
+
+type Shape = Pick<Forecast, 'scale' | 'location' | 'spread' | 'degrees' | 'floor'>
+
+export function intervalsOf(shape: Shape): Pick<Forecast, 'interval50' | 'interval80' | 'interval90' | 'interval95'> {
+  const at = (p: number) => fromScale(shape, shape.location + shape.spread * studentQuantile(p, shape.degrees))
+  const interval = (level: number): Interval => [at((1 - level) / 2), at((1 + level) / 2)]
+  return { interval50: interval(0.5), interval80: interval(0.8), interval90: interval(0.9), interval95: interval(0.95) }
+}
+
+function toScale({ scale, floor }: Pick<Forecast, 'scale' | 'floor'>, x: number): number {
+  if (scale === 'linear') return x
+  const share = (x - floor) / (1 - floor)
+  return share <= 0 ? -Infinity : share >= 1 ? Infinity : Math.log(share / (1 - share))
+}
+
+export function fromScale({ scale, floor }: Pick<Forecast, 'scale' | 'floor'>, y: number): number {
+  return scale === 'linear' ? y : floor + (1 - floor) / (1 + Math.exp(-y))
+}

@@ -1,0 +1,67 @@
+import { fail } from '../error.ts'
+import type { Observation } from './observation.ts'
+
+/** Observations as columns of logarithms, the shape fitting wants. All arrays have `rows` entries. */
+export interface Table {
+  readonly rows: number
+  readonly logN: Float64Array
+  readonly logD: Float64Array
+  readonly logC: Float64Array
+  /** ln of the distinct training tokens; ln D where nothing was repeated. */
+  readonly logUnique: Float64Array
+  readonly logLoss: Float64Array
+}
+
+/** A point in the plane of parameters and tokens; C defaults to 6ND. */
+export interface Point {
+  readonly N: number
+  readonly D: number
+  readonly C?: number
+  readonly unique?: number
+}
+
+const LN6 = Math.log(6)
+
+/**
+ * Columns for fitting.
+ * @throws EscaladoError `not-positive` naming the row and column of the first value that is not a positive number.
+ */
+export function tableOf(observations: readonly Observation[]): Table {
+  observations.forEach((observation, row) => {
+    for (const column of ['N', 'D', 'C', 'loss'] as const) {
+      const value = observation[column]
+      if (!(value > 0 && Number.isFinite(value))) {
+        fail({
+          code: 'not-positive',
+          what: `${column} must be a positive number`,
+          value,
+          where: `row ${row + 1}, column ${column}`,
+          fix: 'Correct or leave out this row.',
+        })
+      }
+    }
+  })
+  const columns = pointTable(observations)
+  return { ...columns, logLoss: Float64Array.from(observations, ({ loss }) => Math.log(loss)) }
+}
+
+/** Columns of points whose loss is not known (their logLoss is NaN). */
+export function pointTable(points: readonly Point[]): Table {
+  const logN = Float64Array.from(points, ({ N }) => Math.log(N))
+  const logD = Float64Array.from(points, ({ D }) => Math.log(D))
+  return {
+    rows: points.length,
+    logN,
+    logD,
+    logC: Float64Array.from(points, ({ C }, i) =>
+      C === undefined ? LN6 + (logN[i] as number) + (logD[i] as number) : Math.log(C),
+    ),
+    logUnique: Float64Array.from(points, ({ D, unique }) => Math.log(unique === undefined ? D : Math.min(unique, D))),
+    logLoss: new Float64Array(points.length).fill(Number.NaN),
+  }
+}
+
+/** The unit of resampling of an observation: its trunk, else its run, else itself. */
+export function trunkLabels(observations: readonly Observation[]): string[] {
+  return observations.map(({ trunk, run }, row) => trunk ?? run ?? `row ${row}`)
+}

@@ -1,0 +1,78 @@
+import { fail } from '../error.ts'
+import { studentCdf, studentQuantile } from '../stats/index.ts'
+import { type Forecast, predictiveCdf, predictiveQuantile } from './predictive.ts'
+
+/** The shortfall a test must be able to see. */
+export const EXCESS = 0.03
+/** Power below which a test says nothing. */
+export const LEAST_POWER = 0.8
+/** Tail probability on either side that counts as surprise. */
+const TAIL = 0.025
+
+export interface Verdict {
+  readonly verdict: 'holds' | 'wall' | 'leap' | 'unknown'
+  /** Predictive CDF at the outcome, 1 − CDF where higher is better: near 1 is worse than foreseen, near 0 better. */
+  readonly u: number
+  /** (outcome − forecast mean) / forecast mean. */
+  readonly error: number
+  /** Probability of the verdict `wall` if the truth were 3% worse than the forecast mean. */
+  readonly power: number
+  /** Why, one sentence each. */
+  readonly reasons: readonly string[]
+}
+
+export interface JudgeOptions {
+  readonly higherIsBetter?: boolean
+  readonly identified: boolean
+}
+
+/**
+ * The verdict on a forecast. u is the predictive CDF at the outcome (1 − CDF where higher is better), so that a u near 1
+ * is always the bad side. `unknown` if the law is not identified or the power to see a 3% shortfall is below 0.8; else
+ * `wall` if u > 0.975, `leap` if u < 0.025, else `holds`.
+ * @throws EscaladoError `outcome-not-a-number`.
+ */
+export function judge(forecast: Forecast, outcome: number, { higherIsBetter = false, identified }: JudgeOptions): Verdict {
+  if (!Number.isFinite(outcome)) {
+    fail({
+      code: 'outcome-not-a-number',
+      what: 'the outcome of a forecast must be a finite number',
+      value: outcome,
+      fix: 'Give the measured value, for example 2.31; a run that diverged has no outcome to judge.',
+    })
+  }
+  const below = predictiveCdf(forecast, outcome)
+  const u = higherIsBetter ? 1 - below : below
+  const error = (outcome - forecast.mean) / forecast.mean
+  const power = powerToSee(forecast, EXCESS, higherIsBetter)
+  const reasons: string[] = []
+  if (!identified) reasons.push('the runs do not identify the law')
+  if (!(power >= LEAST_POWER)) {
+    reasons.push(`the forecast is too wide: a shortfall of 3% would be seen with probability ${power.toFixed(2)}, below 0.8`)
+  }
+  if (reasons.length > 0) return { verdict: 'unknown', u, error, power, reasons }
+  const size = `${(Math.abs(error) * 100).toFixed(1)}% ${error > 0 ? 'above' : 'below'} the forecast mean`
+  if (u > 1 - TAIL) return { verdict: 'wall', u, error, power, reasons: [`the outcome is worse than 97.5% of the forecast: ${size}`] }
+  if (u < TAIL) return { verdict: 'leap', u, error, power, reasons: [`the outcome is better than 97.5% of the forecast: ${size}`] }
+  return { verdict: 'holds', u, error, power, reasons: [`the outcome lies inside the 95% interval of the forecast: ${size}`] }
+}
+
+/**
+ * Probability of the verdict `wall` when the truth lies `excess` (a fraction of the mean) on the bad side and outcomes
+ * scatter about it as the forecast says they do.
+ */
+export function powerToSee(forecast: Forecast, excess: number, higherIsBetter = false): number {
+  const { location, spread, degrees } = forecast
+  if (forecast.scale === 'linear') {
+    const shift = (excess * Math.abs(forecast.mean)) / spread
+    return studentCdf(shift - studentQuantile(1 - TAIL, degrees), degrees)
+  }
+  // On a bounded scale: move the centre so that the predictive mean's counterpart worsens by the excess.
+  const sign = higherIsBetter ? -1 : 1
+  const center = predictiveQuantile(forecast, 0.5)
+  const moved = center + sign * excess * forecast.mean
+  const share = (moved - forecast.floor) / (1 - forecast.floor)
+  if (share <= 0 || share >= 1) return 0
+  const shift = Math.abs(Math.log(share / (1 - share)) - location) / spread
+  return studentCdf(shift - studentQuantile(1 - TAIL, degrees), degrees)
+}

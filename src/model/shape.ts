@@ -1,0 +1,76 @@
+import { fail } from '../error.ts'
+
+/** The shape of one model. Everything else about it follows. */
+export interface ModelShape {
+  /** Width of the residual stream. */
+  readonly width: number
+  /** Layers. */
+  readonly depth: number
+  /** Tokens a model sees at once. */
+  readonly context: number
+  readonly vocabulary: number
+}
+
+/** Every head has this size; what a CPU's vector units and the attention kernels of GPUs both like. */
+export const headSize = 32
+
+/** Heads: enough to cover the width. */
+export const headsOf = ({ width }: ModelShape): number => Math.ceil(width / headSize)
+export const hiddenOf = ({ width }: ModelShape): number => 4 * width
+
+/** One weight tensor of a model. */
+export interface Weight {
+  readonly name: string
+  readonly shape: readonly [number, number]
+  /** Standard deviation of the stored numbers at the start; 0 for zeros. */
+  readonly deviation: number
+  /** The forward pass uses multiplier × stored: see `weightsOf`. */
+  readonly multiplier: number
+  /** Whether it is a matrix of the trunk or the head, which is what N counts. */
+  readonly counted: boolean
+}
+
+/** The width at which multipliers are 1; only their ratio across widths matters. */
+const referenceWidth = 32
+
+/**
+ * The weights of a model in storage order.
+ *
+ * Each is stored in units in which *one* learning rate serves all sizes: the forward pass multiplies the stored matrix
+ * by referenceWidth / fanIn, so an Adam step of η on the stored numbers moves the effective matrix by η / fanIn (maximal
+ * update parametrization, Yang & Hu 2021, table 8; the multiplier rides along in the matrix product for nothing), and
+ * decoupled weight decay keeps one meaning at all widths. Residual branches are divided by depth (CompleteP, Dey et al.
+ * 2025, eq. 2) and end in matrices that start at zero.
+ */
+export function weightsOf(shape: ModelShape): Weight[] {
+  const { width, depth, vocabulary } = shape
+  const inner = headsOf(shape) * headSize
+  const hidden = hiddenOf(shape)
+  const matrix = (name: string, fanIn: number, fanOut: number, start: 'random' | 'zero', branch = 1): Weight => {
+    const multiplier = referenceWidth / fanIn
+    const deviation = start === 'zero' ? 0 : 1 / Math.sqrt(fanIn) / multiplier
+    return { name, shape: [fanIn, fanOut], deviation, multiplier: multiplier * branch, counted: true }
+  }
+  const table = (name: string): Weight => ({ name, shape: [vocabulary, width], deviation: embeddingDeviation, multiplier: 1, counted: false })
+
+  const layers = Array.from({ length: depth }, (_, i) => [
+    matrix(`layers.${i}.attention.qkv`, width, 3 * inner, 'random'),
+    matrix(`layers.${i}.attention.output`, inner, width, 'zero', 1 / depth),
+    matrix(`layers.${i}.mlp.up`, width, hidden, 'random'),
+    matrix(`layers.${i}.mlp.down`, hidden, width, 'zero', 1 / depth),
+  ])
+  return [table('embedding'), table('embedding.previous'), ...layers.flat(), matrix('head', width, vocabulary, 'zero')]
+}
+
+/** Small against what the first layers add, so that the tables are learned fast at the common learning rate. */
+const embeddingDeviation = 0.05
+
+/** Throws `bad-model` unless the shape can be built. */
+export function checkShape(shape: ModelShape): ModelShape {
+  for (const [name, value] of Object.entries(shape)) {
+    if (!Number.isInteger(value) || value < 1) {
+      fail({ code: 'bad-model', what: `the model's ${name} must be a positive whole number`, value, fix: `Choose ${name} of 1 or more.` })
+    }
+  }
+  return shape
+}

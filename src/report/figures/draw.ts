@@ -1,0 +1,42 @@
+/** One Observable Plot figure as an SVG string, drawn without a browser. */
+import * as Plot from '@observablehq/plot'
+import { parseHTML } from 'linkedom'
+
+/** What every figure takes: its width decides between the wide and the narrow drawing. */
+export interface FigureSize {
+  readonly width: number
+  readonly height: number
+}
+
+/** Plot's options, with the sentence that stands for the figure where it cannot be seen. */
+export type FigureOptions = Plot.PlotOptions & FigureSize & { readonly label: string }
+
+/**
+ * Draws to SVG text. Colours are CSS custom properties and `currentColor`, so that the page decides on light or dark;
+ * coordinates are rounded to a hundredth of a pixel, which keeps the page small and the snapshots stable.
+ */
+export function draw({ label, ...options }: FigureOptions): string {
+  const { document } = parseHTML('<!doctype html><html><body></body></html>')
+  const svg = Plot.plot({
+    document,
+    className: 'plot',
+    marginLeft: 48,
+    marginBottom: 40,
+    marginTop: 24,
+    ...options,
+    style: { fontSize: '12px' },
+  })
+  svg.querySelector('style')?.remove()
+  svg.setAttribute('role', 'img')
+  svg.setAttribute('aria-label', label)
+  return roundCoordinates(svg.outerHTML)
+}
+
+const COORDINATES = / (d|transform|x|y|x1|x2|y1|y2|cx|cy|width|height)="([^"]*)"/g
+
+function roundCoordinates(svg: string): string {
+  return svg.replace(COORDINATES, (_, name: string, value: string) => {
+    const rounded = value.replace(/-?\d+\.\d+(e-?\d+)?/g, (number) => String(Math.round(Number(number) * 100) / 100))
+    return ` ${name}="${rounded}"`
+  })
+}

@@ -1,0 +1,7 @@
+export { bootstrap, drawGroupWeights, groupIndex, percentileInterval } from './bootstrap.ts'
+export { cholesky, choleskyInverse, choleskySolve, logDeterminant, quadraticForm } from './linear.ts'
+export { normalCdf, normalDensity, normalQuantile } from './normal.ts'
+export { createRandom, hashSeed, type Random } from './random.ts'
+export { incompleteBeta, incompleteGamma, logGamma } from './special.ts'
+export { studentCdf, studentLogDensity, studentQuantile } from './student.ts'
+export { mean, median, quantile, sd, sortedQuantile, variance, weightedMean } from './summary.ts'

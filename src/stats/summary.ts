@@ -1,0 +1,49 @@
+/** Arithmetic mean; NaN of nothing. */
+export function mean(values: ArrayLike<number>): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i] as number
+  return sum / values.length
+}
+
+/** Unbiased sample variance (divisor n − 1); NaN below two values. */
+export function variance(values: ArrayLike<number>): number {
+  const center = mean(values)
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += ((values[i] as number) - center) ** 2
+  return values.length < 2 ? Number.NaN : sum / (values.length - 1)
+}
+
+/** Sample standard deviation (divisor n − 1). */
+export function sd(values: ArrayLike<number>): number {
+  return Math.sqrt(variance(values))
+}
+
+/** The p-quantile by linear interpolation of order statistics (R type 7, NumPy's default); NaN of nothing. */
+export function quantile(values: ArrayLike<number>, p: number): number {
+  return sortedQuantile(Float64Array.from(values).sort(), p)
+}
+
+/** As `quantile`, of values already in ascending order. */
+export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
+  if (sorted.length === 0) return Number.NaN
+  const position = Math.min(1, Math.max(0, p)) * (sorted.length - 1)
+  const below = Math.floor(position)
+  const low = sorted[below] as number
+  const high = sorted[Math.min(below + 1, sorted.length - 1)] as number
+  return low + (high - low) * (position - below)
+}
+
+export function median(values: ArrayLike<number>): number {
+  return quantile(values, 0.5)
+}
+
+/** Mean with non-negative weights. */
+export function weightedMean(values: ArrayLike<number>, weights: ArrayLike<number>): number {
+  let sum = 0
+  let total = 0
+  for (let i = 0; i < values.length; i++) {
+    sum += (values[i] as number) * (weights[i] as number)
+    total += weights[i] as number
+  }
+  return sum / total
+}

@@ -1,0 +1,66 @@
+import * as g from '../engine/index.ts'
+import type { Named, Tensor } from '../engine/index.ts'
+import { countStored, layoutOf, type ModelShape, transformer, type Weights } from '../model/index.ts'
+
+/** AdamW's constants (Loshchilov & Hutter 2019, algorithm 2). */
+export interface OptimizerConstants {
+  readonly beta1: number
+  readonly beta2: number
+  readonly epsilon: number
+  /** Global norm to which gradients are clipped. */
+  readonly clip: number
+}
+
+/**
+ * One training step as a graph: forward, backward, clipping and AdamW on all weights as one flat array, so that a step
+ * has three state tensors whatever the depth and the optimizer is a dozen operations.
+ *
+ * Inputs: `weights`, `first`, `second` (moments, unnormalized: Σ β^k g) [P]; `tokens` int32 [batch, context + 2], of
+ * which column 0 is only ever a predecessor; `rate`, `decay`, `secondScale` scalars from `stepScalars`.
+ * Outputs: the three states, `loss` (mean nats per token, before the update) and `norm` of the gradient.
+ */
+export function trainingStep(shape: ModelShape, batch: number, constants: OptimizerConstants): Named<Tensor> {
+  const size = countStored(shape)
+  const weights = g.input('weights', [size])
+  const first = g.input('first', [size])
+  const second = g.input('second', [size])
+  const rate = g.input('rate', [])
+  const decay = g.input('decay', [])
+  const secondScale = g.input('secondScale', [])
+  const tokens = g.input('tokens', [batch, shape.context + 2], 'int32')
+
+  const named = unflatten(shape, weights)
+  const loss = g.mean(tokenLosses(shape, named, tokens))
+  const gradient = g.concatenate(g.gradients(loss, [...named.values()]).map(g.flatten), 0)
+
+  const norm = g.sqrt(g.sum(g.multiply(gradient, gradient)))
+  const clipped = g.multiply(gradient, g.minimum(1, g.divide(constants.clip, g.add(norm, 1e-12))))
+  const nextFirst = g.add(g.multiply(first, constants.beta1), clipped)
+  const nextSecond = g.add(g.multiply(second, constants.beta2), g.multiply(clipped, clipped))
+  const deviation = g.add(g.sqrt(g.multiply(nextSecond, secondScale)), constants.epsilon)
+  const nextWeights = g.subtract(g.multiply(weights, decay), g.divide(g.multiply(nextFirst, rate), deviation))
+  return { weights: nextWeights, first: nextFirst, second: nextSecond, loss: g.reshape(loss, []), norm: g.reshape(norm, []) }
+}
+
+/** Loss of each token, [batch · context] nats. Tokens int32 [batch, context + 2]: predecessor, inputs, last target. */
+export function tokenLosses(shape: ModelShape, weights: Weights, tokens: Tensor): Tensor {
+  const { context } = shape
+  const count = (tokens.shape[0] as number) * context
+  const column = (start: number) => g.slice(tokens, 1, start, start + context)
+  const logits = transformer(shape, weights, column(1), column(0))
+  return g.crossEntropy(logits, g.reshape(column(2), [count]))
+}
+
+/** Named views of the flat weights. */
+export function unflatten(shape: ModelShape, flat: Tensor): Weights {
+  return new Map(layoutOf(shape).map(({ name, shape: dims, start, end }) => [name, g.reshape(g.slice(flat, 0, start, end), dims)]))
+}
+
+/** The scalars of step `step` (from 0) at a learning rate, with Adam's bias corrections folded in. */
+export function stepScalars(step: number, learningRate: number, weightDecay: number, { beta1, beta2 }: OptimizerConstants) {
+  return {
+    rate: (learningRate * (1 - beta1)) / (1 - beta1 ** (step + 1)),
+    decay: 1 - learningRate * weightDecay,
+    secondScale: (1 - beta2) / (1 - beta2 ** (step + 1)),
+  }
+}
