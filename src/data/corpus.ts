@@ -107,6 +107,9 @@ export function epochs(
   corpus: Corpus,
   textTokens: number,
 ): { readonly sources: readonly { readonly name: string; readonly epochs: number }[]; readonly largest: number } {
-  const sources = corpus.sources.map(({ name, share, trainBytes }) => ({ name, epochs: (share * textTokens) / trainBytes }))
+  const sources = corpus.sources.map(({ name, share, trainBytes }) => ({
+    name,
+    epochs: (share * textTokens) / trainBytes,
+  }))
   return { sources, largest: Math.max(...sources.map((source) => source.epochs)) }
 }

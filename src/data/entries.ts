@@ -4,29 +4,7 @@ import { glob, isDynamicPattern } from 'tinyglobby'
 import { fail } from '../error.ts'
 import { readBytes, requireText, textFile, unfitness } from './text.ts'
 import type { GatheredText, TextCollection } from './types.ts'
-
-/** Below this a weighted entry would hardly be drawn in a whole run. */
-const leastWeight = 0.001
-
-const sharesFix = 'Write shares of the whole that sum to 1, as in --data books=0.7 --data notes=0.3.'
-
-/** `PATH` or `PATH=0.7`. A file whose own name holds a `=` wins over the reading as a weight. */
-export function parseEntry(entry: string): { path: string; weight: number | null } {
-  const split = /^(.+)=([^=/\\]*)$/.exec(entry)
-  if (split === null || existsSync(entry)) return { path: entry, weight: null }
-  const [, path, text] = split as unknown as [string, string, string]
-  const weight = text.trim() === '' ? Number.NaN : Number(text)
-  if (!(weight >= leastWeight && weight <= 1)) {
-    fail({
-      code: 'bad-weight',
-      what: `The weight of a text is a number from ${leastWeight} to 1`,
-      value: text,
-      where: `--data ${entry}`,
-      fix: sharesFix,
-    })
-  }
-  return { path, weight }
-}
+import { entryWeights, parseEntry } from './weights.ts'
 
 /**
  * The files an entry stands for, absolute and sorted; `named` when the entry is one file by its own name, so that
@@ -39,10 +17,20 @@ export async function expandEntry(path: string, flag: string): Promise<{ files: 
     if (!statSync(path).isDirectory()) return { files: [resolve(path)], named: true }
     const files = await glob('**/*', { cwd: path, absolute: true, ignore })
     if (files.length > 0) return { files: files.map((file) => resolve(file)).sort(), named: false }
-    return fail({ code: 'no-text', what: 'This folder holds no files', where, fix: 'Name a folder with text files in it.' })
+    return fail({
+      code: 'no-text',
+      what: 'This folder holds no files',
+      where,
+      fix: 'Name a folder with text files in it.',
+    })
   }
   if (!isDynamicPattern(path)) {
-    fail({ code: 'unreadable-text', what: 'There is no such file or folder', where, fix: 'Check the path; it is read from the current folder.' })
+    fail({
+      code: 'unreadable-text',
+      what: 'There is no such file or folder',
+      where,
+      fix: 'Check the path; it is read from the current folder.',
+    })
   }
   const files = await glob(path, { absolute: true, expandDirectories: false, ignore })
   if (files.length > 0) return { files: files.map((file) => resolve(file)).sort(), named: false }
@@ -57,7 +45,9 @@ export async function expandEntry(path: string, flag: string): Promise<{ files: 
 /** The deepest folder that holds all files: names are relative to it, so they do not depend on where the text lies. */
 export function commonFolder(files: readonly string[]): string {
   let folder = dirname(files[0] as string)
-  while (!files.every((file) => folder === dirname(file) || file.startsWith(folder.endsWith(sep) ? folder : folder + sep))) {
+  while (
+    !files.every((file) => folder === dirname(file) || file.startsWith(folder.endsWith(sep) ? folder : folder + sep))
+  ) {
     folder = dirname(folder)
   }
   return folder
@@ -75,7 +65,10 @@ interface FoundFile {
  */
 export async function gatherEntries(entries: readonly string[], flag = '--data'): Promise<GatheredText> {
   const parsed = entries.map((entry) => (flag === '--data' ? parseEntry(entry) : { path: entry, weight: null }))
-  const weights = entryWeights(entries, parsed.map((entry) => entry.weight))
+  const weights = entryWeights(
+    entries,
+    parsed.map((entry) => entry.weight),
+  )
   const found: FoundFile[] = []
   for (const [index, { path }] of parsed.entries()) {
     const { files, named } = await expandEntry(path, flag)
@@ -105,7 +98,9 @@ export async function gatherEntries(entries: readonly string[], flag = '--data')
       fix: 'Name other text files.',
     })
   }
-  const notes = Object.entries(leftOut).flatMap(([kind, count]) => (count > 0 ? [`${count} ${kind} ${count === 1 ? 'file' : 'files'} left out`] : []))
+  const notes = Object.entries(leftOut).flatMap(([kind, count]) =>
+    count > 0 ? [`${count} ${kind} ${count === 1 ? 'file' : 'files'} left out`] : [],
+  )
   return { kind: namesOf(collections), collections, weights: weights ?? [1], notes }
 }
 
@@ -114,19 +109,4 @@ export function namesOf(collections: readonly TextCollection[]): string {
   const names = collections.slice(0, 3).map((collection) => collection.name)
   const more = collections.length - names.length
   return names.join(', ') + (more > 0 ? ` and ${more} more` : '')
-}
-
-function entryWeights(entries: readonly string[], weights: readonly (number | null)[]): number[] | null {
-  const given = weights.filter((weight) => weight !== null)
-  if (given.length === 0) return null
-  if (given.length < weights.length) {
-    const bare = entries[weights.indexOf(null)]
-    fail({ code: 'bad-weight', what: 'Some texts have a weight and this one has none', value: bare, where: '--data', fix: `Weigh all or none. ${sharesFix}` })
-  }
-  const sum = given.reduce((total, weight) => total + weight, 0)
-  if (Math.abs(sum - 1) > 5e-3) {
-    const fixed = entries.map((entry, i) => `--data '${entry.slice(0, entry.lastIndexOf('='))}=${((given[i] as number) / sum).toFixed(4)}'`)
-    fail({ code: 'bad-weight', what: 'The weights of the texts do not sum to 1', value: Number(sum.toFixed(6)), where: '--data', fix: `Keep their ratio with ${fixed.join(' ')}.` })
-  }
-  return given.map((weight) => weight / sum)
 }

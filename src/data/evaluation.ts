@@ -1,5 +1,5 @@
 import { fail } from '../error.ts'
-import { vocabulary, type Corpus } from './types.ts'
+import { type Corpus, vocabulary } from './types.ts'
 import { pools, tabulateWindows, type WindowTable } from './windows.ts'
 
 /**
@@ -11,19 +11,27 @@ export function heldOutWindows(corpus: Corpus, context: number, tokens: number):
   const measured = pools(corpus.sources).map(({ share, sources }) => ({
     share,
     name: sources[0]?.name ?? '',
-    table: tabulateWindows(sources.flatMap((source) => source.heldOut), context, false),
+    table: tabulateWindows(
+      sources.flatMap((source) => source.heldOut),
+      context,
+      false,
+    ),
   }))
-  const most = Math.min(Math.floor(tokens / context), ...measured.map(({ share, table }) => Math.floor(table.count / share + 1e-9)))
-  return measured.flatMap(({ share, table, name }) => {
-    const count = Math.min(table.count, Math.floor(most * share + 1e-9))
-    if (count > 0) return spreadWindows(table, count)
-    return fail({
+  const most = Math.min(
+    Math.floor(tokens / context),
+    ...measured.map(({ share, table }) => Math.floor(table.count / share + 1e-9)),
+  )
+  const counts = measured.map(({ share, table }) => Math.min(table.count, Math.floor(most * share + 1e-9)))
+  if (counts.includes(0)) {
+    const scarcest = measured.reduce((a, b) => (b.table.count < a.table.count ? b : a))
+    fail({
       code: 'text-too-small',
       what: `The held-out tenth of this text has no room for a window of ${context + 1} bytes in the ${tokens} tokens to measure on`,
-      where: name,
-      fix: `Name files longer than ${10 * (context + 1)} bytes, or shorten the context.`,
+      where: scarcest.name,
+      fix: `Name files longer than ${10 * (context + 1)} bytes, shorten the context, or measure on more tokens.`,
     })
-  })
+  }
+  return measured.flatMap(({ table }, i) => spreadWindows(table, counts[i] as number))
 }
 
 /**
@@ -66,7 +74,9 @@ export function bigramLoss(corpus: Corpus, windows: readonly Uint8Array[]): numb
     }
   }
   const totals = Array.from({ length: vocabulary }, (_, previous) =>
-    counts.subarray(previous * vocabulary, (previous + 1) * vocabulary).reduce((sum, count) => sum + count, vocabulary * smoothing),
+    counts
+      .subarray(previous * vocabulary, (previous + 1) * vocabulary)
+      .reduce((sum, count) => sum + count, vocabulary * smoothing),
   )
   let loss = 0
   let targets = 0

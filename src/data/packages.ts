@@ -90,7 +90,7 @@ export function installedPackages(root: string): InstalledPackage[] {
     }
   }
   visit(home, readManifest(home), inClone)
-  const key = (installed: InstalledPackage) => `${installed.name}\n${installed.version}`
+  const key = ({ name, version, platform }: InstalledPackage) => `${name}\n${version}\n${platform}`
   return [...found.values()].sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0))
 }
 
@@ -108,7 +108,15 @@ function readManifest(folder: string): Manifest {
   try {
     return JSON.parse(readFileSync(path, 'utf8')) as Manifest
   } catch (cause) {
-    return fail({ code: 'unreadable-package', what: 'This package manifest cannot be read', where: path, fix: 'Run npm install again, or name a text with --data PATH.' }, cause)
+    return fail(
+      {
+        code: 'unreadable-package',
+        what: 'This package manifest cannot be read',
+        where: path,
+        fix: 'Run npm install again, or name a text with --data PATH.',
+      },
+      cause,
+    )
   }
 }
 
@@ -120,12 +128,8 @@ async function packageFiles({ folder, platform }: InstalledPackage): Promise<Tex
   // A binary package's README speaks of its platform; the declarations some carry are the same on all of them.
   const patterns = platform ? ['**/*.d.{ts,mts,cts}'] : ['**/*.d.{ts,mts,cts}', '**/*.md', '**/readme*']
   const paths = await glob(patterns, { cwd: folder, caseSensitiveMatch: false, ignore: ['**/node_modules/**'] })
-  const files: TextFile[] = []
-  for (const path of paths.sort()) {
-    const bytes = await readBytes(join(folder, path))
-    if (unfitness(bytes) === null) files.push(textFile(path, bytes))
-  }
-  return files
+  const files = await Promise.all(paths.sort().map(async (path) => textFile(path, await readBytes(join(folder, path)))))
+  return files.filter((file) => unfitness(file.bytes) === null)
 }
 
 /** Whole files, shortest first, up to the limit; the file that exceeds it is cut at a line. Order is kept. */

@@ -32,7 +32,11 @@ export interface StreamRequest {
 export function createStream({ corpus, context, seed, abilityShare, abilityText }: StreamRequest): Stream {
   const drawn = pools(corpus.sources).map(({ share, sources }) => ({
     share,
-    table: tabulateWindows(sources.flatMap((source) => source.train), context, true),
+    table: tabulateWindows(
+      sources.flatMap((source) => source.train),
+      context,
+      true,
+    ),
     sources,
   }))
   for (const { table, sources } of drawn) {

@@ -40,7 +40,13 @@ export function unfitness(bytes: Uint8Array): 'empty' | 'binary' | null {
 export function requireText(bytes: Uint8Array, where: string): void {
   const unfit = unfitness(bytes)
   if (unfit === 'empty') {
-    fail({ code: 'empty-text', what: 'This file has no text', value: `${bytes.length} bytes`, where, fix: 'Name a file with text in it.' })
+    fail({
+      code: 'empty-text',
+      what: 'This file has no text',
+      value: `${bytes.length} bytes`,
+      where,
+      fix: 'Name a file with text in it.',
+    })
   }
   if (unfit === 'binary') {
     fail({

@@ -53,7 +53,8 @@ export function removeUnseen(text: GatheredText, unseen: GatheredText): Gathered
       fix: 'Name an unseen text apart from --data, or leave --unseen out.',
     })
   }
-  const notes = removed === 0 ? [] : [`${removed} ${removed === 1 ? 'file' : 'files'} of the unseen text taken out of training`]
+  const notes =
+    removed === 0 ? [] : [`${removed} ${removed === 1 ? 'file' : 'files'} of the unseen text taken out of training`]
   return { ...text, collections: overlap, notes: [...text.notes, ...notes] }
 }
 

@@ -1,6 +1,11 @@
 import { drawGroupWeights, groupIndex, percentileInterval, type Random, sd } from '../stats/index.ts'
-import { chinchilla, chinchillaCoordinates, type ChinchillaParameters, chinchillaParameters } from './forms/chinchilla.ts'
 import { type FitOptions, fitChinchilla } from './fit.ts'
+import {
+  type ChinchillaParameters,
+  chinchilla,
+  chinchillaCoordinates,
+  chinchillaParameters,
+} from './forms/chinchilla.ts'
 import { minimize } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber } from './robust.ts'

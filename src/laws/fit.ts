@@ -1,5 +1,10 @@
 import { fail } from '../error.ts'
-import { type ChinchillaParameters, chinchilla, chinchillaCoordinates, chinchillaParameters } from './forms/chinchilla.ts'
+import {
+  type ChinchillaParameters,
+  chinchilla,
+  chinchillaCoordinates,
+  chinchillaParameters,
+} from './forms/chinchilla.ts'
 import type { Belief, Form } from './forms/form.ts'
 import { identifiability } from './identify.ts'
 import { type Minimum, minimize } from './minimize.ts'
@@ -20,18 +25,22 @@ export interface FormFit extends Minimum {
   readonly natural: Readonly<Record<string, number>>
 }
 
+export interface FormFitOptions {
+  readonly weights: Float64Array
+  readonly penalty: Penalty
+  readonly beliefs?: readonly Belief[]
+  /** Where to search from; default the form's own starts. */
+  readonly starts?: readonly Float64Array[]
+  /** Relative decrease of the objective that counts as none. */
+  readonly tolerance?: number
+}
+
 /**
- * Fits one form: polishes each of its starts (and `extraStarts`) and keeps the lowest objective.
- * @throws EscaladoError `too-few-runs` when there are fewer rows of positive weight than parameters.
+ * Fits one form: polishes each start and keeps the lowest objective.
+ * @throws EscaladoError `too-few-runs` when there are fewer rows of positive weight (and beliefs) than parameters.
  */
-export function fitForm(
-  form: Form,
-  table: Table,
-  weights: Float64Array,
-  penalty: Penalty,
-  beliefs: readonly Belief[] = [],
-  extraStarts: readonly Float64Array[] = [],
-): FormFit {
+export function fitForm(form: Form, table: Table, options: FormFitOptions): FormFit {
+  const { weights, penalty, beliefs = [], starts = form.starts(table, weights), tolerance } = options
   const informative = weights.reduce((count, w) => count + (w > 0 ? 1 : 0), 0)
   if (informative + beliefs.length < form.coordinates.length) {
     fail({
@@ -42,8 +51,9 @@ export function fitForm(
     })
   }
   const objective = { form, table, weights, penalty, beliefs }
-  const minima = [...extraStarts, ...form.starts(table, weights)].map((start) => minimize(objective, start))
-  const best = minima.reduce((a, b) => (b.objective < a.objective ? b : a))
+  const best = starts
+    .map((start) => minimize(objective, start, tolerance))
+    .reduce((a, b) => (b.objective < a.objective ? b : a))
   return { ...best, form, natural: form.natural(best.theta) }
 }
 
@@ -73,8 +83,9 @@ export function fitChinchilla(
 ): ChinchillaFit {
   const table = tableOf(observations)
   const weights = Float64Array.from(options.weights ?? new Float64Array(table.rows).fill(1))
-  const extra = options.start === undefined ? [] : [chinchillaCoordinates(options.start)]
-  const fit = fitForm(chinchilla, table, weights, options.penalty ?? huber(1e-3), [], extra)
+  const starts = [...chinchilla.starts(table, weights)]
+  if (options.start !== undefined) starts.push(chinchillaCoordinates(options.start))
+  const fit = fitForm(chinchilla, table, { weights, penalty: options.penalty ?? huber(1e-3), starts })
   const parameters = chinchillaParameters(fit.theta)
   const diagnostics = [...identifiability(observations), ...wildParameters(parameters, observations)]
   if (!fit.converged) diagnostics.push('the fit did not settle: the data leave a direction of the law undetermined')
@@ -100,13 +111,16 @@ function wildParameters(
     ['alpha', alpha, 'parameters'],
     ['beta', beta, 'tokens'],
   ] as const) {
-    if (value <= 0.02) said.push(`${name} = ${value.toPrecision(3)}: the loss does not fall with ${lever} in these runs`)
-    if (value > 1.5) said.push(`${name} = ${value.toPrecision(3)} is far above any published law: too short a range in ${lever}`)
+    if (value <= 0.02)
+      said.push(`${name} = ${value.toPrecision(3)}: the loss does not fall with ${lever} in these runs`)
+    if (value > 1.5)
+      said.push(`${name} = ${value.toPrecision(3)} is far above any published law: too short a range in ${lever}`)
   }
   if (E < 0.02 * lowest) said.push('the irreducible loss E is undetermined: these runs are as well fitted with none')
   if (E > 0.995 * lowest) said.push('the irreducible loss E has risen to the lowest loss observed')
   const largest = observations.reduce((a, b) => (b.C > a.C ? b : a))
-  if (A * largest.N ** -alpha < 1e-4 * lowest) said.push('the term in parameters has vanished: A and alpha are undetermined')
+  if (A * largest.N ** -alpha < 1e-4 * lowest)
+    said.push('the term in parameters has vanished: A and alpha are undetermined')
   if (B * largest.D ** -beta < 1e-4 * lowest) said.push('the term in tokens has vanished: B and beta are undetermined')
   return said
 }

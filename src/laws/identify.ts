@@ -7,7 +7,8 @@ const SHORTEST_RANGE = 2
 export function identifiability(observations: readonly Observation[]): string[] {
   const said: string[] = []
   const sizes = new Set(observations.map(({ N }) => N.toPrecision(4)))
-  if (observations.length < 6) said.push(`${observations.length} runs cannot determine five parameters and their uncertainty`)
+  if (observations.length < 6)
+    said.push(`${observations.length} runs cannot determine five parameters and their uncertainty`)
   if (sizes.size < 2) said.push('all runs have one size: what parameters buy is not identified')
   else if (ratio(observations.map(({ N }) => N)) < SHORTEST_RANGE) said.push('the sizes span less than a factor of 2')
   if (ratio(observations.map(({ D }) => D)) < SHORTEST_RANGE) said.push('the token counts span less than a factor of 2')

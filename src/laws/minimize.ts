@@ -85,7 +85,13 @@ export function minimize(objective: Objective, start: Float64Array, tolerance = 
     }
   }
   value = evaluate(objective, theta, workspace)
-  return { theta, objective: value, residuals: Float64Array.from(workspace.residuals), iterations, converged: quiet >= 3 }
+  return {
+    theta,
+    objective: value,
+    residuals: Float64Array.from(workspace.residuals),
+    iterations,
+    converged: quiet >= 3,
+  }
 
   function evaluate(
     { beliefs }: Objective,

@@ -25,7 +25,12 @@ export interface Forecast {
    * Where the spread comes from, each a standard deviation of the number itself: run-to-run noise, uncertain
    * parameters, uncertain form of the law, and what hold-outs inside the ladder added. Their squares sum to sd².
    */
-  readonly parts: { readonly noise: number; readonly parameters: number; readonly form: number; readonly calibration: number }
+  readonly parts: {
+    readonly noise: number
+    readonly parameters: number
+    readonly form: number
+    readonly calibration: number
+  }
 }
 
 /** Probability that the outcome is at most x. */
@@ -35,7 +40,7 @@ export function predictiveCdf(forecast: Forecast, x: number): number {
 }
 
 /** The p-quantile of a forecast. */
-export function predictiveQuantile(forecast: Forecast, p: number): number {
+export function predictiveQuantile(forecast: Shape, p: number): number {
   const { location, spread, degrees } = forecast
   return fromScale(forecast, location + spread * studentQuantile(p, degrees))
 }
@@ -53,7 +58,8 @@ export function linearForecast(mean: number, parts: Forecast['parts'], degrees: 
   return { ...shape, mean, sd: total, ...intervalsOf(shape), parts }
 }
 
-type Shape = Pick<Forecast, 'scale' | 'location' | 'spread' | 'degrees' | 'floor'>
+/** What fixes a predictive distribution. */
+export type Shape = Pick<Forecast, 'scale' | 'location' | 'spread' | 'degrees' | 'floor'>
 
 export function intervalsOf(shape: Shape): Pick<Forecast, 'interval50' | 'interval80' | 'interval90' | 'interval95'> {
   const at = (p: number) => fromScale(shape, shape.location + shape.spread * studentQuantile(p, shape.degrees))

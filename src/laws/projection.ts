@@ -29,8 +29,7 @@ export function projectChinchilla(table: Table, weights: Float64Array, count: nu
       const solved = nonNegativeSolve(columns, loss, w, floor)
       let squares = 0
       for (let row = 0; row < rows; row++) {
-        const fitted =
-          solved.E + solved.A * (columns[0]?.[row] as number) + solved.B * (columns[1]?.[row] as number)
+        const fitted = solved.E + solved.A * (columns[0]?.[row] as number) + solved.B * (columns[1]?.[row] as number)
         squares += (w[row] as number) * (fitted - (loss[row] as number)) ** 2
       }
       nodes.push({

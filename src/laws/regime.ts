@@ -53,7 +53,10 @@ export function regimeCheck<T extends Observation>(
   if (bigramLoss !== undefined) {
     observations.forEach(({ loss }, row) => {
       if (loss < CLEARLY_BELOW * bigramLoss) return
-      reasons.set(row, `loss ${loss.toFixed(3)} is not clearly below ${bigramLoss.toFixed(3)}, the loss of looking at one previous token only`)
+      reasons.set(
+        row,
+        `loss ${loss.toFixed(3)} is not clearly below ${bigramLoss.toFixed(3)}, the loss of looking at one previous token only`,
+      )
     })
   }
   return {

@@ -32,7 +32,11 @@ export interface JudgeOptions {
  * `wall` if u > 0.975, `leap` if u < 0.025, else `holds`.
  * @throws EscaladoError `outcome-not-a-number`.
  */
-export function judge(forecast: Forecast, outcome: number, { higherIsBetter = false, identified }: JudgeOptions): Verdict {
+export function judge(
+  forecast: Forecast,
+  outcome: number,
+  { higherIsBetter = false, identified }: JudgeOptions,
+): Verdict {
   if (!Number.isFinite(outcome)) {
     fail({
       code: 'outcome-not-a-number',
@@ -48,13 +52,23 @@ export function judge(forecast: Forecast, outcome: number, { higherIsBetter = fa
   const reasons: string[] = []
   if (!identified) reasons.push('the runs do not identify the law')
   if (!(power >= LEAST_POWER)) {
-    reasons.push(`the forecast is too wide: a shortfall of 3% would be seen with probability ${power.toFixed(2)}, below 0.8`)
+    reasons.push(
+      `the forecast is too wide: a shortfall of 3% would be seen with probability ${power.toFixed(2)}, below 0.8`,
+    )
   }
   if (reasons.length > 0) return { verdict: 'unknown', u, error, power, reasons }
   const size = `${(Math.abs(error) * 100).toFixed(1)}% ${error > 0 ? 'above' : 'below'} the forecast mean`
-  if (u > 1 - TAIL) return { verdict: 'wall', u, error, power, reasons: [`the outcome is worse than 97.5% of the forecast: ${size}`] }
-  if (u < TAIL) return { verdict: 'leap', u, error, power, reasons: [`the outcome is better than 97.5% of the forecast: ${size}`] }
-  return { verdict: 'holds', u, error, power, reasons: [`the outcome lies inside the 95% interval of the forecast: ${size}`] }
+  if (u > 1 - TAIL)
+    return { verdict: 'wall', u, error, power, reasons: [`the outcome is worse than 97.5% of the forecast: ${size}`] }
+  if (u < TAIL)
+    return { verdict: 'leap', u, error, power, reasons: [`the outcome is better than 97.5% of the forecast: ${size}`] }
+  return {
+    verdict: 'holds',
+    u,
+    error,
+    power,
+    reasons: [`the outcome lies inside the 95% interval of the forecast: ${size}`],
+  }
 }
 
 /**

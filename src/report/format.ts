@@ -84,7 +84,10 @@ const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 /** A log axis's label: 1e12 → `10¹²`, 3e12 → `3×10¹²`. */
 export function formatPower(value: number): string {
   const [mantissa = '1', exponent = '0'] = value.toExponential().split('e')
-  const raised = exponent.replace('+', '').replace('-', '⁻').replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)] ?? '')
+  const raised = exponent
+    .replace('+', '')
+    .replace('-', '⁻')
+    .replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)] ?? '')
   const shown = formatNumber(Number(mantissa))
   return shown === '1' ? `10${raised}` : `${shown}×10${raised}`
 }

@@ -1,5 +1,5 @@
 /** Views of a ladder's record that the figures, the tables and the terminal share. */
-import type { LadderRecord, LadderRun, ResolvedForecast } from '../studies/ladder/record.ts'
+import type { LadderRecord, LadderRun, ResolvedForecast } from './record.ts'
 
 /** A run that ended with a loss. */
 export type MeasuredRun = LadderRun & { readonly loss: number }
@@ -30,12 +30,25 @@ export function bestByRung(runs: readonly LadderRun[]): MeasuredRun[] {
 
 /** The run the forecast of the loss is about: the top rung's largest. */
 export function topRun(runs: readonly LadderRun[]): LadderRun | null {
-  return runs.filter((run) => run.top).sort(byCompute).at(-1) ?? null
+  return (
+    runs
+      .filter((run) => run.top)
+      .sort(byCompute)
+      .at(-1) ?? null
+  )
 }
 
 /** Runs by rung, rungs ascending, within one rung by N and then D. */
 export function byRung<Run extends { rung: number; N: number; D: number }>(runs: readonly Run[]): Run[] {
   return [...runs].sort((a, b) => a.rung - b.rung || a.N - b.N || a.D - b.D)
+}
+
+/** Runs gathered by rung, rungs ascending. */
+export function groupByRung<Run extends { readonly rung: number }>(runs: readonly Run[]): Map<number, Run[]> {
+  const groups = new Map<number, Run[]>()
+  for (const run of [...runs].sort((a, b) => a.rung - b.rung))
+    groups.set(run.rung, [...(groups.get(run.rung) ?? []), run])
+  return groups
 }
 
 /** Number of rungs that colours are needed for. */

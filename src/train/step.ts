@@ -15,8 +15,7 @@ export interface OptimizerConstants {
  * One training step as a graph: forward, backward, clipping and AdamW on all weights as one flat array, so that a step
  * has three state tensors whatever the depth and the optimizer is a dozen operations.
  *
- * Inputs: `weights`, `first`, `second` (moments, unnormalized: Σ β^k g) [P]; `tokens` int32 [batch, context + 2], of
- * which column 0 is only ever a predecessor; `rate`, `decay`, `secondScale` scalars from `stepScalars`.
+ * Inputs: `weights`, `first`, `second` (moments, unnormalized: Σ β^k g) [P]; `tokens` int32 [batch, context + 1]; `rate`, `decay`, `secondScale` scalars from `stepScalars`.
  * Outputs: the three states, `loss` (mean nats per token, before the update) and `norm` of the gradient.
  */
 export function trainingStep(shape: ModelShape, batch: number, constants: OptimizerConstants): Named<Tensor> {
@@ -27,7 +26,7 @@ export function trainingStep(shape: ModelShape, batch: number, constants: Optimi
   const rate = g.input('rate', [])
   const decay = g.input('decay', [])
   const secondScale = g.input('secondScale', [])
-  const tokens = g.input('tokens', [batch, shape.context + 2], 'int32')
+  const tokens = g.input('tokens', [batch, shape.context + 1], 'int32')
 
   const named = unflatten(shape, weights)
   const loss = g.mean(tokenLosses(shape, named, tokens))
@@ -42,13 +41,12 @@ export function trainingStep(shape: ModelShape, batch: number, constants: Optimi
   return { weights: nextWeights, first: nextFirst, second: nextSecond, loss: g.reshape(loss, []), norm: g.reshape(norm, []) }
 }
 
-/** Loss of each token, [batch · context] nats. Tokens int32 [batch, context + 2]: predecessor, inputs, last target. */
+/** Loss of each target, [batch · context] nats. Tokens int32 [batch, context + 1]: inputs and, one later, targets. */
 export function tokenLosses(shape: ModelShape, weights: Weights, tokens: Tensor): Tensor {
   const { context } = shape
-  const count = (tokens.shape[0] as number) * context
-  const column = (start: number) => g.slice(tokens, 1, start, start + context)
-  const logits = transformer(shape, weights, column(1), column(0))
-  return g.crossEntropy(logits, g.reshape(column(2), [count]))
+  const batch = tokens.shape[0] as number
+  const logits = transformer(shape, weights, g.slice(tokens, 1, 0, context))
+  return g.crossEntropy(logits, g.reshape(g.slice(tokens, 1, 1, context + 1), [batch * context]))
 }
 
 /** Named views of the flat weights. */

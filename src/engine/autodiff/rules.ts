@@ -1,7 +1,8 @@
+import { fail } from '../../error.ts'
 import * as g from '../graph/build.ts'
 import type { OpName, OpParameters } from '../graph/ops.ts'
 import type { Shape, Tensor } from '../graph/tensor.ts'
-import { sameShape } from '../graph/tensor.ts'
+import { describe, sameShape } from '../graph/tensor.ts'
 
 /** Sums a gradient back to the shape an operand had before broadcasting. */
 export function sumTo(gradient: Tensor, shape: Shape): Tensor {
@@ -28,6 +29,12 @@ const unary = (rule: (gradient: Tensor, x: Tensor, y: Tensor) => Tensor): Gradie
 }
 const binary = (rule: (gradient: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly Tensor[]): GradientRule<OpName> => {
   return (gradient, inputs, { output }) => rule(gradient, inputs[0] as Tensor, inputs[1] as Tensor, output)
+}
+
+const halves = (x: Tensor): [Tensor, Tensor] => {
+  const axis = x.shape.length - 1
+  const half = (x.shape[axis] as number) / 2
+  return [g.slice(x, axis, 0, half), g.slice(x, axis, half, 2 * half)]
 }
 
 export const gradientRules = {
@@ -94,6 +101,30 @@ export const gradientRules = {
   pad: (d, inputs, { parameters: { axis, before } }) => {
     const size = (inputs[0] as Tensor).shape[axis] as number
     return [g.slice(d, axis, before, before + size)]
+  },
+  rotate: (d, inputs) => {
+    const [x, cos, sin] = inputs as [Tensor, Tensor, Tensor]
+    const [a, b] = halves(x)
+    const [da, db] = halves(d)
+    return [
+      g.rotate(d, cos, g.negate(sin)),
+      g.add(g.multiply(da, a), g.multiply(db, b)),
+      g.subtract(g.multiply(db, a), g.multiply(da, b)),
+    ]
+  },
+  withGradient: (d, inputs, { parameters: { rule } }) => {
+    const given = rule(d)
+    const sources = inputs.slice(1)
+    if (given.length !== sources.length || !sources.every(({ shape }, i) => sameShape(shape, given[i]?.shape ?? []))) {
+      fail({
+        code: 'shape-mismatch',
+        where: 'withGradient',
+        what: 'the rule must give one gradient of each source’s shape',
+        value: `${given.map(describe).join(' and ')} for ${sources.map(describe).join(' and ')}`,
+        fix: 'Sum or reshape the gradients in the rule.',
+      })
+    }
+    return [null, ...given]
   },
   gather: (d, inputs) => {
     const [table, indices] = inputs as [Tensor, Tensor]

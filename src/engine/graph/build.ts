@@ -49,8 +49,10 @@ export const equal = (a: Operand, b: Operand): Tensor => node('equal', [lift(a),
 export const where = (condition: Tensor, a: Operand, b: Operand): Tensor => node('where', [condition, lift(a), lift(b)], none)
 
 /** Sum over `axes` (default all), keeping them with size 1. */
-export const sum = (x: Tensor, axes: readonly number[] = [...x.shape.keys()]): Tensor => node('sum', [x], { axes })
-export const maximum = (x: Tensor, axes: readonly number[] = [...x.shape.keys()]): Tensor => node('maximum', [x], { axes })
+export const sum = (x: Tensor, axes: readonly number[] = [...x.shape.keys()]): Tensor =>
+  axes.length === 0 ? x : node('sum', [x], { axes })
+export const maximum = (x: Tensor, axes: readonly number[] = [...x.shape.keys()]): Tensor =>
+  axes.length === 0 ? x : node('maximum', [x], { axes })
 export const softmax = (x: Tensor): Tensor => node('softmax', [x], none)
 
 /** Mean over `axes`, keeping them with size 1. */
@@ -80,6 +82,16 @@ export const slice = (x: Tensor, axis: number, start: number, end: number): Tens
   start === 0 && end === x.shape[axis] ? x : node('slice', [x], { axis, start, end })
 export const pad = (x: Tensor, axis: number, before: number, after: number): Tensor => node('pad', [x], { axis, before, after })
 
+/** (a, b) → (a·cos − b·sin, a·sin + b·cos) on the halves of the last axis: x [..., n, 2h], cos and sin [n, h]. */
+export const rotate = (x: Tensor, cos: Tensor, sin: Tensor): Tensor => node('rotate', [x, cos, sin], none)
+
+/**
+ * `output` as a function of `sources` whose gradient is given instead of derived: `rule` maps the gradient of the output
+ * to one gradient per source, of the source's shape. For compositions whose derived gradient would be slow.
+ */
+export const withGradient = (output: Tensor, sources: readonly Tensor[], rule: (gradient: Tensor) => readonly Tensor[]): Tensor =>
+  node('withGradient', [output, ...sources], { rule })
+
 /** Rows of a table [rows, …] by int32 indices of any shape: [...indices, …]. */
 export const gather = (table: Tensor, indices: Tensor): Tensor => node('gather', [table, indices], none)
 /** The transpose of `gather`: sums updates [...indices, width] into [rows, width]. */
@@ -90,3 +102,9 @@ export const pick = (x: Tensor, indices: Tensor): Tensor => node('pick', [x, ind
 export const pickAdd = (x: Tensor, indices: Tensor, values: Tensor): Tensor => node('pickAdd', [x, indices, values], none)
 /** −log softmax(logits)[index] per row, nats: logits [..., n], indices [...] → [...]. */
 export const crossEntropy = (logits: Tensor, indices: Tensor): Tensor => node('crossEntropy', [logits, indices], none)
+
+/** The slices of a tensor along axis 0, without that axis; the gradient puts them back in one copy. */
+export function unstack(x: Tensor): Tensor[] {
+  const [count, ...rest] = x.shape as [number, ...number[]]
+  return Array.from({ length: count }, (_, i) => reshape(slice(x, 0, i, i + 1), rest))
+}

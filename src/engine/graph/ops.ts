@@ -2,7 +2,7 @@
  * The op table: every primitive of the engine with its typed parameters. Each concern (shape, gradient, reference
  * kernel, ONNX lowering) is a table that is exhaustive over these names, so a missing rule does not compile.
  */
-import type { Data, DType, Shape } from './tensor.ts'
+import type { Data, DType, Shape, Tensor } from './tensor.ts'
 
 type None = Readonly<Record<string, never>>
 
@@ -44,6 +44,10 @@ export interface OpParameters {
   slice: { readonly axis: number; readonly start: number; readonly end: number }
   /** Zeros around the given axis. */
   pad: { readonly axis: number; readonly before: number; readonly after: number }
+  /** Rotates the halves (a, b) of the last axis: x [..., n, 2h], tables cos and sin [n, h]. */
+  rotate: None
+  /** The first input's value, with a hand-written gradient for the others: see `withGradient`. */
+  withGradient: { readonly rule: (gradient: Tensor) => readonly Tensor[] }
   // indexing by rows: table [rows, …], indices int32 of any shape
   gather: None
   /** Sums updates [...indices, width] into zeros of [rows, width]. */

@@ -1,3 +1,4 @@
+import { fail } from '../../error.ts'
 import type { OpName } from './ops.ts'
 import { sizeOf, type Tensor } from './tensor.ts'
 
@@ -13,9 +14,24 @@ export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
   return [...needed].sort((a, b) => a.id - b.id)
 }
 
-/** The named inputs the outputs need. */
-export const inputsOf = (outputs: readonly Tensor[]): Tensor<'input'>[] =>
-  topologicalOrder(outputs).filter((tensor): tensor is Tensor<'input'> => isOp(tensor, 'input'))
+/**
+ * The named inputs the outputs need.
+ * @throws `duplicate-input`
+ */
+export function inputsOf(outputs: readonly Tensor[]): Tensor<'input'>[] {
+  const inputs = topologicalOrder(outputs).filter((tensor): tensor is Tensor<'input'> => isOp(tensor, 'input'))
+  const names = inputs.map(({ parameters }) => parameters.name)
+  const twice = names.find((name, i) => names.indexOf(name) !== i)
+  if (twice !== undefined) {
+    fail({
+      code: 'duplicate-input',
+      what: 'two inputs of a graph have one name',
+      value: twice,
+      fix: 'Trace the input once and share it, or rename one.',
+    })
+  }
+  return inputs
+}
 
 export const isOp = <K extends OpName>(tensor: Tensor, op: K): tensor is Tensor<K> => tensor.op === op
 

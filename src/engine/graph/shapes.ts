@@ -34,6 +34,12 @@ function requireFloat(op: OpName, inputs: readonly Typed[]): void {
   if (inputs.some((input) => input.dtype !== 'float32')) mismatch(op, inputs, 'the operands must be float32')
 }
 
+/** Every axis holds something: ONNX would read a size of 0 or −1 as "infer it". */
+function requireSizes(op: OpName, inputs: readonly Typed[], shape: Shape): Shape {
+  const wrong = shape.some((size) => !Number.isInteger(size) || size < 1)
+  return wrong ? mismatch(op, inputs, `the sizes [${shape}] must be whole numbers of 1 or more`) : shape
+}
+
 const unary =
   (op: OpName): ShapeRule<OpName> =>
   (inputs) => {
@@ -46,6 +52,7 @@ const binary =
   (inputs) => {
     const [a, b] = inputs as [Typed, Typed]
     if (a.dtype !== b.dtype) mismatch(op, inputs, 'the operands have different dtypes')
+    if (op === 'less' && a.dtype === 'bool') mismatch(op, inputs, 'bools have no order')
     if (op !== 'equal' && op !== 'less') requireFloat(op, inputs)
     const shape = broadcastShapes(a.shape, b.shape) ?? mismatch(op, inputs, 'the shapes do not broadcast')
     return { shape, dtype: result ?? a.dtype }
@@ -56,14 +63,16 @@ const reduction =
   (inputs: readonly Typed[], { axes }: { readonly axes: readonly number[] }) => {
     requireFloat(op, inputs)
     const { shape } = first(inputs)
-    if (axes.some((axis) => !(axis >= 0 && axis < shape.length))) mismatch(op, inputs, `axes [${axes}] are out of range`)
+    const known = axes.every((axis, i) => shape[axis] !== undefined && axes.indexOf(axis) === i)
+    if (!known || axes.length === 0) mismatch(op, inputs, `[${axes}] does not name axes to reduce`)
     return { shape: shape.map((dim, i) => (axes.includes(i) ? 1 : dim)), dtype: 'float32' }
   }
 
 /** Shape and dtype of every op's result; throws `shape-mismatch` naming the op and its operands. */
 export const shapeRules = {
-  input: (_, { shape, dtype }) => ({ shape, dtype }),
+  input: (_, { shape, dtype }) => ({ shape: requireSizes('input', [{ shape, dtype }], shape), dtype }),
   constant: (_, { shape, dtype, data }) => {
+    requireSizes('constant', [{ shape, dtype }], shape)
     if (data.length !== sizeOf(shape)) mismatch('constant', [{ shape, dtype }], `${data.length} numbers do not fill the shape`)
     return { shape, dtype }
   },
@@ -91,7 +100,11 @@ export const shapeRules = {
   },
   sum: reduction('sum'),
   maximum: reduction('maximum'),
-  softmax: unary('softmax'),
+  softmax: (inputs) => {
+    requireFloat('softmax', inputs)
+    if (first(inputs).shape.length === 0) mismatch('softmax', inputs, 'the operand needs an axis')
+    return first(inputs)
+  },
   matmul: (inputs, { transposeA, transposeB }) => {
     requireFloat('matmul', inputs)
     const [a, b] = inputs as [Typed, Typed]
@@ -104,6 +117,7 @@ export const shapeRules = {
     return { shape: [...batch, m, n], dtype: 'float32' }
   },
   reshape: (inputs, { shape }) => {
+    requireSizes('reshape', inputs, shape)
     if (sizeOf(shape) !== sizeOf(first(inputs).shape)) mismatch('reshape', inputs, `the sizes differ from [${shape}]`)
     return { shape, dtype: first(inputs).dtype }
   },
@@ -118,6 +132,7 @@ export const shapeRules = {
     return { shape, dtype: first(inputs).dtype }
   },
   concatenate: (inputs, { axis }) => {
+    if (inputs.length === 0) mismatch('concatenate', inputs, 'there is nothing to concatenate')
     const { shape, dtype } = first(inputs)
     const fits = (other: Typed) =>
       other.dtype === dtype && other.shape.length === shape.length && other.shape.every((dim, i) => i === axis || dim === shape[i])
@@ -127,30 +142,45 @@ export const shapeRules = {
   },
   slice: (inputs, { axis, start, end }) => {
     const { shape, dtype } = first(inputs)
-    if (!(start >= 0 && start < end && end <= (shape[axis] ?? 0))) mismatch('slice', inputs, `[${start}, ${end}) is no part of axis ${axis}`)
+    const whole = Number.isInteger(start) && Number.isInteger(end)
+    if (!(whole && start >= 0 && start < end && end <= (shape[axis] ?? 0))) mismatch('slice', inputs, `[${start}, ${end}) is no part of axis ${axis}`)
     return { shape: shape.with(axis, end - start), dtype }
   },
   pad: (inputs, { axis, before, after }) => {
     const { shape, dtype } = first(inputs)
     const dim = shape[axis]
-    if (dim === undefined || before < 0 || after < 0) mismatch('pad', inputs, `cannot pad axis ${axis} by ${before} and ${after}`)
+    const whole = Number.isInteger(before) && Number.isInteger(after)
+    if (dim === undefined || !whole || before < 0 || after < 0) mismatch('pad', inputs, `cannot pad axis ${axis} by ${before} and ${after}`)
     return { shape: shape.with(axis, before + dim + after), dtype }
   },
+  rotate: (inputs) => {
+    requireFloat('rotate', inputs)
+    const [x, cos, sin] = inputs as [Typed, Typed, Typed]
+    if (x.shape.length < 2) mismatch('rotate', inputs, 'the first operand needs at least two axes')
+    const [rows, columns] = x.shape.slice(-2) as [number, number]
+    const table = [rows, columns / 2]
+    if (!sameShape(cos.shape, table) || !sameShape(sin.shape, table)) mismatch('rotate', inputs, `the tables must be [${table}]`)
+    return x
+  },
+  withGradient: (inputs) => first(inputs),
   gather: (inputs) => {
     const [table, indices] = inputs as [Typed, Typed]
     if (indices.dtype !== 'int32') mismatch('gather', inputs, 'the indices must be int32')
+    if (table.shape.length === 0) mismatch('gather', inputs, 'the table needs an axis of rows')
     return { shape: [...indices.shape, ...table.shape.slice(1)], dtype: table.dtype }
   },
   scatterAdd: (inputs, { rows }) => {
     const [indices, updates] = inputs as [Typed, Typed]
     if (indices.dtype !== 'int32') mismatch('scatterAdd', inputs, 'the indices must be int32')
-    if (!sameShape(updates.shape.slice(0, -1), indices.shape)) mismatch('scatterAdd', inputs, 'each index needs one row of updates')
-    return { shape: [rows, updates.shape.at(-1) as number], dtype: updates.dtype }
+    requireFloat('scatterAdd', [updates])
+    if (!isRowsOf(updates, indices)) mismatch('scatterAdd', inputs, 'each index needs one row of updates')
+    return { shape: requireSizes('scatterAdd', inputs, [rows, updates.shape.at(-1) as number]), dtype: updates.dtype }
   },
   pick: (inputs) => ({ shape: requirePicks('pick', inputs), dtype: first(inputs).dtype }),
   pickAdd: (inputs) => {
     const picks = requirePicks('pickAdd', inputs)
     const values = inputs[2] as Typed
+    requireFloat('pickAdd', [values])
     if (!sameShape(values.shape, picks)) mismatch('pickAdd', inputs, 'each index needs one value')
     return first(inputs)
   },
@@ -168,6 +198,9 @@ function requirePicks(op: OpName, inputs: readonly Typed[]): Shape {
   const [x, indices] = inputs as [Typed, Typed]
   requireFloat(op, [x])
   if (indices.dtype !== 'int32') mismatch(op, inputs, 'the indices must be int32')
-  if (!sameShape(x.shape.slice(0, -1), indices.shape)) mismatch(op, inputs, 'each row needs one index')
+  if (!isRowsOf(x, indices)) mismatch(op, inputs, 'each row needs one index')
   return indices.shape
 }
+
+const isRowsOf = (x: Typed, indices: Typed): boolean =>
+  x.shape.length > 0 && sameShape(x.shape.slice(0, -1), indices.shape)

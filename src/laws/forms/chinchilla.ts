@@ -93,4 +93,3 @@ export function chinchillaCoordinates({ E, A, B, alpha, beta }: ChinchillaParame
 export function chinchillaLoss({ E, A, B, alpha, beta }: ChinchillaParameters, N: number, D: number): number {
   return E + A * N ** -alpha + B * D ** -beta
 }
-

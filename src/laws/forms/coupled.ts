@@ -1,6 +1,6 @@
+import { chinchilla, sharedBeliefs, unit } from './chinchilla.ts'
 import type { Form } from './form.ts'
 import { centerOf } from './form.ts'
-import { chinchilla, sharedBeliefs, unit } from './chinchilla.ts'
 
 /**
  * Parameters and data coupled: loss = E + [(A / N^alpha)^(1/g) + (B / D^beta)^(1/g)]^g. With g = 1 it is Chinchilla's

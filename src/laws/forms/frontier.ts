@@ -1,6 +1,6 @@
+import { sharedBeliefs, unit } from './chinchilla.ts'
 import type { Form } from './form.ts'
 import { centerOf } from './form.ts'
-import { sharedBeliefs, unit } from './chinchilla.ts'
 
 /**
  * A power law with floor along the compute frontier, with parabolic isoFLOP lines around it:

@@ -1,6 +1,6 @@
 /** Log axes with ticks a person would choose, and the colours that every figure shares. */
 import type * as Plot from '@observablehq/plot'
-import { formatNumber, formatPower } from '../format.ts'
+import { formatCount, formatPower } from '../format.ts'
 
 const MANTISSAS = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7]]
 
@@ -28,7 +28,8 @@ export function evenTicks(low: number, high: number, count: number): number[] {
   const power = 10 ** Math.floor(Math.log10(raw))
   const step = power * ([1, 2, 5].find((factor) => factor * power >= raw * 0.999) ?? 10)
   const ticks: number[] = []
-  for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i++) ticks.push(Number((i * step).toPrecision(12)))
+  for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i++)
+    ticks.push(Number((i * step).toPrecision(12)))
   return ticks
 }
 
@@ -36,20 +37,39 @@ export function evenTicks(low: number, high: number, count: number): number[] {
 export function logDomain(values: readonly number[], margin = 0.05): [number, number] {
   const low = Math.log(Math.min(...values))
   const high = Math.log(Math.max(...values))
-  const pad = Math.max(high - low, 1e-3) * margin
+  const pad = Math.max((high - low) * margin, 0.03)
   return [Math.exp(low - pad), Math.exp(high + pad)]
 }
 
+/**
+ * An interval's ends as far as an axis should follow them: at most half as much again beyond the other values, so that a
+ * forecast which knows nothing does not flatten everything else, and an end below zero does no harm on a log axis.
+ */
+export function reachableEnds([low, high]: readonly [number, number], values: readonly number[]): [number, number] {
+  return [Math.max(low, Math.min(...values) / 1.5), Math.min(high, Math.max(...values) * 1.5)]
+}
+
 /** The compute axis shared by the figures. */
-export function computeScale(domain: readonly [number, number], label = 'compute C (FLOP) →'): Plot.ScaleOptions {
+export function computeScale(
+  domain: readonly [number, number],
+  label: string | null = 'compute C (FLOP)',
+): Plot.ScaleOptions {
   return logScale(domain, label, formatPower)
+}
+
+/** A log axis of losses, which rarely span a decade: evenly spaced round numbers, all with the same decimals. */
+export function lossScale(domain: readonly [number, number], label: string): Plot.ScaleOptions {
+  const [low, high] = domain
+  const ticks = high / low < 3 ? evenTicks(low, high, 8) : logTicks(low, high)
+  const decimals = Math.max(...ticks.map((tick) => String(tick).split('.')[1]?.length ?? 0))
+  return { ...logScale(domain, label), ticks, tickFormat: (loss: number) => loss.toFixed(decimals), labelArrow: 'up' }
 }
 
 /** A log scale with its ticks and a faint grid. */
 export function logScale(
   domain: readonly [number, number],
-  label: string,
-  format: (value: number) => string = (value) => formatNumber(value),
+  label: string | null,
+  format: (value: number) => string = formatCount,
 ): Plot.ScaleOptions {
   return {
     type: 'log',
@@ -58,7 +78,7 @@ export function logScale(
     grid: true,
     ticks: logTicks(...domain),
     tickFormat: format,
-    labelArrow: 'none',
+    labelArrow: 'right',
   }
 }
 

@@ -1,6 +1,6 @@
 /** The band of the law along the compute-optimal frontier, from the runs it was fitted to and the forecast it made. */
-import type { ChinchillaParameters, Forecast } from '../../laws/index.ts'
-import type { LadderRecord } from '../../studies/ladder/record.ts'
+import { chinchillaLoss, type Forecast } from '../../laws/index.ts'
+import type { LadderRecord } from '../record.ts'
 import { forecastOf, measuredRuns, standing, topRun } from '../select.ts'
 
 /** The law at one compute, with both ends of its 80% and 95% bands; all losses in nats per token. */
@@ -14,11 +14,6 @@ export interface BandPoint {
 /** Two-sided normal quantiles. */
 const Z80 = 1.2815515655446004
 const Z95 = 1.959963984540054
-
-/** L(N, D) = E + A/N^α + B/D^β, nats per token (Hoffmann et al. 2022, eq. 2). */
-export function chinchillaLoss({ E, A, B, alpha, beta }: ChinchillaParameters, N: number, D: number): number {
-  return E + A / N ** alpha + B / D ** beta
-}
 
 /**
  * Up to the largest fitted run the band is the scatter of the fitted runs about the law (root mean square of the log
@@ -38,22 +33,37 @@ export function lawBand(record: LadderRecord): BandPoint[] {
   const forecast = forecastOf(record, 'loss')?.forecast
   const top = topRun(record.runs)
   const end = forecast && top ? top.C : largest.C
-  return [...frontier]
-    .sort((a, b) => a.C - b.C)
-    .filter(({ C }) => C <= end * (1 + 1e-9))
-    .map(({ C, loss }) => {
-      const way = C <= largest.C ? 0 : Math.log(C / largest.C) / Math.log(end / largest.C)
-      const far80 = forecast ? relative(forecast, forecast.interval80) : near80
-      const far95 = forecast ? relative(forecast, forecast.interval95) : near95
-      return { C, loss, interval80: around(loss, near80, far80, way), interval95: around(loss, near95, far95, way) }
-    })
+  const far80 = forecast ? relative(forecast, forecast.interval80) : near80
+  const far95 = forecast ? relative(forecast, forecast.interval95) : near95
+  const line = [...frontier].sort((a, b) => a.C - b.C)
+  const computes = [...line.map(({ C }) => C).filter((C) => C < end), largest.C, end].sort((a, b) => a - b)
+  return computes.flatMap((C) => {
+    const loss = frontierLoss(line, C)
+    if (loss === null) return []
+    const way = C <= largest.C ? 0 : Math.log(C / largest.C) / Math.log(end / largest.C)
+    return [{ C, loss, interval80: around(loss, near80, far80, way), interval95: around(loss, near95, far95, way) }]
+  })
+}
+
+/** The frontier's loss at C, log–log between its points (ascending in C); null outside of them. */
+export function frontierLoss(line: readonly { readonly C: number; readonly loss: number }[], C: number): number | null {
+  const after = line.findIndex((point) => point.C >= C)
+  const right = line[after]
+  if (right === undefined) return null
+  const left = line[after - 1]
+  if (left === undefined) return right.C === C ? right.loss : null
+  const way = Math.log(C / left.C) / Math.log(right.C / left.C)
+  return left.loss * (right.loss / left.loss) ** way
 }
 
 /** Lower and upper end as log ratios to the middle. */
 type Ends = readonly [number, number]
 
+/** An interval wide enough to reach below zero ends here instead, far outside of every figure. */
+const SMALLEST_RATIO = 0.01
+
 function relative({ mean }: Forecast, [low, high]: readonly [number, number]): Ends {
-  return [Math.log(low / mean), Math.log(high / mean)]
+  return [Math.log(Math.max(low / mean, SMALLEST_RATIO)), Math.log(high / mean)]
 }
 
 function around(loss: number, near: Ends, far: Ends, way: number): [number, number] {

@@ -1,6 +1,7 @@
 /** One Observable Plot figure as an SVG string, drawn without a browser. */
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
+import { hashSeed } from '../../stats/index.ts'
 
 /** What every figure takes: its width decides between the wide and the narrow drawing. */
 export interface FigureSize {
@@ -29,7 +30,14 @@ export function draw({ label, ...options }: FigureOptions): string {
   svg.querySelector('style')?.remove()
   svg.setAttribute('role', 'img')
   svg.setAttribute('aria-label', label)
-  return roundCoordinates(svg.outerHTML)
+  return nameClips(roundCoordinates(svg.outerHTML))
+}
+
+/** Plot numbers its clip paths per process; named after the figure's own content they are stable and unique in a page. */
+function nameClips(svg: string): string {
+  const ids = [...new Set([...svg.matchAll(/id="(plot-clip-\d+)"/g)].map(([, id]) => id ?? ''))]
+  const name = hashSeed(svg.replace(/plot-clip-\d+/g, '')).toString(36)
+  return svg.replace(/plot-clip-\d+/g, (id) => `clip-${name}-${ids.indexOf(id)}`)
 }
 
 const COORDINATES = / (d|transform|x|y|x1|x2|y1|y2|cx|cy|width|height)="([^"]*)"/g

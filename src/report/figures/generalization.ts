@@ -1,10 +1,11 @@
 /** Held-out loss beside the loss on a source never trained on, against compute. */
 import * as Plot from '@observablehq/plot'
-import type { LadderRecord, LadderRun } from '../../studies/ladder/record.ts'
-import { formatFlops, formatInterval, formatLoss, formatNumber } from '../format.ts'
+import { formatFlops, formatLoss } from '../format.ts'
+import type { LadderRecord, LadderRun } from '../record.ts'
 import { bestByRung, forecastOf, measuredRuns, standing, topRun } from '../select.ts'
-import { computeScale, logDomain, logScale } from './axes.ts'
+import { computeScale, logDomain, lossScale, reachableEnds } from './axes.ts'
 import { draw, type FigureSize } from './draw.ts'
+import { FORECAST_OFFSET, forecastMarks } from './forecast-marks.ts'
 
 /** Lines go through the best run of each rung. Null when the unseen loss was not measured. */
 export function generalization(record: LadderRecord, size: FigureSize): string | null {
@@ -14,28 +15,37 @@ export function generalization(record: LadderRecord, size: FigureSize): string |
   const best = bestByRung(record.runs)
   const top = topRun(record.runs)
   const forecast = forecastOf(record, 'unseenLoss')?.forecast
-  const interval = top && forecast ? [{ C: top.C, ...forecast }] : []
-  const losses = [...runs.map((run) => run.loss), ...unseen.map((run) => run.unseenLoss), ...interval.flatMap((at) => at.interval80)]
+  const placed = top && forecast ? { ...forecast, C: top.C } : null
+  const measured = [...runs.map((run) => run.loss), ...unseen.map(({ unseenLoss }) => unseenLoss)]
+  const losses = placed ? [...measured, ...reachableEnds(placed.interval95, [...measured, placed.mean])] : measured
   const last = best.at(-1)
   return draw({
     ...size,
-    marginRight: 84,
+    marginRight: 104,
     label: `Held-out and never-trained-on loss against compute for ${unseen.length} runs, both axes logarithmic.`,
-    x: computeScale(logDomain(runs.map((run) => run.C), 0.05)),
-    y: logScale(logDomain(losses, 0.06), '↑ loss (nats)', (loss) => formatNumber(loss)),
+    x: computeScale(
+      logDomain(
+        runs.map((run) => run.C),
+        0.05,
+      ),
+    ),
+    y: lossScale(logDomain(losses, 0.06), 'loss (nats)'),
     marks: [
       Plot.line(best, { x: 'C', y: 'loss', stroke: SEEN, strokeWidth: 2 }),
-      Plot.line(best.filter(hasUnseen), { x: 'C', y: 'unseenLoss', stroke: UNSEEN, strokeWidth: 2, strokeDasharray: '6 3' }),
-      Plot.dot(runs, { x: 'C', y: 'loss', r: 3.5, fill: SEEN, stroke: 'var(--surface)', title: titleOf('held-out', 'loss') }),
-      Plot.ruleX(interval, { x: 'C', y1: (at) => at.interval80[0], y2: (at) => at.interval80[1], stroke: 'var(--law)', strokeWidth: 6, strokeOpacity: 0.6 }),
-      Plot.dot(interval, {
+      Plot.line(best.filter(hasUnseen), {
         x: 'C',
-        y: 'mean',
-        r: 4,
-        fill: 'var(--surface)',
-        stroke: 'var(--law)',
+        y: 'unseenLoss',
+        stroke: UNSEEN,
         strokeWidth: 2,
-        title: (at) => `forecast ${formatLoss(at.mean)}, 80% ${formatInterval(at.interval80)}`,
+        strokeDasharray: '6 3',
+      }),
+      Plot.dot(runs, {
+        x: 'C',
+        y: 'loss',
+        r: 3.5,
+        fill: SEEN,
+        stroke: 'var(--surface)',
+        title: titleOf('held-out', 'loss'),
       }),
       Plot.dot(unseen, {
         x: 'C',
@@ -46,6 +56,7 @@ export function generalization(record: LadderRecord, size: FigureSize): string |
         stroke: 'var(--surface)',
         title: titleOf('never trained on', 'unseenLoss'),
       }),
+      ...forecastMarks(placed),
       ...(last ? [lineLabel(last, 'loss', 'held-out', SEEN)] : []),
       ...(last && hasUnseen(last) ? [lineLabel(last, 'unseenLoss', 'never seen', UNSEEN)] : []),
     ],
@@ -55,9 +66,11 @@ export function generalization(record: LadderRecord, size: FigureSize): string |
 const SEEN = 'var(--seen)'
 const UNSEEN = 'var(--unseen)'
 
-type UnseenRun = LadderRun & { readonly unseenLoss: number }
+interface UnseenRun {
+  readonly unseenLoss: number
+}
 
-function hasUnseen(run: LadderRun): run is UnseenRun {
+function hasUnseen<Run extends LadderRun>(run: Run): run is Run & UnseenRun {
   return run.unseenLoss !== null
 }
 
@@ -66,5 +79,13 @@ function titleOf(name: string, field: 'loss' | 'unseenLoss') {
 }
 
 function lineLabel(run: LadderRun, y: 'loss' | 'unseenLoss', text: string, fill: string): Plot.Markish {
-  return Plot.text([run], { x: 'C', y, text: () => text, textAnchor: 'start', dx: 10, fill, fontWeight: 600 })
+  return Plot.text([run], {
+    x: 'C',
+    y,
+    text: () => text,
+    textAnchor: 'start',
+    dx: FORECAST_OFFSET + 10,
+    fill,
+    fontWeight: 600,
+  })
 }

@@ -1,30 +1,43 @@
 /** IsoFLOP curves: at each compute level, loss against model size, with the law's own curve for that level. */
 import * as Plot from '@observablehq/plot'
-import type { ChinchillaParameters } from '../../laws/index.ts'
-import type { LadderRecord } from '../../studies/ladder/record.ts'
-import { formatCount, formatFlops, formatLoss, formatNumber } from '../format.ts'
-import { type MeasuredRun, measuredRuns, standing } from '../select.ts'
-import { logDomain, logScale, rungColour } from './axes.ts'
-import { chinchillaLoss } from './band.ts'
+import { type ChinchillaParameters, chinchillaLoss } from '../../laws/index.ts'
+import { formatCount, formatFlops, formatLoss } from '../format.ts'
+import type { LadderRecord } from '../record.ts'
+import { groupByRung, type MeasuredRun, measuredRuns, standing } from '../select.ts'
+import { logDomain, logScale, lossScale, rungColour } from './axes.ts'
 import { draw, type FigureSize } from './draw.ts'
 
 /** Null when no rung has two measured runs, so that there is no curve to show. */
 export function isoflopCurves(record: LadderRecord, size: FigureSize): string | null {
   const runs = measuredRuns(record.runs).filter((run) => standing(run) !== 'excluded')
-  const rungs = Map.groupBy(runs, (run) => run.rung)
+  const rungs = groupByRung(runs)
   if (![...rungs.values()].some((members) => members.length > 1)) return null
   const { params } = record.law
   const curves = params === null ? [] : [...rungs.values()].flatMap((members) => isoflopLaw(params, members))
-  const minima = [...rungs.values()].map((members) => members.reduce((best, run) => (run.loss < best.loss ? run : best)))
+  const minima = [...rungs.values()].map((members) =>
+    members.reduce((best, run) => (run.loss < best.loss ? run : best)),
+  )
 
   return draw({
     ...size,
-    marginRight: 76,
+    marginRight: 88,
     label: `Held-out loss against parameters at ${rungs.size} compute levels: ${minima
       .map((run) => `best N ${formatCount(run.N)} at ${formatFlops(run.C)}`)
       .join('; ')}.`,
-    x: logScale(logDomain(runs.map((run) => run.N), 0.08), 'parameters N →', formatCount),
-    y: logScale(logDomain(runs.map((run) => run.loss), 0.08), '↑ held-out loss (nats)', (loss) => formatNumber(loss)),
+    x: logScale(
+      logDomain(
+        runs.map((run) => run.N),
+        0.08,
+      ),
+      'parameters N',
+    ),
+    y: lossScale(
+      logDomain(
+        runs.map((run) => run.loss),
+        0.08,
+      ),
+      'held-out loss (nats)',
+    ),
     marks: [
       Plot.line(curves, {
         x: 'N',
@@ -41,17 +54,27 @@ export function isoflopCurves(record: LadderRecord, size: FigureSize): string | 
         r: 4.5,
         fill: (run: MeasuredRun) => rungColour(run.rung),
         stroke: 'var(--surface)',
-        title: (run: MeasuredRun) => `${run.id}: N ${formatCount(run.N)}, D ${formatCount(run.D)}, loss ${formatLoss(run.loss)}`,
+        title: (run: MeasuredRun) =>
+          `${run.id}: N ${formatCount(run.N)}, D ${formatCount(run.D)}, loss ${formatLoss(run.loss)}`,
       }),
-      Plot.dot(minima, { x: 'N', y: 'loss', r: 8, stroke: (run: MeasuredRun) => rungColour(run.rung), strokeWidth: 1.5 }),
-      Plot.text([...rungs.values()].map((members) => members.reduce((a, b) => (b.N > a.N ? b : a))), {
+      Plot.dot(minima, {
         x: 'N',
         y: 'loss',
-        text: (run: MeasuredRun) => formatFlops(run.C),
-        textAnchor: 'start',
-        dx: 12,
-        fill: (run: MeasuredRun) => rungColour(run.rung),
+        r: 8,
+        stroke: (run: MeasuredRun) => rungColour(run.rung),
+        strokeWidth: 1.5,
       }),
+      Plot.text(
+        [...rungs.values()].map((members) => members.reduce((a, b) => (b.N > a.N ? b : a))),
+        {
+          x: 'N',
+          y: 'loss',
+          text: (run: MeasuredRun) => formatFlops(run.C),
+          textAnchor: 'start',
+          dx: 14,
+          fill: (run: MeasuredRun) => rungColour(run.rung),
+        },
+      ),
     ],
   })
 }

@@ -1,47 +1,52 @@
 /** L(C): every run's loss against its compute, the law along the frontier with its band, the forecast and the outcome. */
 import * as Plot from '@observablehq/plot'
-import type { LadderRecord } from '../../studies/ladder/record.ts'
-import { formatCount, formatFlops, formatInterval, formatLoss, formatNumber } from '../format.ts'
+import { formatCount, formatFlops, formatLoss } from '../format.ts'
+import type { LadderRecord } from '../record.ts'
 import { forecastOf, type MeasuredRun, measuredRuns, standing, topRun } from '../select.ts'
-import { computeScale, logDomain, logScale, rungColour } from './axes.ts'
-import { lawBand } from './band.ts'
+import { computeScale, logDomain, lossScale, reachableEnds, rungColour } from './axes.ts'
+import { type BandPoint, lawBand } from './band.ts'
 import { draw, type FigureSize } from './draw.ts'
+import { FORECAST_OFFSET, forecastMarks, outcomeMark, type PlacedForecast } from './forecast-marks.ts'
 
-/** Log–log; the frontier is dashed where it extrapolates beyond the fitted runs. Null when no run has a loss yet. */
+/** Log–log; the frontier is dotted where it extrapolates beyond the fitted runs. Null when no run has a loss yet. */
 export function lossAgainstCompute(record: LadderRecord, size: FigureSize): string | null {
   const runs = measuredRuns(record.runs)
   if (runs.length === 0) return null
-  const band = lawBand(record)
-  const resolved = forecastOf(record, 'loss')
   const top = topRun(record.runs)
-  const largestFitted = runs.filter((run) => standing(run) === 'fitted').at(-1)?.C ?? Number.POSITIVE_INFINITY
-
-  const forecast = resolved && top ? { C: top.C, ...resolved.forecast } : null
+  const resolved = forecastOf(record, 'loss')
+  const forecast: PlacedForecast | null = resolved && top ? { ...resolved.forecast, C: top.C } : null
   const outcome = top && record.outcome !== null ? { C: top.C, loss: record.outcome } : null
-  const losses = [...runs.map((run) => run.loss), ...(forecast?.interval95 ?? []), ...(outcome ? [outcome.loss] : [])]
-  const x = logDomain([...runs.map((run) => run.C), ...(forecast ? [forecast.C] : [])], 0.09)
-  const y = logDomain([...losses, ...band.map((point) => point.loss).filter((loss) => loss < Math.max(...losses) * 1.1)], 0.08)
-  const frontier = record.law.frontier.filter(({ C }) => C >= x[0] && C <= x[1]).sort((a, b) => a.C - b.C)
-  const inside = band.filter(({ C }) => C >= x[0] && C <= x[1])
+
+  const measured = [...runs.map((run) => run.loss), ...(outcome ? [outcome.loss] : [])]
+  const losses = forecast
+    ? [...measured, ...reachableEnds(forecast.interval95, [...measured, forecast.mean])]
+    : measured
+  const x = logDomain([...runs.map((run) => run.C), ...(forecast ? [forecast.C] : [])], 0.05)
+  const band = lawBand(record).filter(within(x))
+  const nearby = band.map((point) => point.loss).filter((loss) => loss < Math.max(...losses) * 1.1)
+  const fitted = runs.filter((run) => standing(run) === 'fitted')
+  const reach = fitted.at(-1)?.C ?? Number.POSITIVE_INFINITY
+  const line = (points: readonly BandPoint[], dashes: object) =>
+    Plot.line(points, { x: 'C', y: 'loss', stroke: 'var(--law)', strokeWidth: 2, ...dashes, clip: true })
 
   return draw({
     ...size,
+    marginRight: 96,
     label: describe(runs, record),
     x: computeScale(x),
-    y: logScale(y, '↑ held-out loss (nats)', (loss) => formatNumber(loss)),
+    y: lossScale(logDomain([...losses, ...nearby], 0.07), 'held-out loss (nats)'),
     marks: [
-      Plot.areaY(inside, areaOf('interval95', 0.12)),
-      Plot.areaY(inside, areaOf('interval80', 0.2)),
-      Plot.line(frontier.filter(({ C }) => C <= largestFitted), { x: 'C', y: 'loss', stroke: 'var(--law)', strokeWidth: 2, clip: true }),
-      Plot.line(frontier.filter(({ C }) => C >= largestFitted), {
-        x: 'C',
-        y: 'loss',
-        stroke: 'var(--law)',
-        strokeWidth: 2,
-        strokeDasharray: '2 5',
-        clip: true,
-      }),
-      Plot.dot(runs.filter((run) => standing(run) === 'fitted'), {
+      bandArea(band, 'interval95', 0.13),
+      bandArea(band, 'interval80', 0.2),
+      line(
+        band.filter(({ C }) => C <= reach),
+        {},
+      ),
+      line(
+        band.filter(({ C }) => C >= reach),
+        { strokeDasharray: '2 4' },
+      ),
+      Plot.dot(fitted, {
         x: 'C',
         y: 'loss',
         r: 4.5,
@@ -49,81 +54,82 @@ export function lossAgainstCompute(record: LadderRecord, size: FigureSize): stri
         stroke: 'var(--surface)',
         title: runTitle,
       }),
-      Plot.dot(runs.filter((run) => standing(run) === 'excluded'), {
-        x: 'C',
-        y: 'loss',
-        r: 4.5,
-        symbol: 'times',
-        stroke: (run: MeasuredRun) => rungColour(run.rung),
-        strokeWidth: 2,
-        title: runTitle,
-      }),
-      ...(forecast ? forecastMarks(forecast) : []),
-      ...(outcome ? outcomeMarks(outcome, forecast === null || outcome.loss >= forecast.mean) : []),
+      Plot.dot(
+        runs.filter((run) => standing(run) === 'excluded'),
+        {
+          x: 'C',
+          y: 'loss',
+          r: 4.5,
+          symbol: 'times',
+          stroke: (run: MeasuredRun) => rungColour(run.rung),
+          strokeWidth: 2,
+          title: runTitle,
+        },
+      ),
+      ...forecastMarks(forecast),
+      ...(outcome ? [outcomeMark(outcome.C, outcome.loss)] : []),
+      ...labels(forecast, outcome),
     ],
   })
 }
 
-function areaOf(interval: 'interval80' | 'interval95', fillOpacity: number) {
-  return {
+function within([low, high]: readonly [number, number]) {
+  return ({ C }: { readonly C: number }) => C >= low && C <= high
+}
+
+function bandArea(
+  band: readonly BandPoint[],
+  interval: 'interval80' | 'interval95',
+  fillOpacity: number,
+): Plot.Markish {
+  return Plot.areaY(band, {
     x: 'C',
-    y1: (point: { [key in typeof interval]: readonly [number, number] }) => point[interval][0],
-    y2: (point: { [key in typeof interval]: readonly [number, number] }) => point[interval][1],
+    y1: (point: BandPoint) => point[interval][0],
+    y2: (point: BandPoint) => point[interval][1],
     fill: 'var(--law)',
     fillOpacity,
     clip: true,
-  }
+  })
 }
 
-interface DrawnForecast {
-  readonly C: number
-  readonly mean: number
-  readonly interval80: readonly [number, number]
-  readonly interval95: readonly [number, number]
-}
-
-function forecastMarks({ C, mean, interval80, interval95 }: DrawnForecast): Plot.Markish[] {
-  const rule = ([y1, y2]: readonly [number, number], strokeWidth: number) =>
-    Plot.ruleX([{ C }], { x: 'C', y1, y2, stroke: 'var(--law)', strokeWidth, strokeLinecap: 'round' })
-  return [
-    rule(interval95, 2),
-    rule(interval80, 6),
-    Plot.dot([{ C, mean }], {
-      x: 'C',
-      y: 'mean',
-      r: 4,
-      fill: 'var(--surface)',
-      stroke: 'var(--law)',
-      strokeWidth: 2,
-      title: () => `forecast ${formatLoss(mean)}, 80% ${formatInterval(interval80)}, 95% ${formatInterval(interval95)}`,
-    }),
-  ]
-}
-
-function outcomeMarks(outcome: { C: number; loss: number }, above: boolean): Plot.Markish[] {
-  return [
-    Plot.dot([outcome], {
-      x: 'C',
-      y: 'loss',
-      symbol: 'diamond',
-      r: 5.5,
-      fill: 'var(--outcome)',
-      stroke: 'var(--surface)',
-      strokeWidth: 1.5,
-      title: () => `outcome ${formatLoss(outcome.loss)}`,
-    }),
-    Plot.text([outcome], {
-      x: 'C',
-      y: 'loss',
-      text: () => `outcome ${formatLoss(outcome.loss)}`,
-      fill: 'var(--outcome)',
+/** The two numbers that matter, in the right margin: the lower one below the marks, the higher one above. */
+function labels(forecast: PlacedForecast | null, outcome: { C: number; loss: number } | null): Plot.Markish[] {
+  const outcomeBelow = forecast !== null && outcome !== null && outcome.loss < forecast.mean
+  const label = (C: number, y: number, text: string, fill: string, dy: number) =>
+    Plot.text([text], {
+      x: C,
+      y,
+      text: [text],
+      fill,
+      dx: FORECAST_OFFSET + 10,
+      dy,
+      textAnchor: 'start',
       fontWeight: 600,
-      textAnchor: 'end',
-      dx: -12,
-      dy: above ? -8 : 10,
-      stroke: 'var(--surface)',
-      strokeWidth: 4,
-    }),
+      lineHeight: 1.15,
+    })
+  return [
+    ...(forecast
+      ? [
+          label(
+            forecast.C,
+            forecast.mean,
+            `forecast\n${formatLoss(forecast.mean)}`,
+            'var(--law)',
+            outcomeBelow ? -16 : 16,
+          ),
+        ]
+      : []),
+    ...(outcome
+      ? [
+          label(
+            outcome.C,
+            outcome.loss,
+            `outcome\n${formatLoss(outcome.loss)}`,
+            'var(--outcome)',
+            outcomeBelow ? 18 : -18,
+          ),
+        ]
+      : []),
   ]
 }
 
@@ -133,9 +139,12 @@ function runTitle(run: MeasuredRun): string {
 }
 
 function describe(runs: readonly MeasuredRun[], record: LadderRecord): string {
-  const first = runs[0]
+  const [first] = runs
   const last = runs.at(-1)
-  const fall = first && last ? ` from ${formatLoss(first.loss)} at ${formatFlops(first.C)} to ${formatLoss(last.loss)} at ${formatFlops(last.C)}` : ''
-  const outcome = record.outcome === null ? '' : `; outcome of the top rung ${formatLoss(record.outcome)}`
+  const fall =
+    first && last
+      ? `, from ${formatLoss(first.loss)} at ${formatFlops(first.C)} to ${formatLoss(last.loss)} at ${formatFlops(last.C)}`
+      : ''
+  const outcome = record.outcome === null ? '' : `; the outcome of the top rung is ${formatLoss(record.outcome)}`
   return `Held-out loss against compute for ${runs.length} runs, both axes logarithmic${fall}${outcome}.`
 }

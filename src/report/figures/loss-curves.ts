@@ -1,9 +1,9 @@
 /** Training loss of every run against the tokens it has seen. */
 import * as Plot from '@observablehq/plot'
-import type { LadderRecord, LadderRun } from '../../studies/ladder/record.ts'
-import { formatCount, formatLoss, formatNumber } from '../format.ts'
+import { formatCount, formatLoss } from '../format.ts'
+import type { LadderRecord, LadderRun } from '../record.ts'
 import { byRung, measuredRuns } from '../select.ts'
-import { logDomain, logScale, rungColour } from './axes.ts'
+import { logDomain, logScale, lossScale, rungColour } from './axes.ts'
 import { draw, type FigureSize } from './draw.ts'
 
 /** Both axes logarithmic; the dot at a line's end is the run's held-out loss. Null when no run has a curve. */
@@ -12,13 +12,16 @@ export function lossCurves(record: LadderRecord, size: FigureSize): string | nul
   if (points.length === 0) return null
   const { bigramLoss } = record.text
   const ends = measuredRuns(record.runs)
-  const x = logDomain(points.map((point) => point.tokens), 0.02)
+  const x = logDomain(
+    points.map((point) => point.tokens),
+    0.02,
+  )
   const y = logDomain([...points.map((point) => point.loss), ...ends.map((run) => run.loss), bigramLoss], 0.05)
   return draw({
     ...size,
     label: `Training loss of ${record.runs.length} runs against tokens seen, both axes logarithmic; a bigram table reaches ${formatLoss(bigramLoss)}.`,
-    x: logScale(x, 'tokens seen →', formatCount),
-    y: logScale(y, '↑ loss (nats)', (loss) => formatNumber(loss)),
+    x: logScale(x, 'tokens seen'),
+    y: lossScale(y, 'loss (nats)'),
     marks: [
       Plot.ruleY([bigramLoss], { stroke: 'var(--muted)', strokeDasharray: '4 4' }),
       Plot.text([bigramLoss], {
@@ -46,7 +49,8 @@ export function lossCurves(record: LadderRecord, size: FigureSize): string | nul
         r: 3.5,
         fill: (run: LadderRun) => rungColour(run.rung),
         stroke: 'var(--surface)',
-        title: (run: LadderRun) => `${run.id}: held-out loss ${formatLoss(run.loss ?? Number.NaN)} after ${formatCount(run.D)} tokens`,
+        title: (run: LadderRun) =>
+          `${run.id}: held-out loss ${formatLoss(run.loss ?? Number.NaN)} after ${formatCount(run.D)} tokens`,
       }),
     ],
   })

@@ -5,11 +5,11 @@ type Colour = readonly [number, number, number]
 /** Rungs run from green to indigo on white, and from slate to pale yellow on black: strength grows with compute. */
 const RAMPS: { readonly light: readonly Colour[]; readonly dark: readonly Colour[] } = {
   light: [
-    [88, 172, 132],
-    [38, 141, 150],
-    [36, 101, 156],
-    [56, 62, 140],
-    [52, 24, 92],
+    [84, 172, 112],
+    [22, 146, 146],
+    [30, 108, 176],
+    [62, 70, 158],
+    [34, 28, 78],
   ],
   dark: [
     [92, 112, 168],
@@ -31,10 +31,10 @@ export function paletteVariables(mode: 'light' | 'dark', rungs: number): string 
 }
 
 const LIGHT =
-  '--ink:#1b1f24;--muted:#5b6570;--line:#d8dee4;--surface:#ffffff;--raised:#f6f8fa;--law:#8a3f97;--outcome:#c44e00;' +
+  '--ink:#1b1f24;--muted:#5b6570;--line:#d8dee4;--surface:#ffffff;--raised:#f6f8fa;--law:#8a3f97;--outcome:#c44e00;--seen:#24659c;--unseen:#8c6d00;' +
   '--holds:#0b6e99;--wall:#b34700;--leap:#7a3a9a;--unknown:#5b6570;'
 const DARK =
-  '--ink:#e6e9ed;--muted:#9aa5b1;--line:#343b44;--surface:#111418;--raised:#1a1f25;--law:#d59be0;--outcome:#ff9142;' +
+  '--ink:#e6e9ed;--muted:#9aa5b1;--line:#343b44;--surface:#111418;--raised:#1a1f25;--law:#d59be0;--outcome:#ff9142;--seen:#6bb8e8;--unseen:#e3c04d;' +
   '--holds:#58b8e0;--wall:#ff9142;--leap:#cf9be8;--unknown:#9aa5b1;'
 
 function alongRamp(stops: readonly Colour[], position: number): string {

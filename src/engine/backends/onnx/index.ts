@@ -1,31 +1,17 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
-import { fail } from '../../../error.ts'
 import { inputsOf } from '../../graph/order.ts'
-import { type Data, type DType, sizeOf, type Tensor } from '../../graph/tensor.ts'
+import type { Data, Tensor } from '../../graph/tensor.ts'
+import { type ArrayKinds, arrayFor } from '../arrays.ts'
 import type { Backend, CompileOptions, Executable, Named } from '../backend.ts'
-import { lower } from './lower.ts'
+import { lower, outputName } from './lower.ts'
 import { inputName } from './lowerings.ts'
 import { encodeModel } from './model.ts'
 
-type Shaped = Pick<Tensor, 'shape' | 'dtype'>
+const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
 
 /** Hands an array to ONNX Runtime without copying it. */
-function wrap(data: Data, { shape, dtype }: Shaped, name: string): OrtTensor {
-  const expected: { readonly [D in DType]: boolean } = {
-    float32: data instanceof Float32Array,
-    int32: data instanceof Int32Array,
-    bool: data instanceof Uint8Array,
-  }
-  if (!expected[dtype] || data.length !== sizeOf(shape)) {
-    fail({
-      code: 'wrong-feed',
-      where: name,
-      what: `expected ${sizeOf(shape)} numbers of ${dtype}`,
-      value: `${data.constructor.name} of ${data.length}`,
-      fix: 'Feed the array the graph was traced for.',
-    })
-  }
-  return new OrtTensor(dtype, data as never, shape)
+function wrap(arrays: Named<Data>, name: string, tensor: Pick<Tensor, 'shape' | 'dtype'>): OrtTensor {
+  return new OrtTensor(tensor.dtype, arrayFor(arrays, name, tensor, kinds) as never, tensor.shape)
 }
 
 async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions = {}): Promise<Executable> {
@@ -40,18 +26,13 @@ async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions =
   return {
     async run(feeds, into = {}) {
       const wrapped: Record<string, OrtTensor> = {}
-      for (const input of inputs) {
-        const data = feeds[input.name]
-        if (data === undefined) fail({ code: 'missing-feed', what: 'an input of the graph was not fed', value: input.name, fix: 'Feed it.' })
-        wrapped[inputName(input.name)] = wrap(data, input, input.name)
-      }
+      for (const input of inputs) wrapped[inputName(input.name)] = wrap(feeds, input.name, input)
       const fetches: Record<string, OrtTensor | null> = {}
       for (const [name, tensor] of Object.entries(outputs)) {
-        const buffer = into[name]
-        fetches[name] = buffer === undefined ? null : wrap(buffer, tensor, name)
+        fetches[outputName(name)] = into[name] === undefined ? null : wrap(into, name, tensor)
       }
       const results = await session.run(wrapped, fetches)
-      return Object.fromEntries(Object.keys(outputs).map((name) => [name, results[name]?.data as Data]))
+      return Object.fromEntries(Object.keys(outputs).map((name) => [name, results[outputName(name)]?.data as Data]))
     },
     dispose: () => session.release(),
   }

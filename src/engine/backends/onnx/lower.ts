@@ -5,6 +5,9 @@ import type { Named } from '../backend.ts'
 import { type Emitter, inputName, lowerings } from './lowerings.ts'
 import type { OnnxGraph, OnnxInitializer, OnnxNode } from './model.ts'
 
+/** The name of an output in the model, which no node, constant or input has. */
+export const outputName = (name: string): string => `out.${name}`
+
 type AnyLowering = (emitter: Emitter, tensor: Tensor, inputs: readonly string[]) => string
 
 /** Lowers traced outputs to an ONNX graph whose outputs carry the given names. */
@@ -44,13 +47,13 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
     names.set(tensor, lowering(emitter, tensor, tensor.inputs.map(nameOf)))
   }
   for (const [name, tensor] of Object.entries(outputs)) {
-    nodes.push({ type: 'Identity', inputs: [nameOf(tensor)], outputs: [name] })
+    nodes.push({ type: 'Identity', inputs: [nameOf(tensor)], outputs: [outputName(name)] })
   }
   return {
-    nodes: withoutDead(nodes, Object.keys(outputs)),
+    nodes: withoutDead(nodes, Object.keys(outputs).map(outputName)),
     initializers: [...initializers.values()],
     inputs: inputsOf(roots).map(({ parameters: { name, shape, dtype } }) => ({ name: inputName(name), shape, type: dtype })),
-    outputs: Object.entries(outputs).map(([name, { shape, dtype }]) => ({ name, shape, type: dtype })),
+    outputs: Object.entries(outputs).map(([name, { shape, dtype }]) => ({ name: outputName(name), shape, type: dtype })),
   }
 }
 

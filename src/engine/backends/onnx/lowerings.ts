@@ -89,6 +89,14 @@ export const lowerings = {
     const pads = [...shape.map((_, i) => (i === axis ? before : 0)), ...shape.map((_, i) => (i === axis ? after : 0))]
     return emitter.emit('Pad', [...inputs, int64s(emitter, pads)])
   },
+  rotate: (emitter, { shape }, [x, cos, sin]) => {
+    const [rows, columns] = shape.slice(-2) as [number, number]
+    const positions = int64s(emitter, [0])
+    const flat = emitter.emit('Reshape', [x as string, int64s(emitter, [-1, 1, rows, columns])])
+    const rotated = emitter.emit('RotaryEmbedding', [flat, positions, cos as string, sin as string], {}, 'com.microsoft')
+    return emitter.emit('Reshape', [rotated, int64s(emitter, shape)])
+  },
+  withGradient: (_emitter, _tensor, [value]) => value as string,
   gather: (emitter, _, inputs) => emitter.emit('Gather', inputs, { axis: { int: 0 } }),
   // ScatterND is ten times as fast as ScatterElements and a hundred times as fast as a one-hot product
   scatterAdd: (emitter, { shape, inputs: [indices] }, [indicesName, updates]) => {

@@ -1,0 +1,17 @@
+import type { Problem } from '../error.ts'
+
+/** What the main thread sends to a lane. */
+export type ToLane<Payload> = { readonly type: 'job'; readonly index: number; readonly payload: Payload }
+
+/** What a lane sends back. */
+export type FromLane<Message, Result> =
+  | { readonly type: 'message'; readonly index: number; readonly message: Message }
+  | { readonly type: 'result'; readonly index: number; readonly result: Result }
+  | { readonly type: 'failure'; readonly index: number; readonly problem: Problem; readonly stack: string }
+
+/** Handed to each lane at its start. */
+export interface LaneData<Shared> {
+  readonly shared: Shared
+  /** One Int32: non-zero once the lane should stop at the next safe point. Shared memory, so that busy lanes see it. */
+  readonly stop: SharedArrayBuffer
+}

@@ -1,0 +1,84 @@
+import { fail } from '../error.ts'
+import type { Random } from '../stats/index.ts'
+
+/** How the next token is drawn from logits. */
+export interface Sampling {
+  /** Divides the logits; 0 takes the likeliest token (greedy). */
+  readonly temperature: number
+  /** Draws from the fewest likeliest tokens that together have this probability (Holtzman et al. 2020); 1 for all. */
+  readonly topP: number
+}
+
+/** Throws `bad-sampling` unless the settings make sense. */
+export function checkSampling({ temperature, topP }: Sampling): void {
+  if (!(temperature >= 0 && temperature < Number.POSITIVE_INFINITY)) {
+    fail({
+      code: 'bad-sampling',
+      what: 'the temperature must be 0 or more',
+      value: temperature,
+      fix: 'Use 0 for the likeliest text, 1 for the model’s own distribution.',
+    })
+  }
+  if (!(topP > 0 && topP <= 1)) {
+    fail({
+      code: 'bad-sampling',
+      what: 'top-p must be above 0 and at most 1',
+      value: topP,
+      fix: 'Use 1 to draw from all tokens, 0.9 to leave the unlikely ones out.',
+    })
+  }
+}
+
+/**
+ * Index of the greatest logit, the lowest of equal ones.
+ * @throws `not-finite-logits` when the model computes NaN or infinities, as a diverged one does
+ */
+export function argmax(logits: Float32Array): number {
+  let best = 0
+  for (let i = 0; i < logits.length; i++) {
+    const logit = logits[i] as number
+    if (!Number.isFinite(logit)) {
+      fail({
+        code: 'not-finite-logits',
+        what: 'the model computes a number that is not finite',
+        value: String(logit),
+        fix: 'Its training diverged; take an earlier checkpoint or another run.',
+      })
+    }
+    if (logit > (logits[best] as number)) best = i
+  }
+  return best
+}
+
+/** Draws a token. One uniform number of the stream is used, none at temperature 0. */
+export function chooseToken(logits: Float32Array, { temperature, topP }: Sampling, random: Random): number {
+  const likeliest = argmax(logits)
+  if (temperature === 0) return likeliest
+  const greatest = logits[likeliest] as number
+  const weights = Float64Array.from(logits, (logit) => Math.exp((logit - greatest) / temperature))
+  const order = topP < 1 ? nucleus(weights, topP) : [...weights.keys()]
+  let left = random.uniform() * order.reduce((sum, token) => sum + (weights[token] as number), 0)
+  for (const token of order) {
+    left -= weights[token] as number
+    if (left < 0) return token
+  }
+  return likeliest
+}
+
+/** The likeliest tokens, in order, whose weights reach the fraction `topP` of all; equal ones by index. */
+function nucleus(weights: Float64Array, topP: number): number[] {
+  const order = [...weights.keys()].sort((a, b) => (weights[b] as number) - (weights[a] as number) || a - b)
+  let missing = topP * weights.reduce((sum, weight) => sum + weight, 0)
+  const end = order.findIndex((token) => {
+    missing -= weights[token] as number
+    return missing <= 0
+  })
+  return end < 0 ? order : order.slice(0, end + 1)
+}
+
+/** log softmax(logits)[token], nats. */
+export function logProbability(logits: Float32Array, token: number): number {
+  const greatest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY)
+  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - greatest), 0)
+  return (logits[token] as number) - greatest - Math.log(total)
+}

@@ -1,0 +1,133 @@
+import type { Backend, Tensor } from '../engine/index.ts'
+import * as g from '../engine/index.ts'
+import { constantWeights, decoder, headSize, headsOf, type LayerCache, type ModelShape } from '../model/index.ts'
+import { checkWeights, packTokens } from './input.ts'
+
+/** A token to append to a text, with what stands before it. */
+export interface Append {
+  readonly token: number
+  /** The token before it in the text. */
+  readonly previous: number
+  /** Its place in the text: how many tokens stand before it. */
+  readonly position: number
+}
+
+/**
+ * A model that reads a batch of texts and remembers their keys and values. Each row is a text of its own, from position
+ * 0; no row influences another. `null` leaves a row as it is. Logits returned are overwritten by the next call.
+ */
+export interface Decoder {
+  readonly batch: number
+  /** Tokens a text may have. */
+  readonly capacity: number
+  /** Reads whole texts in one pass. Returns logits [batch, capacity, vocabulary], meaningful up to each text's end. */
+  read(texts: readonly (Uint8Array | null)[]): Promise<Float32Array>
+  /**
+   * Appends one token to each text. Whatever a text had from the given position on is forgotten, so a text can also be
+   * continued from the middle. Returns logits [batch, vocabulary] after the token.
+   */
+  step(rows: readonly (Append | null)[]): Promise<Float32Array>
+  dispose(): Promise<void>
+}
+
+export interface DecoderOptions {
+  readonly batch: number
+  /** Tokens a text may have, at most (and by default) the model's context. */
+  readonly capacity?: number
+  readonly threads?: number
+}
+
+type Arrays = { [name: string]: Float32Array }
+
+/**
+ * Compiles the two graphs of cached decoding: one that reads whole texts and one that appends a token.
+ * @param weights flat, as stored
+ */
+export async function createDecoder(
+  shape: ModelShape,
+  weights: Float32Array,
+  backend: Backend,
+  { batch, capacity = shape.context, threads = 1 }: DecoderOptions,
+): Promise<Decoder> {
+  checkWeights(shape, weights)
+  const { depth, vocabulary } = shape
+  const named = constantWeights(shape, weights)
+  const heads = headsOf(shape)
+  const tokens = (name: string, length: number): Tensor => g.input(name, [batch, length], 'int32')
+  const arrays = (length: number): Arrays =>
+    Object.fromEntries(cacheNames(depth).map((name) => [name, new Float32Array(heads * batch * length * headSize)]))
+
+  const places = Int32Array.from({ length: batch * capacity }, (_, i) => i % capacity)
+  const whole = { positions: g.constant(places, [batch, capacity], 'int32'), ...inputs(tokens, capacity) }
+  const reading = await backend.compile(outputs(decoder(shape, named, whole, null)), { threads })
+
+  const past = Array.from({ length: depth }, (_, i) => {
+    const size = [heads, batch, capacity, headSize]
+    return { keys: g.input(`keys.${i}`, size), values: g.input(`values.${i}`, size) }
+  })
+  const one = { positions: tokens('positions', 1), ...inputs(tokens, 1) }
+  const appending = await backend.compile(outputs(decoder(shape, named, one, past)), { threads })
+
+  // what the texts have so far lives here, and is written in place: a step returns only what it adds
+  const cache = arrays(capacity)
+  const read = { logits: new Float32Array(batch * capacity * vocabulary), ...arrays(capacity) }
+  const appended = { logits: new Float32Array(batch * vocabulary), ...arrays(1) }
+
+  const remember = (from: Arrays, length: number, row: number, position: number): void => {
+    for (const name of cacheNames(depth)) {
+      for (let head = 0; head < heads; head++) {
+        const start = (head * batch + row) * length * headSize
+        const target = ((head * batch + row) * capacity + position) * headSize
+        const part = (from[name] as Float32Array).subarray(start, start + length * headSize)
+        cache[name]?.set(part, target)
+      }
+    }
+  }
+
+  return {
+    batch,
+    capacity,
+    async read(texts) {
+      const tokens = packTokens(texts, batch, capacity, vocabulary)
+      const previous = tokens.map((_, i) => (i % capacity === 0 ? 0 : (tokens[i - 1] as number)))
+      await reading.run({ tokens, previous }, read)
+      for (const [row, text] of texts.entries()) if (text !== null) remember(read, capacity, row, 0)
+      return read.logits
+    },
+    async step(rows) {
+      const column = (field: keyof Append) => Int32Array.from({ length: batch }, (_, i) => rows[i]?.[field] ?? 0)
+      const fed = { tokens: column('token'), previous: column('previous'), positions: column('position') }
+      await appending.run({ ...fed, ...cache }, appended)
+      for (const [row, append] of rows.entries()) if (append !== null) remember(appended, 1, row, append.position)
+      return appended.logits
+    },
+    async dispose() {
+      await reading.dispose()
+      await appending.dispose()
+    },
+  }
+}
+
+const cacheNames = (depth: number): string[] =>
+  Array.from({ length: depth }, (_, i) => [`keys.${i}`, `values.${i}`]).flat()
+
+const inputs = (tokens: (name: string, length: number) => Tensor, length: number) => ({
+  tokens: tokens('tokens', length),
+  previous: tokens('previous', length),
+})
+
+const outputs = ({
+  logits,
+  layers,
+}: {
+  logits: Tensor
+  layers: readonly LayerCache[]
+}): { [name: string]: Tensor } => ({
+  logits,
+  ...Object.fromEntries(
+    layers.flatMap(({ keys, values }, i) => [
+      [`keys.${i}`, keys],
+      [`values.${i}`, values],
+    ]),
+  ),
+})

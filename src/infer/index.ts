@@ -1,0 +1,6 @@
+export { type AbilityOptions, type AbilityScore, evaluateAbilities, type VerifierFailure } from './abilities.ts'
+export { type Question, scoreAnswers } from './answers.ts'
+export type { Sampling } from './choose.ts'
+export { type GenerateOptions, generate } from './generate.ts'
+export { createGenerator, type Generator, windowStart } from './generator.ts'
+export { type EvaluationOptions, evaluateLoss } from './losses.ts'

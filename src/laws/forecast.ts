@@ -1,0 +1,127 @@
+import { fail } from '../error.ts'
+import { calibrationFactor, computeLevels, formScores, rollingOrigin, spreadOf } from './backtest.ts'
+import { type ChinchillaParameters, chinchilla, chinchillaParameters } from './forms/chinchilla.ts'
+import type { Form } from './forms/form.ts'
+import { identifiability } from './identify.ts'
+import { FORECAST_FORMS, type Foresight, foresee, mixtureOf, outlyingRows } from './mixture.ts'
+import type { Observation } from './observation.ts'
+import { type Forecast, linearForecast } from './predictive.ts'
+import type { Point } from './table.ts'
+
+export interface TopForecast {
+  readonly forecast: Forecast
+  readonly identified: boolean
+  readonly diagnostics: readonly string[]
+  /** Chinchilla's form with the beliefs of the forecast: for the frontier and for drawing. */
+  readonly law: ChinchillaParameters
+  /** Weight of each form in the forecast. */
+  readonly forms: readonly { readonly name: string; readonly weight: number }[]
+  /** Factor applied to the spread after hold-outs inside the ladder. */
+  readonly calibration: number
+}
+
+/** Fewest runs, compute levels and trunks from which a forecast is called identified. */
+const FEWEST = { runs: 8, levels: 3, sizes: 3 }
+/** Compute beyond the largest fitted run at which a warning is due even if backtests went well. */
+const FAR = 30
+
+/**
+ * Predictive distribution of the loss of one run far above a small ladder (8 to 20 runs, three to five compute levels).
+ * Several forms are fitted with weak beliefs where the ladder is silent, weighed by evidence and by how well they
+ * foresaw the ladder's own upper levels from below, and the spread is calibrated by those same hold-outs.
+ * @throws EscaladoError `too-few-runs`, `not-positive`.
+ */
+export function forecastTop(observations: readonly Observation[], target: Point & { readonly C: number }): TopForecast {
+  if (observations.length < 5) {
+    fail({
+      code: 'too-few-runs',
+      what: 'a forecast needs at least five finished runs that pass the regime check',
+      value: observations.length,
+      fix: 'Raise the budget, or add runs.',
+    })
+  }
+  const cuts = rollingOrigin(observations, FORECAST_FORMS)
+  const mixture = mixtureOf(observations, FORECAST_FORMS, formScores(cuts, FORECAST_FORMS.length))
+  const [foresight] = foresee(mixture, [target]) as [Foresight]
+  const calibration = calibrationFactor(cuts)
+  const degrees = Math.max(4, observations.length - 5)
+  const { missing, notes } = diagnose(observations, target)
+  for (const row of outlyingRows(mixture)) {
+    const { N, D } = observations[row] as Observation
+    notes.push(
+      `the run of N = ${N.toPrecision(3)}, D = ${D.toPrecision(3)} lies far off every form; it is kept, with little weight`,
+    )
+  }
+  const law = mixture.members.find(({ posterior }) => posterior.form === chinchilla)
+  return {
+    forecast: lossForecast(foresight, calibration, degrees),
+    identified: missing.length === 0,
+    diagnostics: [...missing, ...notes],
+    law: chinchillaParameters(law?.posterior.theta ?? []),
+    forms: mixture.members.map(({ posterior, weight }) => ({ name: posterior.form.name, weight })),
+    calibration,
+  }
+}
+
+export interface ForecastOptions {
+  readonly forms?: readonly Form[]
+}
+
+export interface LossForecast {
+  readonly point: Point
+  readonly forecast: Forecast
+}
+
+/**
+ * Predictive distributions at any points of a table's plane of N and D: several forms weighed by evidence and by how
+ * they foresaw the table's own upper levels from below, spreads calibrated by those hold-outs. Only `observations` are
+ * looked at; hand it the rows below a cut and nothing above can leak.
+ * @throws EscaladoError `too-few-runs`, `not-positive`.
+ */
+export function forecastLoss(
+  observations: readonly Observation[],
+  points: readonly Point[],
+  { forms = FORECAST_FORMS }: ForecastOptions = {},
+): LossForecast[] {
+  const cuts = rollingOrigin(observations, forms)
+  const mixture = mixtureOf(observations, forms, formScores(cuts, forms.length))
+  const calibration = calibrationFactor(cuts)
+  const degrees = Math.max(4, Math.min(30, observations.length - 5))
+  return foresee(mixture, points).map((foresight, i) => ({
+    point: points[i] as Point,
+    forecast: lossForecast(foresight, calibration, degrees),
+  }))
+}
+
+/** From ln loss to loss, with the spread calibrated: below 1 the factor shrinks every part, above 1 it adds one. */
+export function lossForecast(foresight: Foresight, calibration: number, degrees: number): Forecast {
+  const mean = Math.exp(foresight.mean)
+  const shrink = Math.min(1, calibration)
+  const added = spreadOf(foresight) * Math.sqrt(Math.max(0, calibration ** 2 - 1))
+  const parts = {
+    noise: mean * shrink * foresight.noise,
+    parameters: mean * shrink * foresight.parameters,
+    form: mean * shrink * foresight.form,
+    calibration: mean * added,
+  }
+  return linearForecast(mean, parts, degrees)
+}
+
+/** What keeps a forecast from being identified, and what a reader should know besides. */
+function diagnose(observations: readonly Observation[], target: Point & { readonly C: number }) {
+  const missing = identifiability(observations)
+  const levels = computeLevels(observations)
+  const sizes = new Set(observations.map(({ N }) => N)).size
+  if (observations.length < FEWEST.runs)
+    missing.push(`${observations.length} runs; a forecast needs at least ${FEWEST.runs}`)
+  if (levels.length < FEWEST.levels)
+    missing.push(`${levels.length} compute levels; a forecast needs at least ${FEWEST.levels}`)
+  if (sizes < FEWEST.sizes) missing.push(`${sizes} sizes; a forecast needs at least ${FEWEST.sizes}`)
+  const distance = target.C / Math.max(...observations.map(({ C }) => C))
+  const notes: string[] = []
+  if (distance > FAR)
+    notes.push(
+      `the target has ${distance.toFixed(0)} times the compute of the largest run: far beyond what hold-outs can check`,
+    )
+  return { missing, notes }
+}

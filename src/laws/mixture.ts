@@ -1,0 +1,99 @@
+import { median } from '../stats/index.ts'
+import { chinchilla } from './forms/chinchilla.ts'
+import { coupled } from './forms/coupled.ts'
+import type { Form } from './forms/form.ts'
+import { frontierLaw } from './forms/frontier.ts'
+import { kaplan } from './forms/kaplan.ts'
+import type { Observation } from './observation.ts'
+import { type Posterior, posteriorOf, predict } from './posterior.ts'
+import { type Point, pointTable, tableOf, trunkLabels } from './table.ts'
+
+/** The forms a forecast weighs against each other. */
+export const FORECAST_FORMS: readonly Form[] = [chinchilla, coupled, kaplan, frontierLaw]
+/**
+ * Log odds before any run has spoken: the additive form has held up best far out in published ladders, a form without
+ * an irreducible loss worst.
+ */
+const PRIOR_LOG_ODDS: Readonly<Record<string, number>> = { [chinchilla.name]: 2, [kaplan.name]: -1 }
+/** Share of a run's luck that the other branches of its trunk have in common with it. */
+const SHARED_LUCK = 0.5
+/**
+ * Evidence is computed as if one of the forms were true, and then grows without bound with the rows; since none is, it
+ * counts as that of this many rows, little beside what hold-outs show.
+ */
+const EVIDENCE_ROWS = 1
+/** No form is ruled out altogether. */
+const LEAST_WEIGHT = 0.02
+
+export interface Mixture {
+  readonly members: readonly { readonly posterior: Posterior; readonly weight: number }[]
+}
+
+/** What a mixture foresees for ln loss at one point; standard deviations by source. */
+export interface Foresight {
+  readonly mean: number
+  readonly noise: number
+  readonly parameters: number
+  readonly form: number
+}
+
+/**
+ * Fits every form to the runs and weighs them by tempered evidence, and by `scores`: how well each foresaw runs that
+ * were held out (mean log density per cut), where that is known.
+ */
+export function mixtureOf(
+  observations: readonly Observation[],
+  forms: readonly Form[] = FORECAST_FORMS,
+  scores?: readonly number[],
+): Mixture {
+  const table = tableOf(observations)
+  const weights = designWeights(observations)
+  const posteriors = forms.map((form) => posteriorOf(form, table, weights))
+  const share = Math.min(1, EVIDENCE_ROWS / table.rows)
+  const logs = posteriors.map(({ form, logEvidence }, i) => (PRIOR_LOG_ODDS[form.name] ?? 0) + share * logEvidence + (scores?.[i] ?? 0))
+  const top = Math.max(...logs)
+  const raw = logs.map((value) => Math.exp(value - top) + LEAST_WEIGHT)
+  const total = raw.reduce((sum, value) => sum + value, 0)
+  return {
+    members: posteriors.map((posterior, i) => ({ posterior, weight: (raw[i] as number) / total })),
+  }
+}
+
+/** One row of k branches of one trunk tells 1 / (1 + (k − 1) shared luck) as much as a run of its own (design effect). */
+export function designWeights(observations: readonly Observation[]): Float64Array {
+  const labels = trunkLabels(observations)
+  const counts = new Map<string, number>()
+  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
+  return Float64Array.from(labels, (label) => 1 / (1 + ((counts.get(label) ?? 1) - 1) * SHARED_LUCK))
+}
+
+export function foresee({ members }: Mixture, points: readonly Point[]): Foresight[] {
+  const table = pointTable(points)
+  const predictions = members.map(({ posterior }) => predict(posterior, table))
+  return points.map((_, row) => {
+    const each = members.map(({ weight, posterior }, i) => ({
+      weight,
+      noise: posterior.noise,
+      mean: predictions[i]?.[row]?.mean ?? Number.NaN,
+      sd: predictions[i]?.[row]?.sd ?? Number.NaN,
+    }))
+    const average = (value: (member: (typeof each)[number]) => number) =>
+      each.reduce((sum, member) => sum + member.weight * value(member), 0)
+    const mean = average((member) => member.mean)
+    return {
+      mean,
+      noise: Math.sqrt(average((member) => member.noise ** 2)),
+      parameters: Math.sqrt(average((member) => member.sd ** 2)),
+      form: Math.sqrt(average((member) => (member.mean - mean) ** 2)),
+    }
+  })
+}
+
+/** Runs per form whose residual is beyond four robust standard deviations of that form's residuals, in every form. */
+export function outlyingRows({ members }: Mixture): number[] {
+  const perForm = members.map(({ posterior: { residuals } }) => {
+    const scale = 1.4826 * median(residuals.map(Math.abs))
+    return Array.from(residuals, (r) => Math.abs(r) > 4 * Math.max(scale, 1e-3))
+  })
+  return (perForm[0] ?? []).flatMap((_, row) => (perForm.every((flags) => flags[row]) ? [row] : []))
+}

@@ -1,0 +1,125 @@
+import { cholesky, choleskyInverse, logDeterminant, quadraticForm } from '../stats/index.ts'
+import { fitForm } from './fit.ts'
+import type { Form } from './forms/form.ts'
+import { beliefResidual } from './minimize.ts'
+import { huber } from './robust.ts'
+import type { Table } from './table.ts'
+
+/**
+ * Belief about run-to-run noise of ln loss before the ladder speaks: as if `runs` runs had shown a standard deviation
+ * of `sd`. Published replicate noise at scale is 0.0005; tiny models show 0.003–0.01.
+ */
+const NOISE_BELIEF = { runs: 3, sd: 0.004 }
+/** Residuals beyond this many noise standard deviations count linearly, so that one odd run cannot bend the law. */
+const ROBUST_AT = 2.5
+
+/** Far below what the noise could show. */
+const TOLERANCE = 1e-7
+
+/** One form given the runs and the weak beliefs: Laplace's approximation around the most probable parameters. */
+export interface Posterior {
+  readonly form: Form
+  readonly theta: Float64Array
+  readonly covariance: Float64Array
+  /** Standard deviation of run-to-run noise, in ln loss. */
+  readonly noise: number
+  readonly logEvidence: number
+  readonly residuals: Float64Array
+}
+
+/**
+ * Fits one form with its beliefs, alternating between parameters and noise level until the noise settles. The noise is
+ * the residuals' root mean square per *free* row: rows less the number of parameters that the runs, not the beliefs,
+ * determine (MacKay 1992, "Bayesian interpolation", §4.4).
+ */
+export function posteriorOf(form: Form, table: Table, weights: Float64Array): Posterior {
+  const p = form.coordinates.length
+  const beliefs = form.beliefs(table)
+  const rows = weights.reduce((sum, w) => sum + w, 0)
+  let noise = 2 * NOISE_BELIEF.sd
+  let state = stateAt(noise)
+  for (let round = 0; round < 15; round++) {
+    const next = Math.sqrt(state.squares / (NOISE_BELIEF.runs + Math.max(0, rows - state.determined)))
+    const settled = Math.abs(Math.log(next / noise)) < 1e-3
+    noise = next
+    state = stateAt(noise, state.theta)
+    if (settled) break
+  }
+  const { theta, residuals, covariance, logDeterminantOfPrecision, squares } = state
+  const logEvidence =
+    -0.5 * logDeterminantOfPrecision -
+    0.5 * (squares / noise ** 2) -
+    (rows + NOISE_BELIEF.runs) * Math.log(noise) -
+    beliefs.reduce(
+      (sum, belief) => sum + 0.5 * (beliefResidual(belief, theta) / belief.sd) ** 2 + Math.log(belief.sd),
+      0,
+    )
+  return { form, theta, covariance, noise, logEvidence, residuals }
+
+  function stateAt(level: number, from?: Float64Array) {
+    const penalty = huber(ROBUST_AT * level)
+    const { theta, residuals } = fitForm(form, table, {
+      weights: weights.map((w) => w / level ** 2),
+      penalty,
+      beliefs,
+      tolerance: TOLERANCE,
+      ...(from === undefined ? {} : { starts: [from] }),
+    })
+    const precision = precisionAt(form, table, weights, theta, residuals, level)
+    if (!cholesky(precision, p)) throw new RangeError(`${form.name}: beliefs on every coordinate make this definite`)
+    const covariance = choleskyInverse(precision, p)
+    let squares = NOISE_BELIEF.runs * NOISE_BELIEF.sd ** 2
+    residuals.forEach((r, i) => {
+      squares += 2 * (weights[i] as number) * penalty.value(r)
+    })
+    const believed = beliefs.reduce((sum, { weights: w, sd }) => sum + quadraticForm(covariance, p, w) / sd ** 2, 0)
+    return {
+      theta,
+      residuals,
+      covariance,
+      squares,
+      determined: p - believed,
+      logDeterminantOfPrecision: logDeterminant(precision, p),
+    }
+  }
+}
+
+function precisionAt(
+  form: Form,
+  table: Table,
+  weights: Float64Array,
+  theta: Float64Array,
+  residuals: Float64Array,
+  noise: number,
+): Float64Array {
+  const p = form.coordinates.length
+  const precision = new Float64Array(p * p)
+  const jacobian = new Float64Array(table.rows * p)
+  form.evaluate(theta, table, new Float64Array(table.rows), jacobian)
+  const penalty = huber(ROBUST_AT * noise)
+  const add = (slopes: ArrayLike<number>, amount: number) => {
+    for (let i = 0; i < p; i++) {
+      for (let j = 0; j < p; j++) {
+        precision[i * p + j] = (precision[i * p + j] as number) + amount * (slopes[i] as number) * (slopes[j] as number)
+      }
+    }
+  }
+  for (let row = 0; row < table.rows; row++) {
+    const share = penalty.weight(residuals[row] as number)
+    add(jacobian.subarray(row * p, (row + 1) * p), ((weights[row] as number) * share) / (noise * noise))
+  }
+  for (const belief of form.beliefs(table)) add(belief.weights, belief.sd ** -2)
+  return precision
+}
+
+/** Predicted ln loss at each point and the standard deviation that uncertain parameters give it. */
+export function predict({ form, theta, covariance }: Posterior, points: Table): { mean: number; sd: number }[] {
+  const p = form.coordinates.length
+  const prediction = new Float64Array(points.rows)
+  const jacobian = new Float64Array(points.rows * p)
+  form.evaluate(theta, points, prediction, jacobian)
+  return Array.from(prediction, (mean, row) => ({
+    mean,
+    sd: Math.sqrt(quadraticForm(covariance, p, jacobian.subarray(row * p, (row + 1) * p))),
+  }))
+}

@@ -1,0 +1,7 @@
+export { type AbilityMeasure, abilityAgainstCompute, abilityForecast, abilityTasks } from './abilities.ts'
+export type { FigureSize } from './draw.ts'
+export { forecastDensity } from './forecast-density.ts'
+export { generalization } from './generalization.ts'
+export { isoflopCurves } from './isoflop.ts'
+export { lossAgainstCompute } from './loss-compute.ts'
+export { lossCurves } from './loss-curves.ts'

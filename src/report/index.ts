@@ -1,0 +1,28 @@
+export {
+  type AbilityMeasure,
+  abilityAgainstCompute,
+  type FigureSize,
+  forecastDensity,
+  generalization,
+  isoflopCurves,
+  lossAgainstCompute,
+  lossCurves,
+} from './figures/index.ts'
+export { ladderFigure } from './figures/standalone.ts'
+export {
+  formatBytes,
+  formatCount,
+  formatDuration,
+  formatFlops,
+  formatInterval,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  formatPower,
+  formatScientific,
+  formatTime,
+} from './format.ts'
+export { ladderPage } from './page/page.ts'
+export { type PlanTotals, planTable } from './terminal/plan.ts'
+export { ladderSummary } from './terminal/summary.ts'
+export { type TerminalStyle, textTable, wrap } from './terminal/text.ts'

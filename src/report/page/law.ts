@@ -1,0 +1,45 @@
+/** The fitted law with its parameters, their intervals and what the diagnostics say. */
+
+import { formatCount, formatFlops, formatLoss, formatNumber, formatScientific } from '../format.ts'
+import type { LadderRecord } from '../record.ts'
+import { minus, sentence } from './banner.ts'
+import { type Html, html } from './html.ts'
+
+const MEANINGS: { readonly [name: string]: string } = {
+  E: 'loss that no size and no data removes (nats)',
+  A: 'scale of what parameters remove',
+  B: 'scale of what data removes',
+  alpha: 'how fast parameters remove it',
+  beta: 'how fast data removes it',
+}
+const SYMBOLS: { readonly [name: string]: string } = { alpha: 'α', beta: 'β' }
+
+export function lawSection(record: LadderRecord): Html {
+  const { params, intervals, diagnostics, frontier } = record.law
+  const listed =
+    diagnostics.length > 0 &&
+    html`<h3>Diagnostics</h3><ul>${diagnostics.map((line) => html`<li>${sentence(line)}</li>`)}</ul>`
+  if (params === null) {
+    return html`<section id="law"><h2>Law</h2><p>No law was fitted: the runs that passed the regime check do not identify one.</p>${listed}</section>`
+  }
+  const last = frontier.at(-1)
+  return html`<section id="law"><h2>Law</h2>
+<p><strong>L(N, D) = E + A / N<sup>α</sup> + B / D<sup>β</sup></strong>, in nats per byte, fitted robustly to the logarithm of the loss; intervals come from resampling whole trunks.</p>
+<div class="scroll" tabindex="0" role="region" aria-label="Parameters of the law"><table><thead><tr><th class="text" scope="col">parameter</th><th scope="col">value</th><th scope="col">interval</th><th class="text" scope="col">meaning</th></tr></thead>
+<tbody>${Object.entries(params).map(([name, value]) => row(name, value, intervals?.[name] ?? null))}</tbody></table></div>
+${intervals === null && html`<p>Intervals are missing: there are too few trunks to resample.</p>`}
+${last !== undefined && html`<p>At ${formatFlops(last.C)} the law’s best split is ${formatCount(last.N)} parameters and ${formatCount(last.D)} tokens (${formatNumber(last.D / last.N)} tokens per parameter), loss ${formatLoss(last.loss)}.</p>`}
+${listed}</section>`
+}
+
+function row(name: string, value: number, interval: readonly [number, number] | null): Html {
+  return html`<tr><td class="text">${SYMBOLS[name] ?? name}</td><td>${parameter(value)}</td><td>${interval === null ? 'none' : `${parameter(interval[0])} to ${parameter(interval[1])}`}</td><td class="text">${MEANINGS[name] ?? ''}</td></tr>`
+}
+
+function parameter(value: number): string {
+  return minus(
+    Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
+      ? formatScientific(value, 3)
+      : formatNumber(value),
+  )
+}

@@ -1,0 +1,44 @@
+/** Where the numbers come from: the text, the machine, the command, and the words. */
+
+import { formatBytes, formatDuration, formatLoss, formatTime } from '../format.ts'
+import type { LadderRecord } from '../record.ts'
+import { type Html, html } from './html.ts'
+
+export function textSection({ text }: LadderRecord): Html {
+  return html`<section id="text"><h2>Text</h2><p>${text.description}</p>
+${facts([
+  ['SHA-256', html`<code class="hash">${text.sha256}</code>`],
+  [
+    'Training text',
+    `${formatBytes(text.trainBytes)} from ${text.sources} ${text.sources === 1 ? 'source' : 'sources'}`,
+  ],
+  ['Held-out text', formatBytes(text.heldOutBytes)],
+  ['Never trained on', text.unseen ?? 'not measured: the text has a single source'],
+  ['Bigram table', `${formatLoss(text.bigramLoss)} nats per byte on the held-out text`],
+])}</section>`
+}
+
+export function reproduceSection(record: LadderRecord): Html {
+  const { machine } = record
+  return html`<section id="reproduce"><h2>How to reproduce it</h2>
+<pre><code>${record.command}</code></pre>
+<p>The same text (check its hash), plan, seed and machine give the same losses bit for bit.</p>
+${facts([
+  ['Ladder', html`<code>${record.ladder}</code>`],
+  ['Seed', String(record.seed)],
+  ['Made', formatTime(record.createdAt)],
+  ['Took', formatDuration(record.seconds)],
+  [
+    'Machine',
+    `${machine.processor}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}, ${formatBytes(machine.memory)} memory, Node ${machine.node.replace(/^v/, '')}`,
+  ],
+])}</section>`
+}
+
+export function glossary(): Html {
+  return html`<section id="words"><h2>Words</h2><p class="note"><strong>N</strong>: parameters (matrices and output head). <strong>D</strong>: training tokens; here a token is a byte. <strong>C</strong>: training compute in FLOPs, counted from the real shapes. <strong>Loss</strong>: nats per token on text held out from training, lower is better. <strong>bpb</strong>: the same in bits per byte. <strong>Rung</strong>: the runs at one compute level. <strong>Trunk</strong>: one training from which runs branch. <strong>u</strong>: how deep in the bad tail of its forecast an outcome lies: near 1 far worse than foreseen, near 0 far better.</p></section>`
+}
+
+function facts(rows: readonly (readonly [string, string | Html])[]): Html {
+  return html`<dl class="facts">${rows.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>`
+}

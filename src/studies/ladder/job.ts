@@ -1,0 +1,152 @@
+/** One trunk's training as a job for a lane: everything it needs, as plain data. */
+import { type Corpus, createStream, heldOutWindows, unseenWindows } from '../../data/index.ts'
+import { onnx } from '../../engine/index.ts'
+import { evaluateAbilities, evaluateLoss } from '../../infer/index.ts'
+import { layoutOf, type ModelShape } from '../../model/index.ts'
+import { createRandom } from '../../stats/index.ts'
+import { appendMetrics, type Checkpoint, listCheckpoints, lockRun, readCheckpoint, readRun, removeCheckpoint, type Store, type StoredTensors, truncateMetrics, updateRun, writeCheckpoint } from '../../store/index.ts'
+import { abilities, abilityText, testProblems } from '../../tasks/index.ts'
+import { createTrainer, type Leg, type TrainingState, trainTrunk, type TrunkEnd, type TrunkHost, type TrunkSpec } from '../../train/index.ts'
+import type { RunOutcome } from './outcome.ts'
+import type { JobContext } from '../../cluster/index.ts'
+
+export interface TrunkJob {
+  readonly store: Store
+  readonly spec: TrunkSpec
+  readonly abilityShare: number
+  /** Store id of the trunk and of each branch, in the order of `spec.branches`. */
+  readonly trunk: string
+  readonly branches: readonly string[]
+  readonly threads: number
+  /** Held-out tokens to measure on, and problems per level of each ability. */
+  readonly evaluationTokens: number
+  readonly problemsPerLevel: number
+}
+
+export interface LaneShared {
+  readonly corpus: Corpus
+}
+
+/** Sent while a job runs. */
+export interface TrunkProgress {
+  readonly run: string
+  readonly step: number
+  readonly steps: number
+  /** Smoothed training loss. */
+  readonly loss: number
+  /** Tokens trained since this job began, branches included, and the seconds that took. */
+  readonly tokens: number
+  readonly seconds: number
+  readonly phase: 'training' | 'evaluating' | 'finished'
+}
+
+const milliseconds = { betweenCheckpoints: 4000, betweenMessages: 150 }
+
+/** Trains, evaluates and stores a trunk and its branches; safe to repeat after any interruption. */
+export async function runTrunk(job: TrunkJob, { shared, send, shouldStop }: JobContext<LaneShared, TrunkProgress>): Promise<TrunkEnd> {
+  const { store, spec, trunk, branches } = job
+  const releases = [trunk, ...branches].map((id) => lockRun(store, id))
+  try {
+    for (const id of [trunk, ...branches]) if (readRun(store, id).status === 'planned') updateRun(store, id, { status: 'running' })
+    const stream = createStream({ corpus: shared.corpus, context: spec.shape.context, seed: spec.seed, abilityShare: job.abilityShare, abilityText })
+    const trainer = await createTrainer(spec, onnx, stream.sequence, job.threads)
+    const end = await trainTrunk(spec, trainer, hostOf(job, shared.corpus, send, shouldStop))
+    await trainer.dispose()
+    settle(job, end)
+    return end
+  } finally {
+    for (const release of releases) release()
+  }
+}
+
+/** The trunk's dealings with the store, the clock and the terminal. */
+function hostOf(job: TrunkJob, corpus: Corpus, send: (progress: TrunkProgress) => void, shouldStop: () => boolean): TrunkHost {
+  const { store, spec, trunk, branches } = job
+  const idOf = (leg: Leg): string => (leg === 'trunk' ? trunk : (branches[leg] as string))
+  const endOf = (leg: Leg): number => spec.branches[leg === 'trunk' ? branches.length - 1 : leg] as number
+  const perStep = spec.batch * spec.shape.context
+  const started = performance.now()
+  let lastSave = started
+  let lastMessage = 0
+  let stepsTaken = 0
+  let smooth = 0
+
+  return {
+    shouldStop,
+    load(leg) {
+      const found = listCheckpoints(store, idOf(leg)).find(({ name }) => name === 'state')
+      if (found === undefined) {
+        truncateMetrics(store, idOf(leg), () => false)
+        return null
+      }
+      const state = decodeState(readCheckpoint(store, idOf(leg), 'state'))
+      truncateMetrics(store, idOf(leg), ({ step }) => (step as number) <= state.step)
+      return state
+    },
+    save(leg, state, must) {
+      const now = performance.now()
+      if (!must && now - lastSave < milliseconds.betweenCheckpoints) return
+      writeCheckpoint(store, idOf(leg), 'state', encodeState(state), { step: state.step })
+      lastSave = performance.now()
+    },
+    log: (leg, row) => appendMetrics(store, idOf(leg), [row]),
+    progress(leg, step, loss) {
+      stepsTaken++
+      smooth = smooth === 0 ? loss : 0.95 * smooth + 0.05 * loss
+      const now = performance.now()
+      if (now - lastMessage < milliseconds.betweenMessages) return
+      lastMessage = now
+      send({ run: idOf(leg), step, steps: endOf(leg), loss: smooth, tokens: stepsTaken * perStep, seconds: (now - started) / 1000, phase: 'training' })
+    },
+    isFinished: (branch) => readRun(store, idOf(branch)).status === 'done',
+    async finish(branch, state) {
+      const run = idOf(branch)
+      const seconds = (performance.now() - started) / 1000
+      const message = { run, step: state.step, steps: endOf(branch), loss: smooth, tokens: stepsTaken * perStep, seconds }
+      send({ ...message, phase: 'evaluating' })
+      const evaluated = await evaluate(job, corpus, state.weights)
+      writeCheckpoint(store, run, 'final', encodeWeights(spec.shape, state.weights), { step: state.step, shape: spec.shape })
+      updateRun(store, run, { status: 'done', outcome: { ...evaluated, tokensPerSecond: (stepsTaken * perStep) / seconds } })
+      removeCheckpoint(store, run, 'state')
+      send({ ...message, phase: 'finished' })
+    },
+  }
+}
+
+/** Held-out loss, loss on unseen text and abilities of a finished model; the same windows and problems for every run. */
+async function evaluate(job: TrunkJob, corpus: Corpus, weights: Float32Array): Promise<Omit<RunOutcome, 'tokensPerSecond'>> {
+  const { shape } = job.spec
+  const options = { batch: 64, threads: job.threads }
+  const held = heldOutWindows(corpus, shape.context, job.evaluationTokens)
+  const unseen = unseenWindows(corpus, shape.context, job.evaluationTokens / 2)
+  const { loss } = await evaluateLoss(shape, weights, onnx, held, options)
+  const unseenLoss = unseen.length === 0 ? null : (await evaluateLoss(shape, weights, onnx, unseen, options)).loss
+  const problems = testProblems(createRandom('test problems'), job.problemsPerLevel)
+  const scores = await evaluateAbilities(shape, weights, onnx, abilities, problems, { threads: job.threads })
+  return { loss, unseenLoss, abilities: scores }
+}
+
+/** Records how a trunk ended in the runs it leaves unfinished. */
+function settle({ store, trunk, branches }: TrunkJob, end: TrunkEnd): void {
+  if (end.end === 'done') {
+    updateRun(store, trunk, { status: 'done' })
+    removeCheckpoint(store, trunk, 'state')
+    return
+  }
+  const patch =
+    end.end === 'stopped'
+      ? { status: 'interrupted' as const }
+      : { status: 'diverged' as const, outcome: { step: end.step, loss: Number.isFinite(end.loss) ? end.loss : null } }
+  for (const id of [trunk, ...branches]) if (readRun(store, id).status !== 'done') updateRun(store, id, patch)
+}
+
+const encodeState = ({ weights, first, second }: TrainingState): StoredTensors =>
+  Object.fromEntries(Object.entries({ weights, first, second }).map(([name, data]) => [name, { shape: [data.length], data }]))
+
+function decodeState({ values, meta }: Checkpoint): TrainingState {
+  const array = (name: string): Float32Array => values[name]?.data as Float32Array
+  return { step: (meta as { step: number }).step, weights: array('weights'), first: array('first'), second: array('second') }
+}
+
+const encodeWeights = (shape: ModelShape, weights: Float32Array): StoredTensors =>
+  Object.fromEntries(layoutOf(shape).map(({ name, shape: dims, start, end }) => [name, { shape: [...dims], data: weights.slice(start, end) }]))

@@ -1,0 +1,258 @@
+import { fail } from '../../error.ts'
+import { countStored } from '../../model/index.ts'
+import { hashSeed } from '../../stats/index.ts'
+import { runId } from '../../store/index.ts'
+import { departure, stepsSpent, type TrunkSpec } from '../../train/index.ts'
+import { batchFor, family, recipe, schedule } from './recipe.ts'
+import type { PlannedRun } from './record.ts'
+
+/** Seconds of one optimizer step on a lane: a constant for the calls plus the arithmetic at a steady rate. */
+export interface Speed {
+  readonly lanes: number
+  readonly secondsPerCall: number
+  /** FLOP/s of one lane while all lanes are busy. */
+  readonly laneRate: number
+  /** FLOP/s and threads of a run that has the machine to itself. */
+  readonly topRate: number
+  readonly topThreads: number
+}
+
+export type Budget = { readonly seconds: number } | { readonly flops: number }
+
+export interface PlanRequest {
+  readonly seed: number
+  readonly budget: Budget
+  readonly speed: Speed
+  readonly text: { readonly sha256: string; readonly trainBytes: number }
+}
+
+/** One training with its branches; the unit that a lane takes and that statistics resample. */
+export interface PlannedTrunk {
+  readonly id: string
+  readonly spec: TrunkSpec
+  readonly threads: number
+  readonly runs: readonly PlannedRun[]
+}
+
+/** A ladder frozen before anything trains. */
+export interface LadderPlan {
+  readonly format: 1
+  readonly recipe: number
+  readonly seed: number
+  readonly budget: Budget
+  readonly text: { readonly sha256: string; readonly trainBytes: number }
+  readonly abilityShare: number
+  readonly evaluationTokens: number
+  readonly problemsPerLevel: number
+  readonly speed: Speed
+  /** Fitted trunks, then the top rung's. */
+  readonly trunks: readonly PlannedTrunk[]
+  readonly top: PlannedTrunk
+  /** Estimated seconds: lower rungs, top rung, all. */
+  readonly seconds: { readonly lower: number; readonly top: number; readonly total: number }
+  /** FLOPs really spent; branches share their trunk. */
+  readonly spentFlops: number
+  /** Why the ladder is smaller than its budget; null when it is not. */
+  readonly shrunk: string | null
+}
+
+/**
+ * The rungs below the top as fractions of its compute. The largest fitted rung lies 8 times below the top, the smallest
+ * 2.5 decades below it.
+ */
+const rungs = [1 / 320, 1 / 93, 1 / 27, 1 / 8]
+
+/** Tokens per parameter: what the top rung gets, and the range that fitted runs may span around their optimum. */
+const ratio = { top: 20, least: 4, most: 160 }
+
+/** Trainings of each size, with different seeds: what the noise is estimated from. */
+const replicates = 2
+
+/** Most passes over the text any run may make; up to here a repeated token is nearly as good as a new one
+ * (Muennighoff et al. 2023, section 5). */
+const mostEpochs = 4
+
+/** Share of the time budget that the plan fills; the rest is for starting up, fitting and drawing. */
+const filled = 0.86
+
+/** The largest ladder that fits the budget. Pure: the same request gives the same plan. */
+export function planLadder(request: PlanRequest): LadderPlan {
+  const { budget } = request
+  const spent = (plan: LadderPlan): number => ('seconds' in budget ? plan.seconds.total / filled / budget.seconds : plan.spentFlops / budget.flops)
+  const repeated = (plan: LadderPlan): number => Math.max(...runsOf(plan).map(({ epochs }) => epochs)) / mostEpochs
+  const cost = (plan: LadderPlan): number => Math.max(spent(plan), repeated(plan))
+  let low = Math.log(1e9)
+  let high = Math.log(1e22)
+  while (high - low > 1e-3) {
+    const middle = (low + high) / 2
+    if (cost(ladderOf(Math.exp(middle), request)) <= 1) low = middle
+    else high = middle
+  }
+  const plan = ladderOf(Math.exp(low), request)
+  const shrunk = repeated(plan) > 0.99 ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times` : null
+  const fitted = plan.trunks.flatMap(({ runs }) => runs)
+  if (low < Math.log(1e9) + 0.01 || fitted.length < 12 || plan.trunks.length < 8) tooSmall(budget)
+  return { ...plan, shrunk }
+}
+
+function tooSmall(budget: Budget): never {
+  return fail({
+    code: 'budget-too-small',
+    what: 'this budget is too small for a ladder whose rungs can be fitted',
+    value: 'seconds' in budget ? `${budget.seconds}s` : `${budget.flops}flop`,
+    where: '--budget',
+    fix: 'Give at least 40s on this machine; 75s makes a small ladder, 5m the default.',
+  })
+}
+
+/** The ladder whose top rung has about this compute. */
+function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
+  const { seed, speed, text, budget } = request
+  const topSize = nearestSize(topFlops)
+  const topTokens = topFlops / topSize.flopsPerToken
+  const trunks = family.flatMap((size) => fittedTrunks(size, topFlops, request))
+  const top = trunkOf({ size: topSize, seed: hashSeed('top', seed), cells: [{ rung: rungs.length + 1, tokens: topTokens }], request, top: true })
+  const evaluationTokens = 4096 * Math.round(Math.min(262_144, Math.max(49_152, topTokens / 24)) / 4096)
+  const plan = {
+    format: 1 as const,
+    recipe: recipe.version,
+    seed,
+    budget,
+    text: { sha256: text.sha256, trainBytes: text.trainBytes },
+    abilityShare: recipe.abilityShare,
+    evaluationTokens,
+    problemsPerLevel: 24,
+    speed,
+    trunks: trunks.toSorted((a, b) => secondsOf(b, speed, evaluationTokens) - secondsOf(a, speed, evaluationTokens)),
+    top,
+  }
+  const lower = makespan(plan.trunks.map((trunk) => secondsOf(trunk, speed, evaluationTokens)), speed.lanes)
+  const last = secondsOf(top, speed, evaluationTokens)
+  const spentFlops = [...trunks, top].reduce((sum, trunk) => sum + flopsSpent(trunk), 0)
+  return { ...plan, seconds: { lower, top: last, total: lower + last }, spentFlops, shrunk: null }
+}
+
+type Size = (typeof family)[number]
+
+/** The family's member at which `flops` buy the wanted tokens per parameter. */
+function nearestSize(flops: number): Size {
+  const distance = ({ N, flopsPerToken }: Size): number => Math.abs(Math.log(flops / flopsPerToken / N / ratio.top))
+  return family.reduce((best, size) => (distance(size) < distance(best) ? size : best))
+}
+
+/** The trainings of one size: its cells on the fitted rungs, those of one batch size together. */
+function fittedTrunks(size: Size, topFlops: number, request: PlanRequest): PlannedTrunk[] {
+  const cells = rungs
+    .map((fraction, i) => ({ rung: i + 1, tokens: (fraction * topFlops) / size.flopsPerToken }))
+    .filter(({ tokens }) => tokens / size.N >= ratio.least && tokens / size.N <= ratio.most)
+  const batches = [...new Set(cells.map(({ tokens }) => batchFor(tokens)))]
+  return batches.flatMap((batch) =>
+    Array.from({ length: replicates }, (_, replicate) =>
+      trunkOf({
+        size,
+        seed: hashSeed('trunk', request.seed, size.width, batch, replicate),
+        cells: cells.filter(({ tokens }) => batchFor(tokens) === batch),
+        request,
+        top: false,
+      }),
+    ),
+  )
+}
+
+interface TrunkRequest {
+  readonly size: Size
+  readonly seed: number
+  readonly cells: readonly { readonly rung: number; readonly tokens: number }[]
+  readonly request: PlanRequest
+  readonly top: boolean
+}
+
+function trunkOf({ size, seed, cells, request, top }: TrunkRequest): PlannedTrunk {
+  const { N, flopsPerToken, ...shape } = size
+  const batch = batchFor(Math.min(...cells.map(({ tokens }) => tokens)))
+  const perStep = batch * shape.context
+  const branches = cells.map(({ tokens }) => Math.max(1, Math.round(tokens / perStep)))
+  const spec: TrunkSpec = { shape, seed, batch, schedule, weightDecay: recipe.weightDecay, optimizer: recipe.optimizer, branches }
+  const { speed } = request
+  const threads = top ? speed.topThreads : 1
+  const id = runId(trunkIdentity(spec, request.text.sha256, threads))
+  const runs = branches.map((steps, i): PlannedRun => {
+    const D = steps * perStep
+    return {
+      id: runId(runIdentity(id, steps)),
+      rung: cells[i]?.rung as number,
+      top,
+      trunk: id,
+      width: shape.width,
+      depth: shape.depth,
+      N,
+      D,
+      C: D * flopsPerToken,
+      steps,
+      batch,
+      context: shape.context,
+      learningRate: schedule.learningRate,
+      epochs: (D * (1 - recipe.abilityShare)) / request.text.trainBytes,
+      seconds: steps * secondsPerStep(top, D * flopsPerToken / steps, speed),
+      memory: memoryOf(shape, batch),
+    }
+  })
+  return { id, spec, threads, runs }
+}
+
+/** What decides a trunk's numbers, and so names it in the store. */
+export const trunkIdentity = (training: TrunkSpec, text: string, threads: number): object => ({
+  kind: 'trunk',
+  recipe: recipe.version,
+  text,
+  abilityShare: recipe.abilityShare,
+  threads,
+  training,
+})
+
+/** What names a branch in the store. */
+export const runIdentity = (trunk: string, steps: number): object => ({ kind: 'run', trunk, steps })
+
+const secondsPerStep = (top: boolean, flops: number, { secondsPerCall, laneRate, topRate }: Speed): number =>
+  secondsPerCall + flops / (top ? topRate : laneRate)
+
+const flopsPerStep = ({ spec, runs }: PlannedTrunk): number => (runs[0] as PlannedRun).C / (spec.branches[0] as number)
+
+const flopsSpent = (trunk: PlannedTrunk): number => stepsSpent(trunk.spec.schedule, trunk.spec.branches) * flopsPerStep(trunk)
+
+/** Compiling a trunk's graphs and evaluating one run, seconds beyond the arithmetic. */
+const fixedSeconds = { trunk: 0.5, run: 0.25 }
+
+/** Estimated seconds of a trunk with its branches and their evaluation (a forward pass is a third of a step). */
+function secondsOf(trunk: PlannedTrunk, speed: Speed, evaluationTokens: number): number {
+  const { spec, runs } = trunk
+  const top = (runs[0] as PlannedRun).top
+  const perStep = secondsPerStep(top, flopsPerStep(trunk), speed)
+  const flopsPerToken = flopsPerStep(trunk) / (spec.batch * spec.shape.context)
+  const evaluation = (2 * evaluationTokens * flopsPerToken) / 3 / (top ? speed.topRate : speed.laneRate)
+  return fixedSeconds.trunk + stepsSpent(spec.schedule, spec.branches) * perStep + runs.length * (fixedSeconds.run + evaluation)
+}
+
+/** Seconds until the last of several lanes is done when each takes the next job of a list. */
+function makespan(seconds: readonly number[], lanes: number): number {
+  const busy = Array.from({ length: lanes }, () => 0)
+  for (const duration of seconds) {
+    const lane = busy.indexOf(Math.min(...busy))
+    busy[lane] = (busy[lane] as number) + duration
+  }
+  return Math.max(...busy)
+}
+
+/** Peak bytes of a training: six state arrays, gradients and the activations kept for the backward pass. */
+function memoryOf(shape: TrunkSpec['shape'], batch: number): number {
+  const tokens = batch * shape.context
+  const activations = tokens * (shape.depth * (24 * shape.width + 3 * shape.context * Math.ceil(shape.width / 32)) + 4 * shape.vocabulary)
+  return 4 * (10 * countStored(shape) + activations)
+}
+
+/** All runs of a plan, by rung and size. */
+export const runsOf = (plan: LadderPlan): PlannedRun[] =>
+  [...plan.trunks, plan.top].flatMap(({ runs }) => runs).sort((a, b) => a.rung - b.rung || a.N - b.N || (a.id < b.id ? -1 : 1))
+
+/** The step at which a run leaves its trunk. */
+export const departureOf = (run: PlannedRun): number => departure(schedule, run.steps)

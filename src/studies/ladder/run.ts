@@ -1,0 +1,206 @@
+import path from 'node:path'
+import { runLocal } from '../../cluster/index.ts'
+import { bigramLoss, type Corpus, heldOutWindows, loadCorpus } from '../../data/index.ts'
+import { fail } from '../../error.ts'
+import { createRun, openStore, readDocument, runId, type Store, writeDocument } from '../../store/index.ts'
+import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
+import { analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } from './analyse.ts'
+import { calibrate } from './calibrate.ts'
+import type { LadderEvent } from './events.ts'
+import type { TrunkJob, TrunkProgress } from './job.ts'
+import { type Budget, type LadderPlan, type PlannedTrunk, planLadder, runIdentity, runsOf, trunkIdentity } from './plan.ts'
+import { readRuns } from './read.ts'
+import { recipe } from './recipe.ts'
+import type { LadderRecord, LadderRun, PlannedRun } from './record.ts'
+import { describeMachine } from './machine.ts'
+import { writeSamples } from './samples.ts'
+import { resolveSeal, sealForecasts } from './sealing.ts'
+import type { LadderJob } from './worker.ts'
+
+export interface LadderRequest {
+  /** Folder of the store. */
+  readonly store: string
+  readonly seed: number
+  readonly budget: Budget
+  readonly data?: readonly string[]
+  readonly unseen?: string
+  /** A plan to replay instead of making one. */
+  readonly plan?: LadderPlan
+  /** Escalado's own folder, whose packages are the default text. */
+  readonly root: string
+  /** The command as typed, for the record. */
+  readonly command: string
+  readonly dryRun?: boolean
+  /** A control: the top rung is really trained on this multiple of the tokens its plan claims. */
+  readonly topTokens?: number
+  readonly signal?: AbortSignal
+}
+
+type Emit = (event: LadderEvent) => void
+
+/**
+ * The ladder, from text to verdict: plan (frozen in the store), lower rungs, law, sealed forecast, top rung, verdict.
+ * The same request on the same store continues where an earlier start ended, whatever ended it.
+ * @returns the record; null after a dry run
+ * @throws `interrupted` when the signal asked to stop, after everything finished so far is stored
+ */
+export async function runLadder(request: LadderRequest, emit: Emit): Promise<LadderRecord | null> {
+  const started = performance.now()
+  const store = openStore(request.store, { create: true })
+  const corpus = await loadCorpus({ root: request.root, ...(request.data && { data: request.data }), ...(request.unseen !== undefined && { unseen: request.unseen }) })
+  const text = describeText(corpus)
+  emit({ type: 'text', text })
+
+  const { plan, folder, resumed } = await frozenPlan(request, store, corpus, emit)
+  const previous = readDocument(store, `${folder}/record.json`) as unknown as LadderRecord | undefined
+  const finished = readRuns(store, runsOf(plan)).filter(({ status }) => status === 'done').length
+  emit({ type: 'plan', plan, runs: runsOf(plan), path: `${folder}/plan.json`, resumed, done: finished })
+  if (request.dryRun) return null
+  if (previous !== undefined) return previous
+
+  emit({ type: 'phase', phase: 'lower rungs', flops: plan.spentFlops })
+  await train(plan.trunks, plan, request, store, corpus, emit)
+  const lowerRuns = readRuns(store, plan.trunks.flatMap(({ runs }) => runs))
+  const analysis = analyseLower(plan, lowerRuns, text.bigramLoss)
+  emit({ type: 'law', analysis })
+
+  const inputs = { plan: folder, text: corpus.sha256, runs: analysis.runs.map(({ id, N, D, C, loss, excluded }) => ({ id, N, D, C, loss, excluded })) }
+  const sealed = sealForecasts(store, inputs, analysis.forecasts)
+  if (sealed.warning !== null) emit({ type: 'warning', message: sealed.warning })
+  if (sealed.sealed !== null) emit({ type: 'sealed', ...sealed.sealed, already: sealed.already })
+
+  const top = secretTop(plan, request.topTokens ?? 1)
+  emit({ type: 'phase', phase: 'top rung', flops: plan.spentFlops })
+  await train([top], plan, request, store, corpus, emit)
+  const claimed = plan.top.runs[0] as PlannedRun
+  const topRun = { ...(readRuns(store, top.runs)[0] as LadderRun), N: claimed.N, D: claimed.D, C: claimed.C }
+
+  const record = await conclude({ request, store, corpus, text, analysis, topRun, folder, sealed: sealed.sealed, started })
+  writeDocument(store, `${folder}/record.json`, record)
+  return record
+}
+
+/** The plan an earlier start froze, the one given, or a new one after timing this machine. */
+async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, emit: Emit) {
+  const { seed, budget } = request
+  const text = { sha256: corpus.sha256, trainBytes: corpus.trainBytes }
+  if (request.plan !== undefined && request.plan.text.sha256 !== corpus.sha256) {
+    fail({
+      code: 'plan-other-text',
+      what: 'this plan was made for another text',
+      value: `${request.plan.text.sha256.slice(0, 12)}, not ${corpus.sha256.slice(0, 12)}`,
+      where: '--plan',
+      fix: 'Give the same --data and --unseen the plan was made with.',
+    })
+  }
+  const key = runId(request.plan ?? { seed, budget, text: text.sha256, recipe: recipe.version, topTokens: request.topTokens ?? 1 })
+  const folder = `ladders/${key}`
+  const stored = readDocument(store, `${folder}/plan.json`) as unknown as LadderPlan | undefined
+  if (stored !== undefined) return { plan: stored, folder, resumed: true }
+  let plan = request.plan
+  if (plan === undefined) {
+    emit({ type: 'calibrating' })
+    plan = planLadder({ seed, budget, text, speed: await calibrate(workerModule, budget) })
+  }
+  writeDocument(store, `${folder}/plan.json`, plan)
+  return { plan, folder, resumed: false }
+}
+
+const workerModule = new URL('./worker.js', import.meta.url)
+
+/** Trains what is not finished yet of these trunks. */
+async function train(trunks: readonly PlannedTrunk[], plan: LadderPlan, request: LadderRequest, store: Store, corpus: Corpus, emit: Emit): Promise<void> {
+  const open = trunks.filter(({ runs }) => readRuns(store, runs).some(({ status }) => !isSettled(status)))
+  const jobs = open.map(({ id, spec, runs, threads }): LadderJob => {
+    createRun(store, trunkIdentity(spec, corpus.sha256, threads))
+    for (const { steps } of runs) createRun(store, runIdentity(id, steps))
+    return {
+      kind: 'trunk',
+      store,
+      spec,
+      abilityShare: plan.abilityShare,
+      trunk: id,
+      branches: runs.map((run) => run.id),
+      threads,
+      evaluationTokens: plan.evaluationTokens,
+      problemsPerLevel: plan.problemsPerLevel,
+    } satisfies { kind: 'trunk' } & TrunkJob
+  })
+  const planned = new Map(open.flatMap(({ runs, id }) => [...runs.map((run) => [run.id, run] as const), [id, runs.at(-1) as PlannedRun] as const]))
+  await runLocal<{ corpus: Corpus }, LadderJob, TrunkProgress, TrunkEnd>({
+    module: workerModule,
+    jobs,
+    lanes: plan.speed.lanes,
+    shared: { corpus },
+    ...(request.signal && { signal: request.signal }),
+    onMessage(progress) {
+      const run = planned.get(progress.run) as PlannedRun
+      emit({ type: 'progress', progress, run })
+      if (progress.phase === 'finished') emit({ type: 'run', run: readRuns(store, [run])[0] as LadderRun })
+    },
+  })
+  if (request.signal?.aborted) {
+    fail({ code: 'interrupted', what: 'stopped as asked; everything so far is stored', where: store.dir, fix: `Continue with the same command: ${request.command}` })
+  }
+}
+
+const isSettled = (status: LadderRun['status']): boolean => status === 'done' || status === 'diverged'
+
+/** The top rung as it is really trained; differs from its plan only in a control. */
+function secretTop(plan: LadderPlan, factor: number): PlannedTrunk {
+  if (factor === 1) return plan.top
+  const { spec, threads } = plan.top
+  const training: TrunkSpec = { ...spec, branches: spec.branches.map((steps) => Math.round(steps * factor)) }
+  const id = runId(trunkIdentity(training, plan.text.sha256, threads))
+  const runs = plan.top.runs.map((run, i) => {
+    const steps = training.branches[i] as number
+    return { ...run, id: runId(runIdentity(id, steps)), trunk: id, steps, D: steps * run.batch * run.context }
+  })
+  return { id, spec: training, threads, runs }
+}
+
+interface Conclusion {
+  readonly request: LadderRequest
+  readonly store: Store
+  readonly corpus: Corpus
+  readonly text: LadderRecord['text']
+  readonly analysis: LowerAnalysis
+  readonly topRun: LadderRun
+  readonly folder: string
+  readonly sealed: LadderRecord['sealed']
+  readonly started: number
+}
+
+async function conclude({ request, store, corpus, text, analysis, topRun, folder, sealed, started }: Conclusion): Promise<LadderRecord> {
+  const forecasts = resolveForecasts(analysis.forecasts, topRun)
+  const main = forecasts.find(({ quantity }) => quantity === 'loss')
+  const verdict = main?.verdict ?? null
+  if (sealed !== null) resolveSeal(store, sealed.sha256, forecasts)
+  const runs = [...analysis.runs, topRun]
+  return {
+    ladder: path.basename(folder),
+    seed: request.seed,
+    createdAt: new Date().toISOString(),
+    text,
+    runs,
+    law: analysis.law,
+    sealed,
+    forecasts,
+    forecast: main === undefined ? null : { mean: main.forecast.mean, interval80: main.forecast.interval80 },
+    outcome: main?.outcome ?? null,
+    error: verdict?.error ?? null,
+    verdict: verdict?.verdict ?? null,
+    meaning: meaningOf(verdict, topRun.status),
+    samples: await writeSamples(store, runs, corpus),
+    machine: describeMachine(),
+    command: request.command,
+    seconds: (performance.now() - started) / 1000,
+    report: null,
+  }
+}
+
+function describeText(corpus: Corpus): LadderRecord['text'] {
+  const { description, sha256, trainBytes, heldOutBytes, sources, unseen } = corpus
+  const windows = heldOutWindows(corpus, recipe.context, 65_536)
+  return { description, sha256, trainBytes, heldOutBytes, sources: sources.length, unseen: unseen?.name ?? null, bigramLoss: bigramLoss(corpus, windows) }
+}

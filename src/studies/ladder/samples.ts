@@ -1,0 +1,33 @@
+import type { Corpus } from '../../data/index.ts'
+import { onnx } from '../../engine/index.ts'
+import { createGenerator, generate } from '../../infer/index.ts'
+import { layoutOf, type ModelShape } from '../../model/index.ts'
+import { readCheckpoint, type Store } from '../../store/index.ts'
+import type { LadderRecord, LadderRun } from './record.ts'
+
+/** What a finished run's weights are kept as. */
+export function readModel(store: Store, run: string): { shape: ModelShape; weights: Float32Array } {
+  const { values, meta } = readCheckpoint(store, run, 'final')
+  const { shape } = meta as unknown as { shape: ModelShape }
+  const layout = layoutOf(shape)
+  const weights = new Float32Array(layout.at(-1)?.end ?? 0)
+  for (const { name, start } of layout) weights.set(values[name]?.data ?? [], start)
+  return { shape, weights }
+}
+
+/** The same opening continued by the smallest and the largest finished model, side by side. */
+export async function writeSamples(store: Store, runs: readonly LadderRun[], corpus: Corpus): Promise<LadderRecord['samples']> {
+  const finished = runs.filter(({ status }) => status === 'done').toSorted((a, b) => a.C - b.C)
+  const ends = [finished[0], finished.at(-1)].filter((run) => run !== undefined)
+  const opening = corpus.sources[0]?.heldOut[0]?.subarray(0, 32) ?? new Uint8Array()
+  const decoder = new TextDecoder()
+  const samples: { run: string; prompt: string; text: string }[] = []
+  for (const { id } of ends) {
+    const { shape, weights } = readModel(store, id)
+    const generator = await createGenerator(shape, weights, onnx, { batch: 1 })
+    const [text] = await generate(generator, [opening], { maxTokens: 400, temperature: 0.8, topP: 0.95, seed: 1 })
+    await generator.dispose()
+    samples.push({ run: id, prompt: decoder.decode(opening), text: decoder.decode(text) })
+  }
+  return samples
+}

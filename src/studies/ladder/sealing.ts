@@ -1,0 +1,27 @@
+import { readLedger, resolve, seal } from '../../ledger/index.ts'
+import { contentHash } from '../../canonical.ts'
+import { type Store, storePath, toJson } from '../../store/index.ts'
+import type { OpenForecast } from './analyse.ts'
+import type { LadderRecord, ResolvedForecast } from './record.ts'
+
+const ledgerOf = (store: Store): string => storePath(store, 'ledger.jsonl')
+
+/**
+ * Seals the forecasts of a ladder's top rung; a ladder that was interrupted after sealing finds its seal again, so that
+ * it can never be sealed twice with different numbers.
+ */
+export function sealForecasts(store: Store, inputs: object, forecasts: readonly OpenForecast[]): { sealed: LadderRecord['sealed']; already: boolean; warning: string | null } {
+  if (forecasts.length === 0) return { sealed: null, already: false, warning: null }
+  const entry = { kind: 'ladder', inputs, forecasts }
+  const name = contentHash(toJson(entry, 'forecast'))
+  const existing = readLedger(ledgerOf(store)).records.find(({ body }) => body.kind === 'ladder' && contentHash(toJson(body, 'forecast')) === name)
+  if (existing) return { sealed: { sha256: existing.sha256, at: existing.at }, already: true, warning: null }
+  const { sha256, at, warning } = seal(ledgerOf(store), entry, new Date().toISOString())
+  return { sealed: { sha256, at }, already: false, warning }
+}
+
+/** Writes the outcomes beside the seal. */
+export function resolveSeal(store: Store, sha256: string, forecasts: readonly ResolvedForecast[]): void {
+  const outcomes = forecasts.map(({ quantity, outcome, verdict }) => ({ quantity, outcome, verdict }))
+  resolve(ledgerOf(store), sha256, { outcomes }, new Date().toISOString())
+}

@@ -1,0 +1,23 @@
+import { expect } from 'vitest'
+import type { Data } from '../../src/engine/index.ts'
+
+/** Largest difference as a fraction of the largest expected number (of 1e-3 if all are smaller). NaN if any is not finite. */
+export function worstDifference(actual: Data, expected: Data): number {
+  if (actual.length !== expected.length) return Number.NaN
+  let scale = 1e-3
+  for (const x of expected) scale = Math.max(scale, Math.abs(x))
+  let worst = 0
+  for (const [i, x] of expected.entries()) worst = Math.max(worst, Math.abs((actual[i] as number) - x))
+  return worst / scale
+}
+
+export function expectClose(actual: Data | undefined, expected: Data | undefined, tolerance: number, what: string): void {
+  if (actual === undefined || expected === undefined) expect.fail(`${what} is missing`)
+  const close = worstDifference(actual, expected) <= tolerance
+  if (!close) expect.soft([...actual], `${what}, within ${tolerance}`).toEqual([...expected])
+}
+
+/** Whole numbers and flags must agree exactly, in arrays of the same kind. */
+export function expectSame(actual: Data | undefined, expected: Data | undefined, what: string): void {
+  expect(actual, what).toStrictEqual(expected)
+}
