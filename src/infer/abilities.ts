@@ -2,8 +2,9 @@ import type { Backend } from '../engine/index.ts'
 import { fail } from '../error.ts'
 import type { ModelShape } from '../model/index.ts'
 import { abilities, type Problem, type Task } from '../tasks/index.ts'
-import { type Answered, answerGreedily, encodeQuestion } from './answers.ts'
+import { encodeQuestion } from './answers.ts'
 import { createDecoder } from './decoder.ts'
+import { type Answered, answerGreedily } from './greedy.ts'
 import { groupsOf, roomFor } from './input.ts'
 import type { EvaluationOptions } from './losses.ts'
 
@@ -63,10 +64,11 @@ export async function evaluateAbilities(
     question: encodeQuestion(problem, shape.context),
   }))
   const capacity = roomFor(Math.max(...asked.map(({ question }) => question.text.length - 1)), shape.context)
-  const decoder = await createDecoder(shape, weights, backend, { batch, capacity, threads })
+  const rows = Math.min(batch, asked.length)
+  const decoder = await createDecoder(shape, weights, backend, { batch: rows, capacity, threads })
   const judged: Judged[] = []
   try {
-    for (const group of groupsOf(asked, batch)) {
+    for (const group of groupsOf(asked, rows)) {
       const answers = await answerGreedily(
         decoder,
         group.map(({ question }) => question),
@@ -80,7 +82,13 @@ export async function evaluateAbilities(
   } finally {
     await decoder.dispose()
   }
-  return [...Map.groupBy(judged, ({ problem }) => problem.task)].map(([task, results]) => scoreTask(task, results))
+  const names = new Set(problems.map(({ task }) => task))
+  return [...names].map((name) =>
+    scoreTask(
+      name,
+      judged.filter(({ problem }) => problem.task === name),
+    ),
+  )
 }
 
 function taskOf({ task: name }: Problem, tasks: readonly Task[]): Task {

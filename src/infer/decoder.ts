@@ -18,6 +18,7 @@ export interface Append {
  */
 export interface Decoder {
   readonly batch: number
+  readonly vocabulary: number
   /** Tokens a text may have. */
   readonly capacity: number
   /** Reads whole texts in one pass. Returns logits [batch, capacity, vocabulary], meaningful up to each text's end. */
@@ -86,6 +87,7 @@ export async function createDecoder(
 
   return {
     batch,
+    vocabulary,
     capacity,
     async read(texts) {
       const tokens = packTokens(texts, batch, capacity, vocabulary)

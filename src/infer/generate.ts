@@ -43,7 +43,7 @@ export async function generate(
 function randomStreams(prompts: readonly Uint8Array[], seed: number): Random[] {
   const seen = new Map<string, number>()
   return prompts.map((prompt) => {
-    const name = Buffer.from(prompt).toString('latin1')
+    const name = prompt.join()
     const earlier = seen.get(name) ?? 0
     seen.set(name, earlier + 1)
     return createRandom('generate', seed, name, earlier)

@@ -1,9 +1,16 @@
 import { fail } from '../error.ts'
 import { calibrationFactor, computeLevels, formScores, rollingOrigin, spreadOf } from './backtest.ts'
 import { type ChinchillaParameters, chinchilla, chinchillaParameters } from './forms/chinchilla.ts'
-import type { Form } from './forms/form.ts'
 import { identifiability } from './identify.ts'
-import { FORECAST_FORMS, type Foresight, foresee, mixtureOf, outlyingRows } from './mixture.ts'
+import {
+  type Candidate,
+  type Foresight,
+  foresee,
+  LADDER_CANDIDATES,
+  mixtureOf,
+  outlyingRows,
+  TABLE_CANDIDATES,
+} from './mixture.ts'
 import type { Observation } from './observation.ts'
 import { type Forecast, linearForecast } from './predictive.ts'
 import type { Point } from './table.ts'
@@ -40,8 +47,8 @@ export function forecastTop(observations: readonly Observation[], target: Point 
       fix: 'Raise the budget, or add runs.',
     })
   }
-  const cuts = rollingOrigin(observations, FORECAST_FORMS)
-  const mixture = mixtureOf(observations, FORECAST_FORMS, formScores(cuts, FORECAST_FORMS.length))
+  const cuts = rollingOrigin(observations, LADDER_CANDIDATES)
+  const mixture = mixtureOf(observations, LADDER_CANDIDATES, formScores(cuts, LADDER_CANDIDATES.length))
   const [foresight] = foresee(mixture, [target]) as [Foresight]
   const calibration = calibrationFactor(cuts)
   const degrees = Math.max(4, observations.length - 5)
@@ -64,7 +71,8 @@ export function forecastTop(observations: readonly Observation[], target: Point 
 }
 
 export interface ForecastOptions {
-  readonly forms?: readonly Form[]
+  /** Default: the forms and odds for tables of any scale. */
+  readonly candidates?: readonly Candidate[]
 }
 
 export interface LossForecast {
@@ -81,10 +89,10 @@ export interface LossForecast {
 export function forecastLoss(
   observations: readonly Observation[],
   points: readonly Point[],
-  { forms = FORECAST_FORMS }: ForecastOptions = {},
+  { candidates = TABLE_CANDIDATES }: ForecastOptions = {},
 ): LossForecast[] {
-  const cuts = rollingOrigin(observations, forms)
-  const mixture = mixtureOf(observations, forms, formScores(cuts, forms.length))
+  const cuts = rollingOrigin(observations, candidates)
+  const mixture = mixtureOf(observations, candidates, formScores(cuts, candidates.length))
   const calibration = calibrationFactor(cuts)
   const degrees = Math.max(4, Math.min(30, observations.length - 5))
   return foresee(mixture, points).map((foresight, i) => ({

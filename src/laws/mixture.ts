@@ -6,17 +6,39 @@ import { frontierLaw } from './forms/frontier.ts'
 import { kaplan } from './forms/kaplan.ts'
 import type { Observation } from './observation.ts'
 import { type Posterior, posteriorOf, predict } from './posterior.ts'
+import { sharedLuck } from './shared-luck.ts'
 import { type Point, pointTable, tableOf, trunkLabels } from './table.ts'
 
-/** The forms a forecast weighs against each other. */
-export const FORECAST_FORMS: readonly Form[] = [chinchilla, coupled, kaplan, frontierLaw]
+/** A form with its log odds before any run of the table has spoken. */
+export interface Candidate {
+  readonly form: Form
+  readonly logOdds: number
+}
+
 /**
- * Log odds before any run has spoken: the additive form has held up best far out in published ladders, a form without
- * an irreducible loss worst.
+ * For tables of any scale: the additive form has held up best far out in published ladders, a form without an
+ * irreducible loss worst.
  */
-const PRIOR_LOG_ODDS: Readonly<Record<string, number>> = { [chinchilla.name]: 2, [kaplan.name]: -1 }
-/** Share of a run's luck that the other branches of its trunk have in common with it. */
-const SHARED_LUCK = 0.5
+export const TABLE_CANDIDATES: readonly Candidate[] = [
+  { form: chinchilla, logOdds: 2 },
+  { form: coupled, logOdds: 0 },
+  { form: kaplan, logOdds: -1 },
+  { form: frontierLaw, logOdds: 0 },
+]
+
+/**
+ * For ladders of tiny models (below about a million parameters), where more data helps larger models more than any sum
+ * of two terms can say, and the target is near.
+ */
+export const LADDER_CANDIDATES: readonly Candidate[] = [
+  { form: chinchilla, logOdds: -1 },
+  { form: coupled, logOdds: 1 },
+  { form: kaplan, logOdds: -1 },
+  { form: frontierLaw, logOdds: 0 },
+]
+
+/** Share of the noise variance of a run that the other branches of its trunk have in common with it. */
+const SHARED_LUCK = 0.6
 /**
  * Evidence is computed as if one of the forms were true, and then grows without bound with the rows; since none is, it
  * counts as that of this many rows, little beside what hold-outs show.
@@ -43,28 +65,22 @@ export interface Foresight {
  */
 export function mixtureOf(
   observations: readonly Observation[],
-  forms: readonly Form[] = FORECAST_FORMS,
+  candidates: readonly Candidate[] = TABLE_CANDIDATES,
   scores?: readonly number[],
 ): Mixture {
   const table = tableOf(observations)
-  const weights = designWeights(observations)
-  const posteriors = forms.map((form) => posteriorOf(form, table, weights))
+  const luck = sharedLuck(trunkLabels(observations), SHARED_LUCK)
+  const posteriors = candidates.map(({ form }) => posteriorOf(form, table, luck))
   const share = Math.min(1, EVIDENCE_ROWS / table.rows)
-  const logs = posteriors.map(({ form, logEvidence }, i) => (PRIOR_LOG_ODDS[form.name] ?? 0) + share * logEvidence + (scores?.[i] ?? 0))
+  const logs = posteriors.map(
+    ({ logEvidence }, i) => (candidates[i]?.logOdds ?? 0) + share * logEvidence + (scores?.[i] ?? 0),
+  )
   const top = Math.max(...logs)
   const raw = logs.map((value) => Math.exp(value - top) + LEAST_WEIGHT)
   const total = raw.reduce((sum, value) => sum + value, 0)
   return {
     members: posteriors.map((posterior, i) => ({ posterior, weight: (raw[i] as number) / total })),
   }
-}
-
-/** One row of k branches of one trunk tells 1 / (1 + (k − 1) shared luck) as much as a run of its own (design effect). */
-export function designWeights(observations: readonly Observation[]): Float64Array {
-  const labels = trunkLabels(observations)
-  const counts = new Map<string, number>()
-  for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1)
-  return Float64Array.from(labels, (label) => 1 / (1 + ((counts.get(label) ?? 1) - 1) * SHARED_LUCK))
 }
 
 export function foresee({ members }: Mixture, points: readonly Point[]): Foresight[] {

@@ -1,8 +1,9 @@
 import { cholesky, choleskyInverse, logDeterminant, quadraticForm } from '../stats/index.ts'
 import { fitForm } from './fit.ts'
-import type { Form } from './forms/form.ts'
+import type { Belief, Form } from './forms/form.ts'
 import { beliefResidual } from './minimize.ts'
 import { huber } from './robust.ts'
+import { decorrelated, type SharedLuck } from './shared-luck.ts'
 import type { Table } from './table.ts'
 
 /**
@@ -24,6 +25,7 @@ export interface Posterior {
   /** Standard deviation of run-to-run noise, in ln loss. */
   readonly noise: number
   readonly logEvidence: number
+  /** ln predicted − ln observed, made independent within trunks. */
   readonly residuals: Float64Array
 }
 
@@ -32,10 +34,13 @@ export interface Posterior {
  * the residuals' root mean square per *free* row: rows less the number of parameters that the runs, not the beliefs,
  * determine (MacKay 1992, "Bayesian interpolation", §4.4).
  */
-export function posteriorOf(form: Form, table: Table, weights: Float64Array): Posterior {
-  const p = form.coordinates.length
-  const beliefs = form.beliefs(table)
-  const rows = weights.reduce((sum, w) => sum + w, 0)
+export function posteriorOf(plainForm: Form, plainTable: Table, luck: SharedLuck): Posterior {
+  const p = plainForm.coordinates.length
+  const beliefs = plainForm.beliefs(plainTable)
+  const { form, table } = decorrelated(plainForm, plainTable, luck)
+  const weights = new Float64Array(table.rows).fill(1)
+  const firstStarts = plainForm.starts(plainTable, weights)
+  const { rows } = table
   let noise = 2 * NOISE_BELIEF.sd
   let state = stateAt(noise)
   for (let round = 0; round < 15; round++) {
@@ -54,7 +59,7 @@ export function posteriorOf(form: Form, table: Table, weights: Float64Array): Po
       (sum, belief) => sum + 0.5 * (beliefResidual(belief, theta) / belief.sd) ** 2 + Math.log(belief.sd),
       0,
     )
-  return { form, theta, covariance, noise, logEvidence, residuals }
+  return { form: plainForm, theta, covariance, noise, logEvidence, residuals }
 
   function stateAt(level: number, from?: Float64Array) {
     const penalty = huber(ROBUST_AT * level)
@@ -63,14 +68,14 @@ export function posteriorOf(form: Form, table: Table, weights: Float64Array): Po
       penalty,
       beliefs,
       tolerance: TOLERANCE,
-      ...(from === undefined ? {} : { starts: [from] }),
+      starts: from === undefined ? firstStarts : [from],
     })
-    const precision = precisionAt(form, table, weights, theta, residuals, level)
+    const precision = precisionAt(form, table, beliefs, theta, residuals, level)
     if (!cholesky(precision, p)) throw new RangeError(`${form.name}: beliefs on every coordinate make this definite`)
     const covariance = choleskyInverse(precision, p)
     let squares = NOISE_BELIEF.runs * NOISE_BELIEF.sd ** 2
-    residuals.forEach((r, i) => {
-      squares += 2 * (weights[i] as number) * penalty.value(r)
+    residuals.forEach((r) => {
+      squares += 2 * penalty.value(r)
     })
     const believed = beliefs.reduce((sum, { weights: w, sd }) => sum + quadraticForm(covariance, p, w) / sd ** 2, 0)
     return {
@@ -87,7 +92,7 @@ export function posteriorOf(form: Form, table: Table, weights: Float64Array): Po
 function precisionAt(
   form: Form,
   table: Table,
-  weights: Float64Array,
+  beliefs: readonly Belief[],
   theta: Float64Array,
   residuals: Float64Array,
   noise: number,
@@ -106,9 +111,9 @@ function precisionAt(
   }
   for (let row = 0; row < table.rows; row++) {
     const share = penalty.weight(residuals[row] as number)
-    add(jacobian.subarray(row * p, (row + 1) * p), ((weights[row] as number) * share) / (noise * noise))
+    add(jacobian.subarray(row * p, (row + 1) * p), share / (noise * noise))
   }
-  for (const belief of form.beliefs(table)) add(belief.weights, belief.sd ** -2)
+  for (const belief of beliefs) add(belief.weights, belief.sd ** -2)
   return precision
 }
 

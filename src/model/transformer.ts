@@ -14,12 +14,12 @@ export const attentionScale = 1.44 / Math.sqrt(headSize)
 export function rmsNorm(x: Tensor): Tensor {
   const axis = x.shape.length - 1
   const size = x.shape[axis] as number
-  const norm = g.sqrt(g.add(g.sum(g.multiply(x, x), [axis]), size * epsilon))
-  const inverse = g.divide(Math.sqrt(size), norm)
+  const norm = g.sqrt(g.sum(g.multiply(x, x), [axis]))
+  const inverse = g.divide(Math.sqrt(size), g.add(norm, epsilon))
   const y = g.multiply(x, inverse)
   // dx = (d − y · mean(d · y)) / rms
   return g.withGradient(y, [x], (d) => {
-    const projection = g.multiply(g.sum(g.multiply(d, y), [axis]), 1 / size)
+    const projection = g.mean(g.multiply(d, y), [axis])
     return [g.multiply(g.subtract(d, g.multiply(y, projection)), inverse)]
   })
 }
@@ -85,8 +85,8 @@ function sumPrefixes(parts: readonly Tensor[]): Tensor {
   })
 }
 
-/** Blocks of queries: one per 32 positions, where skipping products outweighs the extra calls. */
-export const attentionBlocks = (context: number): number => (context % 32 === 0 ? context / 32 : 1)
+/** Blocks of queries: one per 64 positions, from where on skipping products outweighs the extra calls. */
+export const attentionBlocks = (context: number): number => (context % 64 === 0 ? context / 64 : 1)
 
 /**
  * Logits [batch · context, vocabulary] of a decoder-only transformer: pre-norm RMSNorm without gains, rotary positions,

@@ -1,2 +1,6 @@
 /** The plain data the report draws; types only, so that nothing of the studies comes along. */
-export type { AbilityScore, LadderRecord, LadderRun, PlannedRun, ResolvedForecast } from '../studies/ladder/record.ts'
+import type { LadderRecord, LadderRun } from '../studies/index.ts'
+
+export type { LadderRecord, LadderRun, PlannedRun } from '../studies/index.ts'
+export type AbilityScore = LadderRun['abilities'][number]
+export type ResolvedForecast = LadderRecord['forecasts'][number]

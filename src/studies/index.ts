@@ -1,5 +1,5 @@
 export type { LadderEvent } from './ladder/events.ts'
-export { type Budget, type LadderPlan, planLadder, runsOf } from './ladder/plan.ts'
+export { type Budget, departureOf, type LadderPlan, type PlannedTrunk, planLadder, runsOf } from './ladder/plan.ts'
 export type { LadderRecord, LadderRun, PlannedRun, RunStatus } from './ladder/record.ts'
 export { type LadderRequest, runLadder } from './ladder/run.ts'
 export { readModel } from './ladder/samples.ts'

@@ -2,6 +2,7 @@ import { describe, test } from 'vitest'
 import { type Backend, type Data, type Named, type OpName, reference } from '../../src/engine/index.ts'
 import { type Case, casesOf } from './cases/index.ts'
 import { expectClose, expectSame } from './compare.ts'
+import { describeContract } from './contract.ts'
 import { inFloat32, trace } from './trace.ts'
 
 /** Largest allowed difference from the reference, as a fraction of the largest number of the result. */
@@ -35,8 +36,12 @@ async function checkCase(backend: Backend, tolerances: Tolerances, op: OpName, o
   for (const name of Object.keys(derivatives)) expectClose(together[name], expected[name], tolerances.gradient, name)
 }
 
-/** Every op, its gradient and, if it is smooth, the gradient of that, against the reference. */
+/**
+ * What every backend must pass: the contract, and every op, its gradient and, if it is smooth, the gradient of that,
+ * against the reference.
+ */
 export function describeConformance(backend: Backend, tolerances: Tolerances): void {
+  describeContract(backend)
   describe.each(casesOf)(`${backend.name}: %s`, (op, cases) => {
     test.each(cases.map((one) => [one.name, one] as const))('%s', async (_, one) => {
       await checkCase(backend, tolerances, op, one)

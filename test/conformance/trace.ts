@@ -35,7 +35,10 @@ export function trace(op: OpName, { inputs, build }: Case): Traced {
       .reduce((sum, part) => g.add(sum, part))
   const differentiate = (loss: Tensor) => {
     const gradients = g.gradients(loss, Object.values(targets))
-    return { loss, gradients: Object.fromEntries(Object.keys(targets).map((name, i) => [name, gradients[i] as Tensor])) }
+    return {
+      loss,
+      gradients: Object.fromEntries(Object.keys(targets).map((name, i) => [name, gradients[i] as Tensor])),
+    }
   }
 
   const value = build(...traced)

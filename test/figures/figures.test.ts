@@ -9,7 +9,7 @@ import {
   lossAgainstCompute,
   lossCurves,
 } from '../../src/report/index.ts'
-import type { LadderRecord } from '../../src/studies/ladder/record.ts'
+import type { LadderRecord } from '../../src/studies/index.ts'
 import { interruptedRecord, ladderRecord } from './ladder-record.ts'
 
 const SIZE = { width: 320, height: 220 }

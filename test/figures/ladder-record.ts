@@ -4,7 +4,10 @@
  */
 import { type Forecast, judge } from '../../src/laws/index.ts'
 import { createRandom, studentQuantile } from '../../src/stats/index.ts'
-import type { AbilityScore, LadderRecord, LadderRun, ResolvedForecast } from '../../src/studies/ladder/record.ts'
+import type { LadderRecord, LadderRun } from '../../src/studies/index.ts'
+
+type AbilityScore = LadderRun['abilities'][number]
+type ResolvedForecast = LadderRecord['forecasts'][number]
 
 /** Nats per byte; about what bytes of documentation give models of 5k to 250k parameters. */
 export const LAW = { E: 0.81, A: 9.4, B: 52, alpha: 0.29, beta: 0.34 } as const

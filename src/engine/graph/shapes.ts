@@ -30,8 +30,9 @@ export function broadcastShapes(a: Shape, b: Shape): Shape | null {
 
 const first = (inputs: readonly Typed[]): Typed => inputs[0] as Typed
 
-function requireFloat(op: OpName, inputs: readonly Typed[]): void {
-  if (inputs.some((input) => input.dtype !== 'float32')) mismatch(op, inputs, 'the operands must be float32')
+/** `numbers`: the operands that are computed with, as opposed to indices; all by default. */
+function requireFloat(op: OpName, inputs: readonly Typed[], numbers: readonly Typed[] = inputs): void {
+  if (numbers.some(({ dtype }) => dtype !== 'float32')) mismatch(op, inputs, 'the numbers must be float32')
 }
 
 /** Every axis holds something: ONNX would read a size of 0 or −1 as "infer it". */
@@ -94,6 +95,7 @@ export const shapeRules = {
     const [condition, a, b] = inputs as [Typed, Typed, Typed]
     if (condition.dtype !== 'bool') mismatch('where', inputs, 'the condition must be bool')
     if (a.dtype !== b.dtype) mismatch('where', inputs, 'the branches have different dtypes')
+    if (a.dtype === 'bool') mismatch('where', inputs, 'the branches must be numbers')
     const branches = broadcastShapes(a.shape, b.shape) ?? mismatch('where', inputs, 'the shapes do not broadcast')
     const shape = broadcastShapes(condition.shape, branches) ?? mismatch('where', inputs, 'the shapes do not broadcast')
     return { shape, dtype: a.dtype }
@@ -172,7 +174,7 @@ export const shapeRules = {
   scatterAdd: (inputs, { rows }) => {
     const [indices, updates] = inputs as [Typed, Typed]
     if (indices.dtype !== 'int32') mismatch('scatterAdd', inputs, 'the indices must be int32')
-    requireFloat('scatterAdd', [updates])
+    requireFloat('scatterAdd', inputs, [updates])
     if (!isRowsOf(updates, indices)) mismatch('scatterAdd', inputs, 'each index needs one row of updates')
     return { shape: requireSizes('scatterAdd', inputs, [rows, updates.shape.at(-1) as number]), dtype: updates.dtype }
   },
@@ -180,7 +182,7 @@ export const shapeRules = {
   pickAdd: (inputs) => {
     const picks = requirePicks('pickAdd', inputs)
     const values = inputs[2] as Typed
-    requireFloat('pickAdd', [values])
+    requireFloat('pickAdd', inputs, [values])
     if (!sameShape(values.shape, picks)) mismatch('pickAdd', inputs, 'each index needs one value')
     return first(inputs)
   },
@@ -196,7 +198,7 @@ function lastTwo(shape: Shape, transposed: boolean): [number, number] {
 /** Checks that `indices` choose one element of each last-axis row of `x`; returns the shape of the choices. */
 function requirePicks(op: OpName, inputs: readonly Typed[]): Shape {
   const [x, indices] = inputs as [Typed, Typed]
-  requireFloat(op, [x])
+  requireFloat(op, inputs, [x])
   if (indices.dtype !== 'int32') mismatch(op, inputs, 'the indices must be int32')
   if (!isRowsOf(x, indices)) mismatch(op, inputs, 'each row needs one index')
   return indices.shape

@@ -69,7 +69,7 @@ export const chinchilla: Form = {
 /** What is believed of the irreducible loss and the exponents before a ladder speaks; the forms share it. */
 export function sharedBeliefs(lowestLoss: number) {
   return [
-    { coordinate: 'E', about: 'ln E', mean: Math.log(0.5 * lowestLoss), sd: 0.5 },
+    { coordinate: 'E', about: 'ln E', mean: Math.log(0.5 * lowestLoss), sd: 0.4 },
     { coordinate: 'alpha', about: 'the exponent of N', mean: 0.3, sd: 0.15 },
     { coordinate: 'beta', about: 'the exponent of D', mean: 0.3, sd: 0.15 },
   ] as const

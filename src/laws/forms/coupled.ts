@@ -61,7 +61,7 @@ export const coupled: Form = {
         ...belief,
         weights: unit(6, { E: 2, alpha: 3, beta: 4 }[coordinate]),
       })),
-      { about: 'ln g', weights: unit(6, 5), mean: -0.3, sd: 0.5 },
+      { about: 'ln g', weights: unit(6, 5), mean: -0.8, sd: 0.4 },
     ]
   },
 

@@ -72,7 +72,7 @@ export function isoflopCurves(record: LadderRecord, size: FigureSize): string | 
           text: (run: MeasuredRun) => formatFlops(run.C),
           textAnchor: 'start',
           dx: 14,
-          fill: (run: MeasuredRun) => rungColour(run.rung),
+          fill: 'var(--muted)',
         },
       ),
     ],

@@ -5,8 +5,8 @@ type Colour = readonly [number, number, number]
 /** Rungs run from green to indigo on white, and from slate to pale yellow on black: strength grows with compute. */
 const RAMPS: { readonly light: readonly Colour[]; readonly dark: readonly Colour[] } = {
   light: [
-    [84, 172, 112],
-    [22, 146, 146],
+    [58, 152, 92],
+    [14, 138, 144],
     [30, 108, 176],
     [62, 70, 158],
     [34, 28, 78],

@@ -84,7 +84,7 @@ ${
         ['dashed', 'var(--unseen)', `never trained on: ${unseen ?? 'another source'}`],
         ...entry(
           record.forecasts.some(({ quantity }) => quantity === 'unseenLoss'),
-          ['interval', 'var(--law)', 'sealed forecast, 80%'],
+          ['interval', 'var(--law)', 'sealed forecast, 80% and 95%'],
         ),
       ])}${figure}<figcaption>${gapSentence(record)} Lines go through the best run of each rung.</figcaption></figure>`
 }
@@ -108,7 +108,7 @@ ${
           ['line', 'var(--line)', 'single levels of difficulty'],
           ...entry(
             tasks.some((task) => hasForecast(record, task)),
-            ['interval', 'var(--law)', 'sealed forecast, 80%'],
+            ['interval', 'var(--law)', 'sealed forecast, 80% and 95%'],
           ),
           ...entry(
             record.runs.some((run) => run.top && run.abilities.length > 0),

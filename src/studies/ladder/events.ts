@@ -7,8 +7,8 @@ import type { TrunkProgress } from './job.ts'
 export type LadderEvent =
   | { readonly type: 'text'; readonly text: LadderRecord['text'] }
   | { readonly type: 'calibrating' }
-  /** `resumed`: the plan was frozen by an earlier start, of which `done` runs are finished. */
-  | { readonly type: 'plan'; readonly plan: LadderPlan; readonly runs: readonly PlannedRun[]; readonly path: string; readonly resumed: boolean; readonly done: number }
+  /** `resumed`: the plan was frozen by an earlier start, of which these runs are finished. */
+  | { readonly type: 'plan'; readonly plan: LadderPlan; readonly runs: readonly PlannedRun[]; readonly path: string; readonly resumed: boolean; readonly finished: readonly string[] }
   | { readonly type: 'phase'; readonly phase: 'lower rungs' | 'top rung'; readonly flops: number }
   | { readonly type: 'progress'; readonly progress: TrunkProgress; readonly run: PlannedRun }
   | { readonly type: 'run'; readonly run: LadderRun }

@@ -5,7 +5,7 @@ import { evaluateAbilities, evaluateLoss } from '../../infer/index.ts'
 import { layoutOf, type ModelShape } from '../../model/index.ts'
 import { createRandom } from '../../stats/index.ts'
 import { appendMetrics, type Checkpoint, listCheckpoints, lockRun, readCheckpoint, readRun, removeCheckpoint, type Store, type StoredTensors, truncateMetrics, updateRun, writeCheckpoint } from '../../store/index.ts'
-import { abilities, abilityText, testProblems } from '../../tasks/index.ts'
+import { abilityText, testProblems } from '../../tasks/index.ts'
 import { createTrainer, type Leg, type TrainingState, trainTrunk, type TrunkEnd, type TrunkHost, type TrunkSpec } from '../../train/index.ts'
 import type { RunOutcome } from './outcome.ts'
 import type { JobContext } from '../../cluster/index.ts'
@@ -122,7 +122,7 @@ async function evaluate(job: TrunkJob, corpus: Corpus, weights: Float32Array): P
   const { loss } = await evaluateLoss(shape, weights, onnx, held, options)
   const unseenLoss = unseen.length === 0 ? null : (await evaluateLoss(shape, weights, onnx, unseen, options)).loss
   const problems = testProblems(createRandom('test problems'), job.problemsPerLevel)
-  const scores = await evaluateAbilities(shape, weights, onnx, abilities, problems, { threads: job.threads })
+  const scores = await evaluateAbilities(shape, weights, onnx, problems, { threads: job.threads })
   return { loss, unseenLoss, abilities: scores }
 }
 

@@ -63,7 +63,7 @@ export interface LadderPlan {
 const rungs = [1 / 320, 1 / 93, 1 / 27, 1 / 8]
 
 /** Tokens per parameter: what the top rung gets, and the range that fitted runs may span around their optimum. */
-const ratio = { top: 20, least: 4, most: 160 }
+const ratio = { top: 20, least: 2.5, most: 160 }
 
 /** Trainings of each size, with different seeds: what the noise is estimated from. */
 const replicates = 2

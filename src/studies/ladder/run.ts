@@ -53,8 +53,8 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
 
   const { plan, folder, resumed } = await frozenPlan(request, store, corpus, emit)
   const previous = readDocument(store, `${folder}/record.json`) as unknown as LadderRecord | undefined
-  const finished = readRuns(store, runsOf(plan)).filter(({ status }) => status === 'done').length
-  emit({ type: 'plan', plan, runs: runsOf(plan), path: `${folder}/plan.json`, resumed, done: finished })
+  const finished = readRuns(store, runsOf(plan)).filter(({ status }) => isSettled(status)).map(({ id }) => id)
+  emit({ type: 'plan', plan, runs: runsOf(plan), path: `${folder}/plan.json`, resumed, finished })
   if (request.dryRun) return null
   if (previous !== undefined) return previous
 
@@ -93,7 +93,8 @@ async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, 
       fix: 'Give the same --data and --unseen the plan was made with.',
     })
   }
-  const key = runId(request.plan ?? { seed, budget, text: text.sha256, recipe: recipe.version, topTokens: request.topTokens ?? 1 })
+  const asked = request.plan ?? { seed, budget, text: text.sha256, recipe: recipe.version }
+  const key = runId({ ...asked, topTokens: request.topTokens ?? 1 })
   const folder = `ladders/${key}`
   const stored = readDocument(store, `${folder}/plan.json`) as unknown as LadderPlan | undefined
   if (stored !== undefined) return { plan: stored, folder, resumed: true }

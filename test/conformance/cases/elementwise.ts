@@ -1,5 +1,5 @@
-import * as g from '../../../src/engine/index.ts'
 import type { Shape, Tensor } from '../../../src/engine/index.ts'
+import * as g from '../../../src/engine/index.ts'
 import type { Random } from '../../../src/stats/index.ts'
 import {
   awayFromZero,
@@ -74,22 +74,23 @@ const ofIntegers =
 const where: CaseMaker = (random) => {
   const choices: readonly (readonly [Shape, Shape, Shape])[] = [
     [[], [], []],
-    [[3, 5], [3, 5], [3, 5]],
+    [
+      [3, 5],
+      [3, 5],
+      [3, 5],
+    ],
     [[3, 1], [5], []],
     [[], [3, 1], [1, 5]],
     [[4], [2, 3, 1], [1]],
-    [[2, 3], [1, 3], [2, 1]],
+    [
+      [2, 3],
+      [1, 3],
+      [2, 1],
+    ],
   ]
-  const floats = choices.map(([condition, a, b]) => [
-    flags(random, condition),
-    uniform(random, a),
-    uniform(random, b),
-  ])
-  const others = [
-    [flags(random, [3, 1]), integers(random, [5], 9), integers(random, [], 9)],
-    [flags(random, [3, 1]), flags(random, [5]), flags(random, [])],
-  ]
-  return [...floats, ...others].map((inputs) => ({
+  const floats = choices.map(([condition, a, b]) => [flags(random, condition), uniform(random, a), uniform(random, b)])
+  const whole = [flags(random, [3, 1]), integers(random, [5], 9), integers(random, [], 9)]
+  return [...floats, whole].map((inputs) => ({
     name: inputNames(inputs),
     inputs,
     build: (condition, a, b) => g.where(condition as Tensor, a as Tensor, b as Tensor),
@@ -111,11 +112,33 @@ const cast: CaseMaker = (random) => {
   )
 }
 
+/** Roots of sums of squares, and of what resembles them, which a backend may fuse. */
+const norms: CaseMaker = (random) => [
+  {
+    name: 'of a sum of squares',
+    inputs: [uniform(random, [3, 5])],
+    build: (x) => g.sqrt(g.sum(g.multiply(x as Tensor, x as Tensor), [1])),
+  },
+  {
+    name: 'of a sum of squares over all axes, beside the sum',
+    inputs: [uniform(random, [3, 5])],
+    build: (x) => {
+      const square = g.sum(g.multiply(x as Tensor, x as Tensor))
+      return g.add(g.sqrt(square), square)
+    },
+  },
+  {
+    name: 'of a sum of products',
+    inputs: [positive(random, [3, 5]), positive(random, [3, 5])],
+    build: (x, y) => g.sqrt(g.sum(g.multiply(x as Tensor, y as Tensor), [0])),
+  },
+]
+
 export const elementwiseCases = {
   negate: unary(g.negate, uniform),
   exp: unary(g.exp, uniform),
   log: unary(g.log, positive),
-  sqrt: unary(g.sqrt, positive),
+  sqrt: (random) => [...unary(g.sqrt, positive)(random), ...norms(random)],
   relu: unary(g.relu, awayFromZero),
   reluSquared: unary(g.reluSquared, awayFromZero),
   cast,

@@ -1,5 +1,5 @@
-import * as g from '../../../src/engine/index.ts'
 import type { Shape, Tensor } from '../../../src/engine/index.ts'
+import * as g from '../../../src/engine/index.ts'
 import type { Random } from '../../../src/stats/index.ts'
 import { type Case, type CaseMaker, inputNames, integers, ofEachDtype, shapes, uniform } from './case.ts'
 
@@ -8,12 +8,25 @@ const tables: readonly (readonly [Shape, Shape])[] = [
   [[1, 1], [1]],
   [[5, 3], []],
   [[5, 3], [7]],
-  [[3, 2], [2, 4]],
-  [[4, 1], [3, 1, 2]],
+  [
+    [3, 2],
+    [2, 4],
+  ],
+  [
+    [4, 1],
+    [3, 1, 2],
+  ],
 ]
 
 const gather: CaseMaker = (random) => {
-  const choices: readonly (readonly [Shape, Shape])[] = [...tables, [[6], [4]], [[3, 2, 2], [2, 2]]]
+  const choices: readonly (readonly [Shape, Shape])[] = [
+    ...tables,
+    [[6], [4]],
+    [
+      [3, 2, 2],
+      [2, 2],
+    ],
+  ]
   return choices.flatMap(([shape, indexShape]) =>
     ofEachDtype(random, shape).map((table) => {
       const inputs = [table, integers(random, indexShape, shape[0] as number)]
@@ -24,10 +37,7 @@ const gather: CaseMaker = (random) => {
 
 const scatterAdd: CaseMaker = (random) =>
   tables.map(([[rows, width], indexShape]) => {
-    const inputs = [
-      integers(random, indexShape, rows as number),
-      uniform(random, [...indexShape, width as number]),
-    ]
+    const inputs = [integers(random, indexShape, rows as number), uniform(random, [...indexShape, width as number])]
     return {
       name: `${inputNames(inputs)} into ${rows} rows`,
       inputs,
@@ -66,7 +76,14 @@ const crossEntropy: CaseMaker = (random) => [
 
 /** Angles are no part of the op: any two tables will do. */
 const rotate: CaseMaker = (random) => {
-  const choices: readonly Shape[] = [[1, 2], [3, 6], [2, 1, 4], [2, 3, 4], [2, 2, 3, 8], [1, 2, 2, 2, 10]]
+  const choices: readonly Shape[] = [
+    [1, 2],
+    [3, 6],
+    [2, 1, 4],
+    [2, 3, 4],
+    [2, 2, 3, 8],
+    [1, 2, 2, 2, 10],
+  ]
   return choices.map((shape) => {
     const table = [shape.at(-2) as number, (shape.at(-1) as number) / 2]
     const inputs = [uniform(random, shape), uniform(random, table), uniform(random, table)]

@@ -1,5 +1,5 @@
-import * as g from '../../../src/engine/index.ts'
 import type { Shape, Tensor } from '../../../src/engine/index.ts'
+import * as g from '../../../src/engine/index.ts'
 import type { Random } from '../../../src/stats/index.ts'
 import { type Case, type CaseMaker, inputNames, ofEachDtype, shapeName, uniform } from './case.ts'
 
@@ -16,9 +16,15 @@ const reshape: CaseMaker = (random) => {
     [[], [1]],
     [[1, 1], []],
     [[6], [2, 3]],
-    [[2, 3, 4], [4, 6]],
+    [
+      [2, 3, 4],
+      [4, 6],
+    ],
     [[3, 5], [15]],
-    [[2, 1, 3], [1, 2, 3, 1]],
+    [
+      [2, 1, 3],
+      [1, 2, 3, 1],
+    ],
   ]
   return choices.flatMap(([from, to]) => move(random, `to ${shapeName(to)}`, from, (x) => g.reshape(x, to)))
 }
@@ -26,10 +32,22 @@ const reshape: CaseMaker = (random) => {
 const transpose: CaseMaker = (random) => {
   const choices: readonly (readonly [Shape, readonly number[]])[] = [
     [[3], [0]],
-    [[3, 5], [1, 0]],
-    [[1, 4], [1, 0]],
-    [[2, 3, 4], [2, 0, 1]],
-    [[2, 3, 2, 1, 3], [2, 0, 3, 1, 4]],
+    [
+      [3, 5],
+      [1, 0],
+    ],
+    [
+      [1, 4],
+      [1, 0],
+    ],
+    [
+      [2, 3, 4],
+      [2, 0, 1],
+    ],
+    [
+      [2, 3, 2, 1, 3],
+      [2, 0, 3, 1, 4],
+    ],
     [[2, 3, 4, 3], random.shuffle([0, 1, 2, 3])],
   ]
   return choices.flatMap(([shape, order]) =>
@@ -42,8 +60,14 @@ const broadcast: CaseMaker = (random) => {
     [[], [3, 5]],
     [[1], [7]],
     [[5], [3, 5]],
-    [[3, 1], [3, 5]],
-    [[1, 3, 1], [2, 2, 3, 4]],
+    [
+      [3, 1],
+      [3, 5],
+    ],
+    [
+      [1, 3, 1],
+      [2, 2, 3, 4],
+    ],
     [[2], [1, 1, 2]],
   ]
   return choices.flatMap(([from, to]) => move(random, `to ${shapeName(to)}`, from, (x) => g.broadcast(x, to)))
@@ -53,10 +77,35 @@ const concatenate: CaseMaker = (random) => {
   const choices: readonly (readonly [number, readonly Shape[]])[] = [
     [0, [[1], [1]]],
     [0, [[3], [1], [5]]],
-    [0, [[2, 3], [1, 3]]],
-    [1, [[2, 3], [2, 1], [2, 4]]],
-    [1, [[2, 1, 2], [2, 3, 2]]],
-    [2, [[1, 2, 1], [1, 2, 1]]],
+    [
+      0,
+      [
+        [2, 3],
+        [1, 3],
+      ],
+    ],
+    [
+      1,
+      [
+        [2, 3],
+        [2, 1],
+        [2, 4],
+      ],
+    ],
+    [
+      1,
+      [
+        [2, 1, 2],
+        [2, 3, 2],
+      ],
+    ],
+    [
+      2,
+      [
+        [1, 2, 1],
+        [1, 2, 1],
+      ],
+    ],
   ]
   const cases = choices.flatMap(([axis, shapes]) =>
     [0, 1, 2].map((dtype): Case => {

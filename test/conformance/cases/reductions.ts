@@ -1,7 +1,7 @@
-import * as g from '../../../src/engine/index.ts'
 import type { Shape, Tensor } from '../../../src/engine/index.ts'
+import * as g from '../../../src/engine/index.ts'
 import type { Random } from '../../../src/stats/index.ts'
-import { type CaseInput, type CaseMaker, distinct, randomShape, shapeName, shapes, uniform } from './case.ts'
+import { type Case, type CaseInput, type CaseMaker, distinct, randomShape, shapeName, shapes, uniform } from './case.ts'
 
 const reduction =
   (
@@ -14,10 +14,19 @@ const reduction =
       [[7], [0]],
       [[3, 5], [1]],
       [[3, 5], [0]],
-      [[3, 5], [0, 1]],
-      [[3, 5], [1, 0]],
+      [
+        [3, 5],
+        [0, 1],
+      ],
+      [
+        [3, 5],
+        [1, 0],
+      ],
       [[1, 1], [0]],
-      [[2, 3, 4, 2], [1, 3]],
+      [
+        [2, 3, 4, 2],
+        [1, 3],
+      ],
       ...Array.from({ length: 3 }, (): readonly [Shape, readonly number[]] => {
         const shape = randomShape(random, 3)
         return [shape, random.shuffle([0, 1, 2]).slice(0, 1 + random.integer(3))]
@@ -52,9 +61,34 @@ const softmax: CaseMaker = (random) => [
   },
 ]
 
+/** Sums over n numbers times 1/n, and times what resembles it, which a backend may fuse. */
+const means: CaseMaker = (random) => {
+  const scaledSum = (name: string, axes: readonly number[], factor: (sum: Tensor) => Tensor): Case => ({
+    name,
+    inputs: [uniform(random, [3, 5])],
+    build: (x) => factor(g.sum(x as Tensor, axes)),
+  })
+  const fifth = Float64Array.of(1 / 5)
+  return [
+    scaledSum('a mean', [1], (sum) => g.multiply(sum, 1 / 5)),
+    scaledSum('a mean over all axes', [0, 1], (sum) => g.multiply(sum, 1 / 15)),
+    scaledSum('a mean, the factor first', [1], (sum) => g.multiply(1 / 5, sum)),
+    scaledSum('a sum times one over another count', [0], (sum) => g.multiply(sum, 1 / 5)),
+    scaledSum('a mean that gains an axis', [1], (sum) =>
+      g.transpose(g.multiply(sum, g.constant(fifth, [1, 1, 1])), [1, 0, 2]),
+    ),
+    {
+      name: 'a mean of squares',
+      inputs: [uniform(random, [3, 5])],
+      build: (x) => g.mean(g.multiply(x as Tensor, x as Tensor), [1]),
+    },
+  ]
+}
+
 export const reductionCases = {
   sum: (random) => [
     ...reduction(g.sum, uniform)(random),
+    ...means(random),
     {
       name: 'of squares, of which the square is used too',
       inputs: [uniform(random, [3, 5])],

@@ -1,5 +1,5 @@
-import * as g from '../../../src/engine/index.ts'
 import type { Tensor } from '../../../src/engine/index.ts'
+import * as g from '../../../src/engine/index.ts'
 import { type Case, type CaseMaker, inputNames, ofEachDtype, randomShape, uniform } from './case.ts'
 
 const input: CaseMaker = (random) =>

@@ -32,7 +32,8 @@ async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions =
         fetches[outputName(name)] = into[name] === undefined ? null : wrap(into, name, tensor)
       }
       const results = await session.run(wrapped, fetches)
-      return Object.fromEntries(Object.keys(outputs).map((name) => [name, results[outputName(name)]?.data as Data]))
+      const dataOf = (name: string): Data => into[name] ?? (results[outputName(name)]?.data as Data)
+      return Object.fromEntries(Object.keys(outputs).map((name) => [name, dataOf(name)]))
     },
     dispose: () => session.release(),
   }

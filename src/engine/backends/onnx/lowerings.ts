@@ -25,6 +25,24 @@ const bytesOf = (data: ArrayBufferView): Uint8Array => new Uint8Array(data.buffe
 const int64s = (emitter: Emitter, values: readonly number[]): string =>
   emitter.initializer('int64', [values.length], bytesOf(BigInt64Array.from(values.map(BigInt))))
 
+/** Reduces `x` over the axes of a sum. */
+const reduce = (emitter: Emitter, type: string, x: Tensor, { parameters: { axes } }: Tensor<'sum'>): string =>
+  emitter.emit(type, [emitter.nameOf(x), int64s(emitter, axes)])
+
+/** x, if the tensor is a sum of x²: ONNX takes it in one pass, and its root too. */
+function squareIn(tensor: Tensor): Tensor | undefined {
+  const [terms] = tensor.inputs
+  if (!isOp(tensor, 'sum') || terms === undefined || !isOp(terms, 'multiply')) return undefined
+  return terms.inputs[0] === terms.inputs[1] ? terms.inputs[0] : undefined
+}
+
+/** Whether a · b is a sum over n elements times 1/n. */
+function isMean(a: Tensor, b: Tensor): boolean {
+  if (!isOp(a, 'sum') || !isOp(b, 'constant') || squareIn(a) !== undefined) return false
+  const count = sizeOf((a.inputs[0] as Tensor).shape) / sizeOf(a.shape)
+  return b.parameters.data.length === 1 && b.parameters.data[0] === 1 / count
+}
+
 /** One element of each last-axis row, by way of GatherElements. */
 function pick(emitter: Emitter, { shape }: Tensor, x: string, indices: string): string {
   const column = emitter.emit('Reshape', [indices, int64s(emitter, [...shape, 1])])
@@ -49,7 +67,10 @@ export const lowerings = {
   negate: direct('Neg'),
   exp: direct('Exp'),
   log: direct('Log'),
-  sqrt: direct('Sqrt'),
+  sqrt: (emitter, { inputs: [x] }, inputs) => {
+    const square = x === undefined ? undefined : squareIn(x)
+    return square === undefined ? emitter.emit('Sqrt', inputs) : reduce(emitter, 'ReduceL2', square, x as Tensor<'sum'>)
+  },
   relu: direct('Relu'),
   reluSquared: (emitter, _, inputs) => {
     const positive = emitter.emit('Relu', inputs)
@@ -58,19 +79,18 @@ export const lowerings = {
   cast: (emitter, { parameters: { dtype } }, inputs) => emitter.emit('Cast', inputs, { to: { int: onnxTypes[dtype] } }),
   add: direct('Add'),
   subtract: direct('Sub'),
-  multiply: direct('Mul'),
+  multiply: (emitter, { inputs: [a, b] }, inputs) => {
+    const mean = a !== undefined && b !== undefined && isMean(a, b)
+    return mean ? reduce(emitter, 'ReduceMean', a.inputs[0] as Tensor, a as Tensor<'sum'>) : emitter.emit('Mul', inputs)
+  },
   divide: direct('Div'),
   minimum: direct('Min'),
   less: direct('Less'),
   equal: direct('Equal'),
   where: direct('Where'),
-  sum: (emitter, { inputs: [x], parameters: { axes } }, inputs) => {
-    const axesName = int64s(emitter, axes)
-    // a sum of squares is one pass instead of two
-    const square = x !== undefined && isOp(x, 'multiply') && x.inputs[0] === x.inputs[1] ? x.inputs[0] : undefined
-    return square === undefined
-      ? emitter.emit('ReduceSum', [...inputs, axesName])
-      : emitter.emit('ReduceSumSquare', [emitter.nameOf(square), axesName])
+  sum: (emitter, tensor) => {
+    const square = squareIn(tensor)
+    return square === undefined ? reduce(emitter, 'ReduceSum', tensor.inputs[0] as Tensor, tensor) : reduce(emitter, 'ReduceSumSquare', square, tensor)
   },
   maximum: (emitter, { parameters: { axes } }, inputs) => emitter.emit('ReduceMax', [...inputs, int64s(emitter, axes)]),
   softmax: (emitter, _, inputs) => emitter.emit('Softmax', inputs, { axis: { int: -1 } }),

@@ -23,13 +23,13 @@ async function compile(outputs: Named<Tensor>): Promise<Executable> {
     async run(feeds, into = {}) {
       for (const { parameters } of inputs) arrayFor(feeds, parameters.name, parameters, kinds)
       const values = new Map<Tensor, Value>()
-      const valueOf = (tensor: Tensor): Value => values.get(tensor) as Value
+      const numbersOf = (tensor: Tensor): Value => values.get(tensor) as Value
       for (const tensor of order) {
         const kernel = kernels[tensor.op as OpName] as AnyKernel
-        values.set(tensor, { shape: tensor.shape, data: kernel(tensor, tensor.inputs.map(valueOf), feeds) })
+        values.set(tensor, { shape: tensor.shape, data: kernel(tensor, tensor.inputs.map(numbersOf), feeds) })
       }
       const results = Object.entries(outputs).map(([name, tensor]): [string, Data] => {
-        const result = stored[tensor.dtype](valueOf(tensor).data)
+        const result = stored[tensor.dtype](numbersOf(tensor).data)
         if (into[name] === undefined) return [name, result]
         const buffer = arrayFor(into, name, tensor, kinds)
         buffer.set(result)

@@ -18,7 +18,8 @@ export function visit(shape: Shape, each: (at: readonly number[], position: numb
 export function positionOf(shape: Shape, at: readonly number[]): number {
   const lead = at.length - shape.length
   let position = 0
-  for (const [axis, size] of shape.entries()) position = position * size + (size === 1 ? 0 : (at[lead + axis] as number))
+  for (const [axis, size] of shape.entries())
+    position = position * size + (size === 1 ? 0 : (at[lead + axis] as number))
   return position
 }
 

@@ -1,6 +1,6 @@
 import { fail } from '../../../error.ts'
 import type { OpName } from '../../graph/ops.ts'
-import type { Data, DType, Tensor } from '../../graph/tensor.ts'
+import { type Data, type DType, sizeOf, type Tensor } from '../../graph/tensor.ts'
 import type { Named } from '../backend.ts'
 import { fill, positionOf, read, type Value, visit } from './indexing.ts'
 
@@ -97,21 +97,25 @@ export const kernels = {
   },
   matmul: ({ shape, parameters: { transposeA, transposeB, scale } }, inputs) => {
     const [a, b] = inputs as [Value, Value]
+    const [rows, columns] = shape.slice(-2) as [number, number]
     const inner = a.shape.at(transposeA ? -2 : -1) as number
-    // from one term of a product's sum to the next
-    const stepA = transposeA ? (a.shape.at(-1) as number) : 1
-    const stepB = transposeB ? 1 : (b.shape.at(-1) as number)
-    return fill(shape, (at) => {
-      const batch = at.slice(0, -2)
-      const [row, column] = at.slice(-2) as [number, number]
-      const startA = positionOf(a.shape, [...batch, ...(transposeA ? [0, row] : [row, 0])])
-      const startB = positionOf(b.shape, [...batch, ...(transposeB ? [column, 0] : [0, column])])
-      let sum = 0
-      for (let k = 0; k < inner; k++) {
-        sum += (a.data[startA + k * stepA] as number) * (b.data[startB + k * stepB] as number)
+    const result = new Float64Array(sizeOf(shape))
+    visit(shape.slice(0, -2), (batch, position) => {
+      const startA = positionOf(a.shape, [...batch, 0, 0])
+      const startB = positionOf(b.shape, [...batch, 0, 0])
+      for (let row = 0; row < rows; row++) {
+        for (let column = 0; column < columns; column++) {
+          let sum = 0
+          for (let k = 0; k < inner; k++) {
+            const x = a.data[startA + (transposeA ? k * rows + row : row * inner + k)] as number
+            const y = b.data[startB + (transposeB ? column * inner + k : k * columns + column)] as number
+            sum += x * y
+          }
+          result[(position * rows + row) * columns + column] = scale * sum
+        }
       }
-      return scale * sum
     })
+    return result
   },
   reshape: (_, [x]) => (x as Value).data,
   transpose: ({ shape, parameters: { order } }, [x]) =>
@@ -173,7 +177,10 @@ export const kernels = {
   },
   pick: (_, inputs) => {
     const [x, indices] = inputs as [Value, Value]
-    return Float64Array.from(rowsOf(x), (row, i) => row[checked('pick', indices.data[i] as number, row.length)] as number)
+    return Float64Array.from(
+      rowsOf(x),
+      (row, i) => row[checked('pick', indices.data[i] as number, row.length)] as number,
+    )
   },
   pickAdd: (_, inputs) => {
     const [x, indices, values] = inputs as [Value, Value, Value]

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { EscaladoError } from '../error.ts'
+import { countOf, parseBudget, parseSeed, realNumber, repeated, someText, wholeNumber } from './values.ts'
+
+function problemOf(run: () => unknown) {
+  try {
+    run()
+  } catch (error) {
+    if (error instanceof EscaladoError) return error
+    throw error
+  }
+  throw new Error('nothing was refused')
+}
+
+test('a budget is a time with a unit, or compute', () => {
+  expect(parseBudget('75s')).toEqual({ seconds: 75 })
+  expect(parseBudget('5m')).toEqual({ seconds: 300 })
+  expect(parseBudget('1.5h')).toEqual({ seconds: 5400 })
+  expect(parseBudget('1d')).toEqual({ seconds: 86_400 })
+  for (const text of ['1e16flop', '1e16flops', '1e16FLOP', '1e16', '1e+16', '10000000000000000', 'C=1e16', ' 1e16 flop ']) {
+    expect(parseBudget(text)).toEqual({ flops: 1e16 })
+  }
+})
+
+test.each(['5 minutes', '', 'm', '-5m', '5m30s', 'Infinity', 'NaN', '1e999', '0s', '0x10', '1e-3h'])('budget %j is refused', (text) => {
+  const error = problemOf(() => parseBudget(text))
+  expect(error.problem).toMatchObject({ code: 'bad-value', where: '--budget', value: text, exit: 2 })
+  expect(error.message).toContain('--budget 5m')
+})
+
+test('a bare number too small to be compute is taken for a forgotten unit', () => {
+  expect(problemOf(() => parseBudget('300')).message).toBe(
+    '--budget: is read as FLOPs, and that few train nothing (300). With a unit it would be a time: Write 75s, 30m, 2h or 1e16flop, as in --budget 5m.',
+  )
+})
+
+test('seeds are whole numbers from 0', () => {
+  expect(parseSeed('0')).toBe(0)
+  expect(parseSeed('42')).toBe(42)
+  for (const text of ['x', '-1', '1.5', '', '1e3', '99999999999999999999']) {
+    expect(problemOf(() => parseSeed(text)).message).toMatch(/^--seed: is not a whole number .* Write for example --seed 1\.$/)
+  }
+})
+
+test('counts take units', () => {
+  const tokens = countOf('--tokens', 6400)
+  expect(tokens('500k')).toBe(500_000)
+  expect(tokens('2M')).toBe(2_000_000)
+  expect(tokens('1.5m')).toBe(1_500_000)
+  expect(tokens('1e6')).toBe(1_000_000)
+  for (const text of ['6399', '-1', 'many', '1e40', '']) {
+    expect(problemOf(() => tokens(text)).message).toContain('--tokens: is not a count of 6400 or more')
+  }
+})
+
+test('bounds of numbers are named', () => {
+  expect(realNumber('--top-p', { above: 0, most: 1, example: 0.9 })('1')).toBe(1)
+  expect(problemOf(() => realNumber('--top-p', { above: 0, most: 1, example: 0.9 })('0')).message).toBe(
+    '--top-p: is not a number above 0 and at most 1 (0). Write for example --top-p 0.9.',
+  )
+  expect(problemOf(() => realNumber('--temperature', { least: 0, example: 0.8 })('hot')).message).toBe(
+    '--temperature: is not a number of at least 0 (hot). Write for example --temperature 0.8.',
+  )
+  expect(problemOf(() => realNumber('--outcome', { example: 2.31 })('')).message).toContain('is not a number')
+  expect(problemOf(() => wholeNumber('--width', { least: 1, most: 4096, example: 64 })('5000')).message).toContain('from 1 to 4096')
+})
+
+test('repeated flags gather their values, empty ones are refused', () => {
+  const data = repeated(someText('--data', 'books'))
+  expect(data('a', undefined)).toEqual(['a'])
+  expect(data('b', ['a'])).toEqual(['a', 'b'])
+  expect(problemOf(() => data('', [])).message).toBe("--data: is empty (''). Write for example --data books.")
+})

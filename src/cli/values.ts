@@ -1,0 +1,89 @@
+/** From what is typed after a flag to its value; whatever cannot be one is refused with an example that can. */
+import { fail } from '../error.ts'
+import type { Budget } from '../studies/index.ts'
+
+type Parse<Value> = (text: string) => Value
+
+const number = '(\\d+(?:\\.\\d*)?|\\.\\d+)(?:e\\+?(\\d+))?'
+const amount = new RegExp(`^(?:C=)?(${number})\\s*(s|m|h|d|flops?)?$`, 'i')
+const count = new RegExp(`^(${number})\\s*(k|m|b)?$`, 'i')
+
+const secondsPer: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 }
+const countPer: { readonly [unit: string]: number } = { k: 1e3, m: 1e6, b: 1e9 }
+
+/** Fewer FLOPs than any ladder takes: a bare number below it was meant as a time. */
+const leastFlops = 1e9
+
+/**
+ * `75s`, `30m`, `2h`, `1e16flop`; a bare number is FLOPs, and `C=1e16` is the same.
+ * @throws `bad-value`
+ */
+export const parseBudget: Parse<Budget> = (text) => {
+  const example = 'Write 75s, 30m, 2h or 1e16flop, as in --budget 5m.'
+  const match = amount.exec(text.trim())
+  if (match === null) return refuse('--budget', text, 'is not an amount of time or compute', example)
+  const value = Number(match[1])
+  const unit = match[4]?.toLowerCase() ?? 'flop'
+  const perUnit = secondsPer[unit]
+  if (!(value > 0 && Number.isFinite(value))) return refuse('--budget', text, 'must be more than nothing', example)
+  if (perUnit !== undefined) return { seconds: value * perUnit }
+  if (value < leastFlops) {
+    return refuse('--budget', text, 'is read as FLOPs, and that few train nothing', `With a unit it would be a time: ${example}`)
+  }
+  return { flops: value }
+}
+
+/** Tokens or another count: `655360`, `500k`, `2M`, `1e6`. */
+export const countOf =
+  (flag: string, least: number): Parse<number> =>
+  (text) => {
+    const match = count.exec(text.trim())
+    const value = match === null ? Number.NaN : Math.round(Number(match[1]) * (countPer[match[4]?.toLowerCase() ?? ''] ?? 1))
+    if (Number.isSafeInteger(value) && value >= least) return value
+    return refuse(flag, text, `is not a count of ${least} or more`, `Write it like 500k, 2M or 1000000, as in ${flag} 1M.`)
+  }
+
+/** A whole number within bounds. */
+export const wholeNumber =
+  (flag: string, { least, most, example }: { readonly least: number; readonly most: number; readonly example: number }): Parse<number> =>
+  (text) => {
+    const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN
+    if (value >= least && value <= most) return value
+    return refuse(flag, text, `is not a whole number from ${least} to ${most}`, `Write for example ${flag} ${example}.`)
+  }
+
+/** A number within bounds. */
+export const realNumber =
+  (
+    flag: string,
+    bounds: { readonly above?: number; readonly least?: number; readonly most?: number; readonly example: number },
+  ): Parse<number> =>
+  (text) => {
+    const { above = Number.NEGATIVE_INFINITY, least = Number.NEGATIVE_INFINITY, most = Number.MAX_VALUE, example } = bounds
+    const value = text.trim() === '' ? Number.NaN : Number(text)
+    if (value > above && value >= least && value <= most) return value
+    return refuse(flag, text, `is not a number${describeBounds(bounds)}`, `Write for example ${flag} ${example}.`)
+  }
+
+function describeBounds({ above, least, most }: { readonly above?: number; readonly least?: number; readonly most?: number }): string {
+  const low = above !== undefined ? ` above ${above}` : least !== undefined ? ` of at least ${least}` : ''
+  const high = most !== undefined ? ` at most ${most}` : ''
+  return low !== '' && high !== '' ? `${low} and${high}` : low + high
+}
+
+/** Text that holds something: a prompt, the name of a folder. */
+export const someText =
+  (flag: string, example: string): Parse<string> =>
+  (text) =>
+    text === '' ? refuse(flag, "''", 'is empty', `Write for example ${flag} ${example}.`) : text
+
+/** Adds a value to those of a flag that may be repeated. */
+export const repeated =
+  (parse: Parse<string>) =>
+  (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), parse(text)]
+
+export const parseSeed: Parse<number> = wholeNumber('--seed', { least: 0, most: Number.MAX_SAFE_INTEGER, example: 1 })
+
+function refuse(flag: string, text: string, what: string, fix: string): never {
+  return fail({ code: 'bad-value', what, value: text, where: flag, fix, exit: 2 })
+}

@@ -1,0 +1,161 @@
+import { fail } from '../error.ts'
+import { akima, lowestPoint } from './akima.ts'
+import { computeLevels } from './backtest.ts'
+import { fitLine, fitParabola, vertex } from './line.ts'
+import type { Observation } from './observation.ts'
+
+/** A power law of compute: value = coefficient × C^exponent. */
+export interface PowerOfCompute {
+  readonly exponent: number
+  readonly coefficient: number
+}
+
+/** The best run that some budget allows, as one of the approaches estimates it. */
+export interface Optimum {
+  readonly C: number
+  readonly N: number
+  readonly D: number
+  readonly loss: number
+}
+
+export interface Allocation {
+  readonly optima: readonly Optimum[]
+  readonly N: PowerOfCompute
+  readonly D: PowerOfCompute
+  /** Budgets left out, each with its reason. */
+  readonly excluded: readonly { readonly C: number; readonly reason: string }[]
+}
+
+/**
+ * Approach 2 of Hoffmann et al. 2022: the minimum of each isoFLOP line, then N and D as powers of compute.
+ * `parabola` fits loss by a quadratic in ln N over the whole line (biased where lines are wide or lopsided: Czech et al.
+ * 2026, arXiv 2603.22339); `akima` interpolates ln loss over ln N (Porian et al. 2024, arXiv 2406.19146).
+ * @throws EscaladoError `too-few-levels` when fewer than two lines have a minimum inside.
+ */
+export function isoFlopAllocation(
+  observations: readonly Observation[],
+  method: 'parabola' | 'akima' = 'parabola',
+): Allocation {
+  const optima: Optimum[] = []
+  const excluded: { C: number; reason: string }[] = []
+  for (const line of isoFlopLines(observations)) {
+    const { C } = line.at(-1) as Observation
+    if (line.length < 3) excluded.push({ C, reason: `${line.length} sizes; a minimum needs at least three` })
+    else {
+      const found = method === 'parabola' ? parabolaOptimum(line) : akimaOptimum(line)
+      if (typeof found === 'string') excluded.push({ C, reason: found })
+      else optima.push({ C, ...found })
+    }
+  }
+  return allocate(optima, excluded)
+}
+
+/**
+ * Approach 1 of Hoffmann et al. 2022: training curves of several sizes, and at each compute the run with the lowest
+ * loss. Rows are checkpoints with their `run`; ln loss between checkpoints is linear in ln C.
+ * @throws EscaladoError `too-few-levels` when the curves nowhere overlap.
+ */
+export function envelopeAllocation(observations: readonly Observation[], points = 1500): Allocation {
+  const curves = new Map<string, Observation[]>()
+  observations.forEach((row) => {
+    const key = row.run ?? `N ${row.N}`
+    curves.set(key, [...(curves.get(key) ?? []), row])
+  })
+  const sorted = [...curves.values()].filter(({ length }) => length > 1).map((rows) => rows.sort((a, b) => a.C - b.C))
+  const all = sorted.flat().map(({ C }) => Math.log(C))
+  const [low, high] = [Math.min(...all), Math.max(...all)]
+  const optima: Optimum[] = []
+  for (let i = 0; i < points; i++) {
+    const logC = low + ((high - low) * i) / (points - 1)
+    const here = sorted.map((rows) => interpolate(rows, logC)).filter((row) => row !== undefined)
+    // The lower envelope means something only where at least two sizes compete.
+    if (new Set(here.map(({ N }) => N)).size >= 2) optima.push(here.reduce((a, b) => (b.loss < a.loss ? b : a)))
+  }
+  return allocate(optima, [])
+}
+
+/** What an allocation gives at a budget of its own. */
+export function allocationAt(
+  { N, D }: Pick<Allocation, 'N' | 'D'>,
+  C: number,
+): { readonly N: number; readonly D: number } {
+  const at = ({ exponent, coefficient }: PowerOfCompute) => coefficient * C ** exponent
+  return { N: at(N), D: at(D) }
+}
+
+/** Rows of each compute level by rising N. */
+function isoFlopLines(observations: readonly Observation[]): Observation[][] {
+  let below = 0
+  return computeLevels(observations).map((top) => {
+    const line = observations.filter(({ C }) => C > below && C <= top).sort((a, b) => a.N - b.N)
+    below = top
+    return line
+  })
+}
+
+type Found = Omit<Optimum, 'C'> | string
+
+function parabolaOptimum(line: readonly Observation[]): Found {
+  const losses = line.map(({ loss }) => loss)
+  const size = vertex(
+    fitParabola(
+      line.map(({ N }) => Math.log(N)),
+      losses,
+    ),
+  )
+  const tokens = vertex(
+    fitParabola(
+      line.map(({ D }) => Math.log(D)),
+      losses,
+    ),
+  )
+  if (!size.minimum || !tokens.minimum) return 'the line is not convex: it has no minimum'
+  return { N: Math.exp(size.x), D: Math.exp(tokens.x), loss: size.y }
+}
+
+function akimaOptimum(line: readonly Observation[]): Found {
+  const through = (value: (row: Observation) => number) => {
+    const rows = [...line]
+      .sort((a, b) => value(a) - value(b))
+      .filter((row, i, all) => i === 0 || value(row) > value(all[i - 1] as Observation))
+    return lowestPoint(
+      akima(
+        rows.map((row) => Math.log(value(row))),
+        rows.map(({ loss }) => Math.log(loss)),
+      ),
+    )
+  }
+  const size = through(({ N }) => N)
+  const tokens = through(({ D }) => D)
+  if (size.edge || tokens.edge) return 'the lowest loss is at the end of the line: the minimum lies outside'
+  return { N: Math.exp(size.x), D: Math.exp(tokens.x), loss: Math.exp(size.y) }
+}
+
+function interpolate(rows: readonly Observation[], logC: number): Optimum | undefined {
+  const C = Math.exp(logC)
+  const after = rows.findIndex((row) => row.C >= C)
+  if (after < 1) return undefined
+  const [a, b] = [rows[after - 1] as Observation, rows[after] as Observation]
+  const t = (logC - Math.log(a.C)) / Math.log(b.C / a.C)
+  return { C, N: a.N, D: a.D * (b.D / a.D) ** t, loss: a.loss * (b.loss / a.loss) ** t }
+}
+
+function allocate(optima: readonly Optimum[], excluded: Allocation['excluded']): Allocation {
+  if (optima.length < 2) {
+    fail({
+      code: 'too-few-levels',
+      what: 'fewer than two compute levels have an optimum inside',
+      value: excluded.map(({ C, reason }) => `C = ${C.toPrecision(3)}: ${reason}`).join('; '),
+      fix: 'Add sizes on either side of each line’s minimum, or fit the whole law (approach 3).',
+    })
+  }
+  const logC = optima.map(({ C }) => Math.log(C))
+  const power = (value: (optimum: Optimum) => number): PowerOfCompute => {
+    const { slope, intercept } = fitLine(
+      logC,
+      optima.map((optimum) => Math.log(value(optimum))),
+    )
+    return { exponent: slope, coefficient: Math.exp(intercept) }
+  }
+  return { optima, N: power(({ N }) => N), D: power(({ D }) => D), excluded }
+}

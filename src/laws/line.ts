@@ -1,0 +1,45 @@
+/** y = intercept + slope x by least squares. */
+export interface Line {
+  readonly slope: number
+  readonly intercept: number
+}
+
+export function fitLine(x: readonly number[], y: readonly number[]): Line {
+  const n = x.length
+  const meanX = x.reduce((sum, value) => sum + value, 0) / n
+  const meanY = y.reduce((sum, value) => sum + value, 0) / n
+  let sxx = 0
+  let sxy = 0
+  x.forEach((value, i) => {
+    sxx += (value - meanX) ** 2
+    sxy += (value - meanX) * ((y[i] as number) - meanY)
+  })
+  return { slope: sxy / sxx, intercept: meanY - (sxy / sxx) * meanX }
+}
+
+/** y = c0 + c1 x + c2 x² through centered least squares; coefficients about `center`. */
+export interface Parabola {
+  readonly center: number
+  readonly coefficients: readonly [number, number, number]
+}
+
+export function fitParabola(x: readonly number[], y: readonly number[]): Parabola {
+  const center = x.reduce((sum, value) => sum + value, 0) / x.length
+  const s = [0, 0, 0, 0, 0]
+  const t = [0, 0, 0]
+  x.forEach((value, row) => {
+    const u = value - center
+    for (let k = 0; k < 5; k++) s[k] = (s[k] as number) + u ** k
+    for (let k = 0; k < 3; k++) t[k] = (t[k] as number) + u ** k * (y[row] as number)
+  })
+  const [s0, , s2, s3, s4] = s as [number, number, number, number, number]
+  const [t0, t1, t2] = t as [number, number, number]
+  // With Σu = 0 the normal equations are [s0 0 s2; 0 s2 s3; s2 s3 s4] c = t.
+  const c2 = (t2 - (s2 * t0) / s0 - (s3 * t1) / s2) / (s4 - s2 ** 2 / s0 - s3 ** 2 / s2)
+  return { center, coefficients: [(t0 - s2 * c2) / s0, (t1 - s3 * c2) / s2, c2] }
+}
+
+/** The turning point of a parabola, and whether it is a minimum. */
+export function vertex({ center, coefficients: [c0, c1, c2] }: Parabola) {
+  return { x: center - c1 / (2 * c2), y: c0 - (c1 * c1) / (4 * c2), minimum: c2 > 0 }
+}
