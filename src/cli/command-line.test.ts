@@ -15,7 +15,10 @@ test('what a shell would read is quoted', () => {
 })
 
 test('absolute paths become relative', () => {
-  expect(commandLine(['ladder', '--store', '/home/ada/runs', '--data=/home/texts/*.txt=1', '--plan', '/home/ada'], '/home/ada')).toBe(
-    "npx escalado ladder --store runs '--data=../texts/*.txt=1' --plan .",
-  )
+  expect(
+    commandLine(
+      ['ladder', '--store', '/home/ada/runs', '--data=/home/texts/*.txt=1', '--plan', '/home/ada'],
+      '/home/ada',
+    ),
+  ).toBe("npx escalado ladder --store runs '--data=../texts/*.txt=1' --plan .")
 })

@@ -3,7 +3,13 @@ import { EscaladoError } from '../error.ts'
 import { reportProblem } from './problems.ts'
 
 const folder = '/home/ada'
-const problem = { code: 'empty-text', what: 'has no text', value: '0 bytes', where: '/home/ada/notes.txt', fix: 'Name another.' }
+const problem = {
+  code: 'empty-text',
+  what: 'has no text',
+  value: '0 bytes',
+  where: '/home/ada/notes.txt',
+  fix: 'Name another.',
+}
 
 test('a problem is one message with paths as seen from here', () => {
   expect(reportProblem(new EscaladoError(problem), { debug: false, folder })).toEqual({
@@ -13,7 +19,8 @@ test('a problem is one message with paths as seen from here', () => {
 })
 
 test('exit codes: what the problem says, 130 for an interruption', () => {
-  const exit = (extra: object) => reportProblem(new EscaladoError({ ...problem, ...extra }), { debug: false, folder }).exit
+  const exit = (extra: object) =>
+    reportProblem(new EscaladoError({ ...problem, ...extra }), { debug: false, folder }).exit
   expect(exit({ exit: 2 })).toBe(2)
   expect(exit({ code: 'interrupted' })).toBe(130)
 })

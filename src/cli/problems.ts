@@ -13,7 +13,10 @@ export interface Report {
  * One message, without a stack trace unless `debug`.
  * @param folder paths inside this working folder are shown relative to it
  */
-export function reportProblem(error: unknown, { debug, folder }: { readonly debug: boolean; readonly folder: string }): Report {
+export function reportProblem(
+  error: unknown,
+  { debug, folder }: { readonly debug: boolean; readonly folder: string },
+): Report {
   const stack = debug && error instanceof Error && error.stack !== undefined ? `\n${error.stack}` : ''
   if (error instanceof EscaladoError) {
     const { problem } = error

@@ -17,20 +17,32 @@ test('a budget is a time with a unit, or compute', () => {
   expect(parseBudget('5m')).toEqual({ seconds: 300 })
   expect(parseBudget('1.5h')).toEqual({ seconds: 5400 })
   expect(parseBudget('1d')).toEqual({ seconds: 86_400 })
-  for (const text of ['1e16flop', '1e16flops', '1e16FLOP', '1e16', '1e+16', '10000000000000000', 'C=1e16', ' 1e16 flop ']) {
+  for (const text of [
+    '1e16flop',
+    '1e16flops',
+    '1e16FLOP',
+    '1e16',
+    '1e+16',
+    '10000000000000000',
+    'C=1e16',
+    ' 1e16 flop ',
+  ]) {
     expect(parseBudget(text)).toEqual({ flops: 1e16 })
   }
 })
 
-test.each(['5 minutes', '', 'm', '-5m', '5m30s', 'Infinity', 'NaN', '1e999', '0s', '0x10', '1e-3h'])('budget %j is refused', (text) => {
-  const error = problemOf(() => parseBudget(text))
-  expect(error.problem).toMatchObject({ code: 'bad-value', where: '--budget', value: text, exit: 2 })
-  expect(error.message).toContain('--budget 5m')
-})
+test.each(['5 minutes', '', 'm', '-5m', '5m30s', 'Infinity', 'NaN', '1e999', '0s', '0x10', '1e-3h'])(
+  'budget %j is refused',
+  (text) => {
+    const error = problemOf(() => parseBudget(text))
+    expect(error.problem).toMatchObject({ code: 'bad-value', where: '--budget', value: text, exit: 2 })
+    expect(error.message).toContain('--budget 5m')
+  },
+)
 
 test('a bare number too small to be compute is taken for a forgotten unit', () => {
   expect(problemOf(() => parseBudget('300')).message).toBe(
-    '--budget: is read as FLOPs, and that few train nothing (300). With a unit it would be a time: Write 75s, 30m, 2h or 1e16flop, as in --budget 5m.',
+    '--budget: is read as FLOPs, and that few train nothing (300). A time has a unit: 300s or 300m. Write 75s, 30m, 2h or 1e16flop, as in --budget 5m.',
   )
 })
 
@@ -38,7 +50,9 @@ test('seeds are whole numbers from 0', () => {
   expect(parseSeed('0')).toBe(0)
   expect(parseSeed('42')).toBe(42)
   for (const text of ['x', '-1', '1.5', '', '1e3', '99999999999999999999']) {
-    expect(problemOf(() => parseSeed(text)).message).toMatch(/^--seed: is not a whole number .* Write for example --seed 1\.$/)
+    expect(problemOf(() => parseSeed(text)).message).toMatch(
+      /^--seed: is not a whole number .* Write for example --seed 1\.$/,
+    )
   }
 })
 
@@ -62,7 +76,9 @@ test('bounds of numbers are named', () => {
     '--temperature: is not a number of at least 0 (hot). Write for example --temperature 0.8.',
   )
   expect(problemOf(() => realNumber('--outcome', { example: 2.31 })('')).message).toContain('is not a number')
-  expect(problemOf(() => wholeNumber('--width', { least: 1, most: 4096, example: 64 })('5000')).message).toContain('from 1 to 4096')
+  expect(problemOf(() => wholeNumber('--width', { least: 1, most: 4096, example: 64 })('5000')).message).toContain(
+    'from 1 to 4096',
+  )
 })
 
 test('repeated flags gather their values, empty ones are refused', () => {

@@ -28,7 +28,12 @@ export const parseBudget: Parse<Budget> = (text) => {
   if (!(value > 0 && Number.isFinite(value))) return refuse('--budget', text, 'must be more than nothing', example)
   if (perUnit !== undefined) return { seconds: value * perUnit }
   if (value < leastFlops) {
-    return refuse('--budget', text, 'is read as FLOPs, and that few train nothing', `With a unit it would be a time: ${example}`)
+    return refuse(
+      '--budget',
+      text,
+      'is read as FLOPs, and that few train nothing',
+      `A time has a unit: ${text.trim()}s or ${text.trim()}m. ${example}`,
+    )
   }
   return { flops: value }
 }
@@ -38,14 +43,23 @@ export const countOf =
   (flag: string, least: number): Parse<number> =>
   (text) => {
     const match = count.exec(text.trim())
-    const value = match === null ? Number.NaN : Math.round(Number(match[1]) * (countPer[match[4]?.toLowerCase() ?? ''] ?? 1))
+    const value =
+      match === null ? Number.NaN : Math.round(Number(match[1]) * (countPer[match[4]?.toLowerCase() ?? ''] ?? 1))
     if (Number.isSafeInteger(value) && value >= least) return value
-    return refuse(flag, text, `is not a count of ${least} or more`, `Write it like 500k, 2M or 1000000, as in ${flag} 1M.`)
+    return refuse(
+      flag,
+      text,
+      `is not a count of ${least} or more`,
+      `Write it like 500k, 2M or 1000000, as in ${flag} 1M.`,
+    )
   }
 
 /** A whole number within bounds. */
 export const wholeNumber =
-  (flag: string, { least, most, example }: { readonly least: number; readonly most: number; readonly example: number }): Parse<number> =>
+  (
+    flag: string,
+    { least, most, example }: { readonly least: number; readonly most: number; readonly example: number },
+  ): Parse<number> =>
   (text) => {
     const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN
     if (value >= least && value <= most) return value
@@ -59,13 +73,26 @@ export const realNumber =
     bounds: { readonly above?: number; readonly least?: number; readonly most?: number; readonly example: number },
   ): Parse<number> =>
   (text) => {
-    const { above = Number.NEGATIVE_INFINITY, least = Number.NEGATIVE_INFINITY, most = Number.MAX_VALUE, example } = bounds
+    const {
+      above = Number.NEGATIVE_INFINITY,
+      least = Number.NEGATIVE_INFINITY,
+      most = Number.MAX_VALUE,
+      example,
+    } = bounds
     const value = text.trim() === '' ? Number.NaN : Number(text)
     if (value > above && value >= least && value <= most) return value
     return refuse(flag, text, `is not a number${describeBounds(bounds)}`, `Write for example ${flag} ${example}.`)
   }
 
-function describeBounds({ above, least, most }: { readonly above?: number; readonly least?: number; readonly most?: number }): string {
+function describeBounds({
+  above,
+  least,
+  most,
+}: {
+  readonly above?: number
+  readonly least?: number
+  readonly most?: number
+}): string {
   const low = above !== undefined ? ` above ${above}` : least !== undefined ? ` of at least ${least}` : ''
   const high = most !== undefined ? ` at most ${most}` : ''
   return low !== '' && high !== '' ? `${low} and${high}` : low + high

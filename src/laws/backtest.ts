@@ -1,5 +1,5 @@
 import { studentLogDensity } from '../stats/index.ts'
-import { type Candidate, type Foresight, foresee, mixtureOf } from './mixture.ts'
+import { type Contest, type Foresight, foresee, mixtureOf } from './mixture.ts'
 import type { Observation } from './observation.ts'
 
 /** What one cut of a rolling-origin backtest showed: fitted below it, judged above. */
@@ -53,11 +53,11 @@ function chooseCuts(observations: readonly Observation[], most: number): number[
 }
 
 /** Fits below each compute level in turn and foresees every run above it. Nothing above a cut enters its fit. */
-export function rollingOrigin(observations: readonly Observation[], candidates: readonly Candidate[], most = 6): Cut[] {
+export function rollingOrigin(observations: readonly Observation[], contest: Contest, most = 6): Cut[] {
   return chooseCuts(observations, most).map((C) => {
     const below = observations.filter((observation) => observation.C <= C)
     const above = observations.filter((observation) => observation.C > C)
-    const mixture = mixtureOf(below, candidates)
+    const mixture = mixtureOf(below, contest)
     const foresights = foresee(mixture, above)
     const alone = mixture.members.map((member) => foresee({ members: [{ ...member, weight: 1 }] }, above))
     const outcomes = above.map((observation, i) => {

@@ -3,13 +3,13 @@ import { calibrationFactor, computeLevels, formScores, rollingOrigin, spreadOf }
 import { type ChinchillaParameters, chinchilla, chinchillaParameters } from './forms/chinchilla.ts'
 import { identifiability } from './identify.ts'
 import {
-  type Candidate,
+  type Contest,
   type Foresight,
   foresee,
-  LADDER_CANDIDATES,
+  LADDER_CONTEST,
   mixtureOf,
   outlyingRows,
-  TABLE_CANDIDATES,
+  TABLE_CONTEST,
 } from './mixture.ts'
 import type { Observation } from './observation.ts'
 import { type Forecast, linearForecast } from './predictive.ts'
@@ -47,8 +47,8 @@ export function forecastTop(observations: readonly Observation[], target: Point 
       fix: 'Raise the budget, or add runs.',
     })
   }
-  const cuts = rollingOrigin(observations, LADDER_CANDIDATES)
-  const mixture = mixtureOf(observations, LADDER_CANDIDATES, formScores(cuts, LADDER_CANDIDATES.length))
+  const cuts = rollingOrigin(observations, LADDER_CONTEST)
+  const mixture = mixtureOf(observations, LADDER_CONTEST, formScores(cuts, LADDER_CONTEST.candidates.length))
   const [foresight] = foresee(mixture, [target]) as [Foresight]
   const calibration = calibrationFactor(cuts)
   const degrees = Math.max(4, observations.length - 5)
@@ -72,7 +72,7 @@ export function forecastTop(observations: readonly Observation[], target: Point 
 
 export interface ForecastOptions {
   /** Default: the forms and odds for tables of any scale. */
-  readonly candidates?: readonly Candidate[]
+  readonly contest?: Contest
 }
 
 export interface LossForecast {
@@ -89,10 +89,10 @@ export interface LossForecast {
 export function forecastLoss(
   observations: readonly Observation[],
   points: readonly Point[],
-  { candidates = TABLE_CANDIDATES }: ForecastOptions = {},
+  { contest = TABLE_CONTEST }: ForecastOptions = {},
 ): LossForecast[] {
-  const cuts = rollingOrigin(observations, candidates)
-  const mixture = mixtureOf(observations, candidates, formScores(cuts, candidates.length))
+  const cuts = rollingOrigin(observations, contest)
+  const mixture = mixtureOf(observations, contest, formScores(cuts, contest.candidates.length))
   const calibration = calibrationFactor(cuts)
   const degrees = Math.max(4, Math.min(30, observations.length - 5))
   return foresee(mixture, points).map((foresight, i) => ({

@@ -5,9 +5,21 @@ import type { Form } from './forms/form.ts'
 import { frontierLaw } from './forms/frontier.ts'
 import { kaplan } from './forms/kaplan.ts'
 import type { Observation } from './observation.ts'
-import { type Posterior, posteriorOf, predict } from './posterior.ts'
+import { type Posterior, posteriorOf, predict, predictAverage } from './posterior.ts'
 import { sharedLuck } from './shared-luck.ts'
 import { type Point, pointTable, tableOf, trunkLabels } from './table.ts'
+
+/** Which forms are weighed against each other, and how. */
+export interface Contest {
+  readonly candidates: readonly Candidate[]
+  /**
+   * Evidence is computed as if one of the forms were true, and then grows without bound with the rows; where none is
+   * likely to be, it counts as that of this many rows only, little beside what hold-outs show.
+   */
+  readonly evidenceRows: number
+  /** Factor on the standard deviation of every belief; default 1. Long tables need less belief than short ladders. */
+  readonly beliefWidth?: number
+}
 
 /** A form with its log odds before any run of the table has spoken. */
 export interface Candidate {
@@ -19,31 +31,32 @@ export interface Candidate {
  * For tables of any scale: the additive form has held up best far out in published ladders, a form without an
  * irreducible loss worst.
  */
-export const TABLE_CANDIDATES: readonly Candidate[] = [
-  { form: chinchilla, logOdds: 2 },
-  { form: coupled, logOdds: 0 },
-  { form: kaplan, logOdds: -1 },
-  { form: frontierLaw, logOdds: 0 },
-]
+export const TABLE_CONTEST: Contest = {
+  evidenceRows: 1,
+  candidates: [
+    { form: chinchilla, logOdds: 2 },
+    { form: coupled, logOdds: 0 },
+    { form: kaplan, logOdds: -1 },
+    { form: frontierLaw, logOdds: 0 },
+  ],
+}
 
 /**
  * For ladders of tiny models (below about a million parameters), where more data helps larger models more than any sum
  * of two terms can say, and the target is near.
  */
-export const LADDER_CANDIDATES: readonly Candidate[] = [
-  { form: chinchilla, logOdds: -1 },
-  { form: coupled, logOdds: 1 },
-  { form: kaplan, logOdds: -1 },
-  { form: frontierLaw, logOdds: 0 },
-]
+export const LADDER_CONTEST: Contest = {
+  evidenceRows: 1,
+  candidates: [
+    { form: chinchilla, logOdds: -1 },
+    { form: coupled, logOdds: 1 },
+    { form: kaplan, logOdds: -1 },
+    { form: frontierLaw, logOdds: 0 },
+  ],
+}
 
 /** Share of the noise variance of a run that the other branches of its trunk have in common with it. */
 const SHARED_LUCK = 0.6
-/**
- * Evidence is computed as if one of the forms were true, and then grows without bound with the rows; since none is, it
- * counts as that of this many rows, little beside what hold-outs show.
- */
-const EVIDENCE_ROWS = 1
 /** No form is ruled out altogether. */
 const LEAST_WEIGHT = 0.02
 
@@ -65,13 +78,13 @@ export interface Foresight {
  */
 export function mixtureOf(
   observations: readonly Observation[],
-  candidates: readonly Candidate[] = TABLE_CANDIDATES,
+  { candidates, evidenceRows, beliefWidth = 1 }: Contest = TABLE_CONTEST,
   scores?: readonly number[],
 ): Mixture {
   const table = tableOf(observations)
   const luck = sharedLuck(trunkLabels(observations), SHARED_LUCK)
-  const posteriors = candidates.map(({ form }) => posteriorOf(form, table, luck))
-  const share = Math.min(1, EVIDENCE_ROWS / table.rows)
+  const posteriors = candidates.map(({ form }) => posteriorOf(form, table, luck, beliefWidth))
+  const share = Math.min(1, evidenceRows / table.rows)
   const logs = posteriors.map(
     ({ logEvidence }, i) => (candidates[i]?.logOdds ?? 0) + share * logEvidence + (scores?.[i] ?? 0),
   )
@@ -83,26 +96,44 @@ export function mixtureOf(
   }
 }
 
+/** What the mixture foresees for ln loss at each point. */
 export function foresee({ members }: Mixture, points: readonly Point[]): Foresight[] {
   const table = pointTable(points)
   const predictions = members.map(({ posterior }) => predict(posterior, table))
-  return points.map((_, row) => {
-    const each = members.map(({ weight, posterior }, i) => ({
-      weight,
-      noise: posterior.noise,
-      mean: predictions[i]?.[row]?.mean ?? Number.NaN,
-      sd: predictions[i]?.[row]?.sd ?? Number.NaN,
-    }))
-    const average = (value: (member: (typeof each)[number]) => number) =>
-      each.reduce((sum, member) => sum + member.weight * value(member), 0)
-    const mean = average((member) => member.mean)
-    return {
-      mean,
-      noise: Math.sqrt(average((member) => member.noise ** 2)),
-      parameters: Math.sqrt(average((member) => member.sd ** 2)),
-      form: Math.sqrt(average((member) => (member.mean - mean) ** 2)),
-    }
-  })
+  return points.map((_, row) =>
+    mix(
+      members.map(({ weight, posterior }, i) => ({ weight, noise: posterior.noise, ...at(predictions[i] ?? [], row) })),
+    ),
+  )
+}
+
+/** What it foresees for a weighted average of ln loss over points (weights sum to 1) whose noise is independent. */
+export function foreseeAverage({ members }: Mixture, points: readonly Point[], weights: readonly number[]): Foresight {
+  const table = pointTable(points)
+  const dilution = Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0))
+  return mix(
+    members.map(({ weight, posterior }) => {
+      const { mean, sd } = predictAverage(posterior, table, weights)
+      return { weight, mean, sd, noise: posterior.noise * dilution }
+    }),
+  )
+}
+
+function at(predictions: readonly { readonly mean: number; readonly sd: number }[], row: number) {
+  return predictions[row] ?? { mean: Number.NaN, sd: Number.NaN }
+}
+
+/** Mean and spread of a mixture: within members (noise, parameters) and between them (form). */
+function mix(members: readonly { weight: number; mean: number; sd: number; noise: number }[]): Foresight {
+  const average = (value: (member: (typeof members)[number]) => number) =>
+    members.reduce((sum, member) => sum + member.weight * value(member), 0)
+  const mean = average((member) => member.mean)
+  return {
+    mean,
+    noise: Math.sqrt(average((member) => member.noise ** 2)),
+    parameters: Math.sqrt(average((member) => member.sd ** 2)),
+    form: Math.sqrt(average((member) => (member.mean - mean) ** 2)),
+  }
 }
 
 /** Runs per form whose residual is beyond four robust standard deviations of that form's residuals, in every form. */

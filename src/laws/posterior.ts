@@ -34,9 +34,9 @@ export interface Posterior {
  * the residuals' root mean square per *free* row: rows less the number of parameters that the runs, not the beliefs,
  * determine (MacKay 1992, "Bayesian interpolation", §4.4).
  */
-export function posteriorOf(plainForm: Form, plainTable: Table, luck: SharedLuck): Posterior {
+export function posteriorOf(plainForm: Form, plainTable: Table, luck: SharedLuck, beliefWidth = 1): Posterior {
   const p = plainForm.coordinates.length
-  const beliefs = plainForm.beliefs(plainTable)
+  const beliefs = plainForm.beliefs(plainTable).map((belief) => ({ ...belief, sd: belief.sd * beliefWidth }))
   const { form, table } = decorrelated(plainForm, plainTable, luck)
   const weights = new Float64Array(table.rows).fill(1)
   const firstStarts = plainForm.starts(plainTable, weights)
@@ -118,13 +118,32 @@ function precisionAt(
 }
 
 /** Predicted ln loss at each point and the standard deviation that uncertain parameters give it. */
-export function predict({ form, theta, covariance }: Posterior, points: Table): { mean: number; sd: number }[] {
+export function predict(posterior: Posterior, points: Table): { mean: number; sd: number }[] {
+  const { prediction, jacobian, p } = evaluateAt(posterior, points)
+  return Array.from(prediction, (mean, row) => ({
+    mean,
+    sd: Math.sqrt(quadraticForm(posterior.covariance, p, jacobian.subarray(row * p, (row + 1) * p))),
+  }))
+}
+
+/** The same of a weighted average over points (weights sum to 1), whose predictions share the parameters' errors. */
+export function predictAverage(posterior: Posterior, points: Table, weights: ArrayLike<number>) {
+  const { prediction, jacobian, p } = evaluateAt(posterior, points)
+  const slope = new Float64Array(p)
+  let mean = 0
+  for (let row = 0; row < points.rows; row++) {
+    mean += (weights[row] as number) * (prediction[row] as number)
+    for (let j = 0; j < p; j++) {
+      slope[j] = (slope[j] as number) + (weights[row] as number) * (jacobian[row * p + j] as number)
+    }
+  }
+  return { mean, sd: Math.sqrt(quadraticForm(posterior.covariance, p, slope)), slope }
+}
+
+function evaluateAt({ form, theta }: Posterior, points: Table) {
   const p = form.coordinates.length
   const prediction = new Float64Array(points.rows)
   const jacobian = new Float64Array(points.rows * p)
   form.evaluate(theta, points, prediction, jacobian)
-  return Array.from(prediction, (mean, row) => ({
-    mean,
-    sd: Math.sqrt(quadraticForm(covariance, p, jacobian.subarray(row * p, (row + 1) * p))),
-  }))
+  return { p, prediction, jacobian }
 }

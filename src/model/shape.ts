@@ -51,7 +51,13 @@ export function weightsOf(shape: ModelShape): Weight[] {
     const deviation = start === 'zero' ? 0 : 1 / Math.sqrt(fanIn) / multiplier
     return { name, shape: [fanIn, fanOut], deviation, multiplier: multiplier * branch, counted: true }
   }
-  const table = (name: string): Weight => ({ name, shape: [vocabulary, width], deviation: embeddingDeviation, multiplier: 1, counted: false })
+  const table = (name: string): Weight => ({
+    name,
+    shape: [vocabulary, width],
+    deviation: embeddingDeviation,
+    multiplier: 1,
+    counted: false,
+  })
 
   const layers = Array.from({ length: depth }, (_, i) => [
     matrix(`layers.${i}.attention.qkv`, width, 3 * inner, 'random'),
@@ -65,11 +71,20 @@ export function weightsOf(shape: ModelShape): Weight[] {
 /** Small against what the first layers add, so that the tables are learned fast at the common learning rate. */
 const embeddingDeviation = 0.05
 
+/** The least of each; a context of one token would have no predecessor to embed. */
+const least: { readonly [K in keyof ModelShape]: number } = { width: 1, depth: 1, context: 2, vocabulary: 1 }
+
 /** Throws `bad-model` unless the shape can be built. */
 export function checkShape(shape: ModelShape): ModelShape {
-  for (const [name, value] of Object.entries(shape)) {
-    if (!Number.isInteger(value) || value < 1) {
-      fail({ code: 'bad-model', what: `the model's ${name} must be a positive whole number`, value, fix: `Choose ${name} of 1 or more.` })
+  for (const name of Object.keys(least) as (keyof ModelShape)[]) {
+    const value = shape[name]
+    if (!Number.isInteger(value) || value < least[name]) {
+      fail({
+        code: 'bad-model',
+        what: `the model’s ${name} must be a whole number of ${least[name]} or more`,
+        value,
+        fix: `Choose a ${name} of ${least[name]} or more.`,
+      })
     }
   }
   return shape

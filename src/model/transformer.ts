@@ -110,7 +110,8 @@ export function transformer(shape: ModelShape, weights: Weights, tokens: Tensor)
   const attention = (x: Tensor, layer: string): Tensor => {
     const qkv = g.reshape(project(x, `${layer}.qkv`), [batch, context, 3, heads, headSize])
     const split = g.transpose(qkv, [2, 0, 3, 1, 4])
-    const [q, k, v] = g.unstack(split).map((x, i) => (i < 2 ? g.rotate(rmsNorm(x), cos, sin) : x)) as [Tensor, Tensor, Tensor]
+    const [q, k] = g.unstack(g.rotate(rmsNorm(g.slice(split, 0, 0, 2)), cos, sin)) as [Tensor, Tensor]
+    const v = g.reshape(g.slice(split, 0, 2, 3), q.shape)
     const mixed = causalAttention(q, k, v, attentionBlocks(context))
     return project(g.reshape(g.transpose(mixed, [0, 2, 1, 3]), [batch * context, inner]), `${layer}.output`)
   }

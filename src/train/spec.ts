@@ -37,4 +37,17 @@ export interface TrainingState {
   readonly second: Float32Array
 }
 
+/** The sums of the steps since the last logged row. */
+export interface PendingRow {
+  readonly loss: number
+  readonly norm: number
+  readonly steps: number
+}
+
+/** A training at one instant, log included: what resuming needs to go on as if nothing had happened. */
+export interface Snapshot {
+  readonly state: TrainingState
+  readonly pending: PendingRow
+}
+
 export const tokensPerStep = ({ batch, shape }: TrunkSpec): number => batch * shape.context

@@ -1,5 +1,5 @@
 import { branchRate, departure, trunkRate } from './schedule.ts'
-import { type MetricsRow, tokensPerStep, type TrainingState, type TrunkSpec } from './spec.ts'
+import { type MetricsRow, type PendingRow, type Snapshot, tokensPerStep, type TrainingState, type TrunkSpec } from './spec.ts'
 import { copyState, type Trainer } from './trainer.ts'
 
 /** Where a training stands: on the trunk, or on the branch with this index. */
@@ -7,11 +7,10 @@ export type Leg = 'trunk' | number
 
 /** What a trunk's training needs from outside; the store and the clock live there. */
 export interface TrunkHost {
-  /** The newest saved state of a leg, if it has one. */
-  load(leg: Leg): TrainingState | null
-  /** Offers the present state; the host decides whether it is time to keep it (`must`: it has to). */
-  save(leg: Leg, state: TrainingState, must: boolean): void
-  /** Logged rows of a leg. A resumed leg may repeat rows; the host keeps the newest of each step. */
+  /** The newest snapshot of a leg, if it has one; rows logged after it are dropped, since they come again. */
+  load(leg: Leg): Snapshot | null
+  /** Offers the present instant; the host decides whether it is time to keep it (`must`: it has to). */
+  save(leg: Leg, snapshot: Snapshot, must: boolean): void
   log(leg: Leg, row: MetricsRow): void
   /** Called after every step of a leg with `steps` to go to its end. */
   progress(leg: Leg, step: number, loss: number): void
@@ -31,15 +30,17 @@ const divergenceMargin = 1
 /** Intervals a leg's log is thinned to. */
 const logIntervals = 100
 
+const nothingPending: PendingRow = { loss: 0, norm: 0, steps: 0 }
+
 /**
  * Trains a trunk and its branches: along the trunk to each departure, down the branch, back to the trunk. Every number
- * is a function of spec, text and machine alone: a training that was stopped or killed and resumed from any saved state
- * ends with the same bits.
+ * is a function of spec, text and machine alone: a training that was stopped or killed and resumed from any snapshot ends
+ * with the same bits, and has logged the same rows.
  */
 export async function trainTrunk(spec: TrunkSpec, trainer: Trainer, host: TrunkHost): Promise<TrunkEnd> {
   const { schedule, branches } = spec
-  const saved = host.load('trunk')
-  if (saved !== null) trainer.restore(saved)
+  let pending = nothingPending
+  resume('trunk')
 
   for (const [branch, steps] of branches.entries()) {
     const leave = departure(schedule, steps)
@@ -47,9 +48,8 @@ export async function trainTrunk(spec: TrunkSpec, trainer: Trainer, host: TrunkH
     if (stopped) return stopped
     if (host.isFinished(branch)) continue
     const trunk = copyState(trainer.state())
-    host.save('trunk', trunk, true)
-    const begun = host.load(branch)
-    if (begun !== null) trainer.restore(begun)
+    host.save('trunk', { state: trunk, pending }, true)
+    resume(branch)
     const ended = await advance(branch, steps, (step) => branchRate(schedule, steps, step))
     if (ended) return ended
     await host.finish(branch, trainer.state())
@@ -57,32 +57,38 @@ export async function trainTrunk(spec: TrunkSpec, trainer: Trainer, host: TrunkH
   }
   return { end: 'done' }
 
+  function resume(leg: Leg): void {
+    const saved = host.load(leg)
+    if (saved === null) return
+    trainer.restore(saved.state)
+    pending = saved.pending
+  }
+
   async function advance(leg: Leg, end: number, rateOf: (step: number) => number): Promise<TrunkEnd | null> {
     const every = Math.max(1, Math.round((branches.at(-1) as number) / logIntervals))
-    let sums = { loss: 0, norm: 0, steps: 0 }
     for (let { step } = trainer.state(); step < end; ) {
       if (host.shouldStop()) {
-        host.save(leg, trainer.state(), true)
+        host.save(leg, { state: trainer.state(), pending }, true)
         return { end: 'stopped' }
       }
       const rate = rateOf(step)
       const { loss, norm } = await trainer.step(rate)
       step++
-      if (isDiverged(loss, step)) return { end: 'diverged', step, loss }
-      sums = { loss: sums.loss + loss, norm: sums.norm + norm, steps: sums.steps + 1 }
+      if (isDiverged(loss, norm, step)) return { end: 'diverged', step, loss }
+      pending = { loss: pending.loss + loss, norm: pending.norm + norm, steps: pending.steps + 1 }
       host.progress(leg, step, loss)
       if (step % every === 0 || step === end) {
-        host.log(leg, { step, tokens: step * tokensPerStep(spec), loss: sums.loss / sums.steps, norm: sums.norm / sums.steps, rate })
-        sums = { loss: 0, norm: 0, steps: 0 }
-        // saved only where the log's sums are empty, so that a resumed log is the same as an unbroken one
-        host.save(leg, trainer.state(), false)
+        const { steps } = pending
+        host.log(leg, { step, tokens: step * tokensPerStep(spec), loss: pending.loss / steps, norm: pending.norm / steps, rate })
+        pending = nothingPending
       }
+      host.save(leg, { state: trainer.state(), pending }, false)
     }
     return null
   }
 
-  function isDiverged(loss: number, step: number): boolean {
-    if (!Number.isFinite(loss)) return true
+  function isDiverged(loss: number, norm: number, step: number): boolean {
+    if (!Number.isFinite(loss) || !Number.isFinite(norm)) return true
     return step > 2 * schedule.warmup && loss > Math.log(spec.shape.vocabulary) + divergenceMargin
   }
 }

@@ -76,7 +76,8 @@ function revealingFeeds(shape: ModelShape): Named<Data> {
   }
 }
 
-const scalarFeeds = (step: number, rate: number): Named<Float64Array> =>
+/** The scalars of a step with weight decay 0.1, as float32 holds them. */
+export const scalarFeeds = (step: number, rate: number): Named<Float64Array> =>
   Object.fromEntries(
     Object.entries(stepScalars(step, rate, 0.1, optimizer)).map(([name, value]) => [
       name,

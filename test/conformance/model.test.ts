@@ -22,8 +22,10 @@ import {
   modelShapes,
   optimizer,
   randomTokens,
+  scalarFeeds,
   trainedWeights,
 } from './model-suite.ts'
+import { inFloat32 } from './trace.ts'
 
 describeModel(g.onnx, { forward: 1e-6, gradient: 1e-5 })
 
@@ -111,4 +113,36 @@ test('an untrained model gives every token the same probability', async () => {
   const weights = initialize(shape, 3)
   const tokens = randomTokens(shape, 2, 9, 1)
   expect(await f({ weights, tokens })).toBeCloseTo(Math.log(256), 12)
+})
+
+test('one learning rate moves models of all widths and depths alike', async () => {
+  const batch = 4
+  const losses = async (width: number, depth: number): Promise<number[]> => {
+    const shape: ModelShape = { width, depth, context: 16, vocabulary: 64 }
+    const executable = await g.onnx.compile(trainingStep(shape, batch, optimizer))
+    const zeros = () => new Float32Array(countStored(shape))
+    let state: g.Named<g.Data> = { weights: initialize(shape, 1), first: zeros(), second: zeros() }
+    const tokens = randomTokens(shape, batch, 17, 1)
+    const found: number[] = []
+    for (let step = 0; step < 5; step++) {
+      const { loss, norm, ...next } = await executable.run({ ...state, ...inFloat32(scalarFeeds(step, 0.01)), tokens })
+      found.push(loss?.[0] as number)
+      state = next
+    }
+    await executable.dispose()
+    return found
+  }
+  const narrow = await losses(32, 1)
+  expect(narrow[4]).toBeLessThan(0.8 * (narrow[0] as number))
+  for (const [width, depth] of [
+    [64, 1],
+    [128, 1],
+    [32, 4],
+    [64, 8],
+  ] as const) {
+    for (const [step, loss] of (await losses(width, depth)).entries()) {
+      const expected = narrow[step] as number
+      expect(Math.abs(loss - expected) / expected, `width ${width}, depth ${depth}, step ${step}`).toBeLessThan(0.05)
+    }
+  }
 })

@@ -1,24 +1,23 @@
-/** Two ways to show something that is under way: redrawn in place, or as a plain log. */
+/** Two ways to show what is under way: redrawn in place, or as a plain log. */
 import { createLogUpdate } from 'log-update'
 
 export interface Screen {
   /** Adds a line that stays. */
   line(text: string): void
-  /** Ends the redrawing and gives the cursor back; harmless when nothing was drawn. */
+  /** Draws the changing part anew, ahead of its time. */
+  draw(): void
+  /** Takes the changing part away and gives the cursor back. */
   end(): void
 }
 
 /** Milliseconds between drawings. */
 const interval = 100
 
-/**
- * Draws `frame()` below the lines that stay, now and ten times a second, until it ends.
- */
-export function liveScreen(stream: NodeJS.WriteStream, frame: () => readonly string[]): Screen & { draw(): void } {
+/** Draws `frame()` below the lines that stay, ten times a second. */
+export function liveScreen(stream: NodeJS.WriteStream, frame: () => readonly string[]): Screen {
   const update = createLogUpdate(stream)
   const draw = (): void => update(frame().join('\n'))
   const timer = setInterval(draw, interval)
-  draw()
   return {
     draw,
     line(text) {
@@ -34,7 +33,7 @@ export function liveScreen(stream: NodeJS.WriteStream, frame: () => readonly str
 }
 
 /** Lines only, for pipes and files. */
-export const plainScreen = (stream: NodeJS.WritableStream): Screen & { draw(): void } => ({
+export const plainScreen = (stream: NodeJS.WritableStream): Screen => ({
   line: (text) => void stream.write(`${text}\n`),
   draw() {},
   end() {},

@@ -37,17 +37,21 @@ function laneLines(lanes: readonly Lane[], options: ViewOptions): string[] {
   const room = Math.max(1, options.rows - 6)
   const hidden = lanes.length - room
   const lines = lanes.slice(0, room).map((lane) => laneLine(lane, options))
-  return hidden > 0 ? [...lines, fit([`  and ${hidden} more`], options.columns)] : lines
+  return hidden > 0 ? [...lines, oneLine([`  and ${hidden} more`], options.columns)] : lines
 }
 
-function laneLine({ run, step, steps, loss, tokensPerSecond, measuring }: Lane, options: ViewOptions): string {
+/** A training on one line: size, bar, loss, speed; in a narrow terminal without its bar. */
+export function laneLine(
+  { run, step, steps, loss, tokensPerSecond, measuring }: Omit<Lane, 'run' | 'trunk'> & { readonly run: RunShape },
+  options: TerminalStyle,
+): string {
   const paint = createColors(options.color)
   const fraction = Math.min(1, step / steps)
   const left = `  ${runName(run, options)}`
   const speed = measuring ? 'measuring' : `${formatCount(tokensPerSecond)} tokens/s`
   const right = `${percent(fraction)}  loss ${formatLoss(loss)}  ${speed.padEnd(14)}`
   const room = options.columns - left.length - right.length - 5
-  if (room < 8) return fit([left, percent(fraction), `loss ${formatLoss(loss)}`], options.columns)
+  if (room < 8) return oneLine([left, percent(fraction), `loss ${formatLoss(loss)}`], options.columns)
   return `${left}  ${bar(fraction, room, options)}  ${paint.dim(right).trimEnd()}`
 }
 
@@ -56,8 +60,10 @@ function ladderLines(state: LadderState, options: ViewOptions): string[] {
   const { columns, now } = options
   const paint = createColors(options.color)
   const elapsed = formatDuration(Math.floor((now - (trainingSince ?? stageSince)) / 1000))
-  const note = stopping ? [paint.yellow(fit(['  stopping at the next safe point; Ctrl-C again ends at once'], columns))] : []
-  if (trainingSince === null) return [fit([`  ${stageNames[stage]}`, elapsed], columns), ...note]
+  const note = stopping
+    ? [paint.yellow(oneLine(['  stopping at the next safe point; Ctrl-C again ends at once'], columns))]
+    : []
+  if (trainingSince === null) return [oneLine([`  ${stageNames[stage]}`, elapsed], columns), ...note]
 
   const { flops, allFlops, left } = workOf(state, now)
   const fraction = allFlops === 0 ? 0 : flops / allFlops
@@ -68,7 +74,12 @@ function ladderLines(state: LadderState, options: ViewOptions): string[] {
     `${formatScientific(flops, 3)} of ${formatScientific(allFlops, 3)} FLOP`,
   ]
   const tail = percent(fraction)
-  return ['', fit(facts, columns), `  ${bar(fraction, Math.max(4, columns - 5 - tail.length), options)}  ${tail}`, ...note]
+  return [
+    '',
+    oneLine(facts, columns),
+    `  ${bar(fraction, Math.max(4, columns - 5 - tail.length), options)}  ${tail}`,
+    ...note,
+  ]
 }
 
 type RunShape = Pick<PlannedRun, 'width' | 'depth' | 'N' | 'D'>
@@ -90,7 +101,7 @@ export function bar(fraction: number, width: number, style: TerminalStyle): stri
 export const percent = (fraction: number): string => `${String(Math.floor(100 * fraction + 1e-9)).padStart(3)}%`
 
 /** As many of the parts, separated by three spaces, as a line holds. */
-function fit(parts: readonly string[], columns: number): string {
+function oneLine(parts: readonly string[], columns: number): string {
   const line = parts.reduce((text, part) => (text.length + 3 + part.length < columns ? `${text}   ${part}` : text))
   return line.slice(0, columns - 1)
 }

@@ -53,7 +53,12 @@ function share(trunks: readonly PlannedTrunk[], state: LadderState): number {
 }
 
 /** Seconds that this process really took over those estimated for what it trained in this phase. */
-function paceOf({ trained, stageSince }: LadderState, trunks: readonly PlannedTrunk[], lanes: number, now: number): number {
+function paceOf(
+  { trained, stageSince }: LadderState,
+  trunks: readonly PlannedTrunk[],
+  lanes: number,
+  now: number,
+): number {
   const estimated = sum(
     trunks.map((trunk) => {
       const { batch, context } = trunk.runs[0] as PlannedRun

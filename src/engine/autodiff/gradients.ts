@@ -5,7 +5,11 @@ import { isOp, topologicalOrder } from '../graph/order.ts'
 import { describe, sizeOf, type Tensor } from '../graph/tensor.ts'
 import { gradientRules, sumTo } from './rules.ts'
 
-type AnyRule = (gradient: Tensor, inputs: readonly Tensor[], context: { output: Tensor; parameters: object }) => readonly (Tensor | null)[]
+type AnyRule = (
+  gradient: Tensor,
+  inputs: readonly Tensor[],
+  context: { output: Tensor; parameters: object },
+) => readonly (Tensor | null)[]
 
 /**
  * Gradients of a scalar with respect to each of `targets`, as tensors of the targets' shapes (reverse mode).
@@ -14,7 +18,12 @@ type AnyRule = (gradient: Tensor, inputs: readonly Tensor[], context: { output: 
  */
 export function gradients(loss: Tensor, targets: readonly Tensor[]): Tensor[] {
   if (sizeOf(loss.shape) !== 1) {
-    fail({ code: 'loss-not-scalar', what: 'only a scalar can be differentiated', value: describe(loss), fix: 'Reduce it with sum or mean first.' })
+    fail({
+      code: 'loss-not-scalar',
+      what: 'only a scalar can be differentiated',
+      value: describe(loss),
+      fix: 'Reduce it with sum or mean first.',
+    })
   }
   const order = topologicalOrder([loss])
   // only what lies on a path from a target needs a gradient
@@ -41,7 +50,12 @@ export function gradients(loss: Tensor, targets: readonly Tensor[]): Tensor[] {
   return targets.map(
     (target) =>
       found.get(target) ??
-      fail({ code: 'no-gradient', what: 'the loss does not depend on a target', value: describe(target), fix: 'Leave it out of the targets.' }),
+      fail({
+        code: 'no-gradient',
+        what: 'the loss does not depend on a target',
+        value: describe(target),
+        fix: 'Leave it out of the targets.',
+      }),
   )
 }
 
@@ -53,7 +67,8 @@ function total(pieces: readonly Tensor[]): Tensor {
 function tiles(pieces: readonly Tensor[]): Tensor | null {
   const pads = pieces.filter((piece): piece is Tensor<'pad'> => isOp(piece, 'pad'))
   const axis = pads[0]?.parameters.axis
-  if (axis === undefined || pads.length < pieces.length || pads.some(({ parameters }) => parameters.axis !== axis)) return null
+  if (axis === undefined || pads.length < pieces.length || pads.some(({ parameters }) => parameters.axis !== axis))
+    return null
   const sorted = pads.toSorted((a, b) => a.parameters.before - b.parameters.before)
   const parts = sorted.map(({ inputs }) => inputs[0] as Tensor)
   let end = 0

@@ -21,14 +21,33 @@ interface Context<K extends OpName> {
  * Reverse-mode rule of an op: from the gradient of its output to the gradients of its inputs (null where none flows).
  * Broadcast operands are summed back by the caller's `sumTo`.
  */
-type GradientRule<K extends OpName> = (gradient: Tensor, inputs: readonly Tensor[], context: Context<K>) => readonly (Tensor | null)[]
+type GradientRule<K extends OpName> = (
+  gradient: Tensor,
+  inputs: readonly Tensor[],
+  context: Context<K>,
+) => readonly (Tensor | null)[]
 
 const stop: GradientRule<OpName> = (_, inputs) => inputs.map(() => null)
 const unary = (rule: (gradient: Tensor, x: Tensor, y: Tensor) => Tensor): GradientRule<OpName> => {
   return (gradient, inputs, { output }) => [rule(gradient, inputs[0] as Tensor, output)]
 }
-const binary = (rule: (gradient: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly Tensor[]): GradientRule<OpName> => {
+const binary = (
+  rule: (gradient: Tensor, a: Tensor, b: Tensor, y: Tensor) => readonly Tensor[],
+): GradientRule<OpName> => {
   return (gradient, inputs, { output }) => rule(gradient, inputs[0] as Tensor, inputs[1] as Tensor, output)
+}
+
+/** Hand-written gradients, which nothing else checks against their sources. */
+function checkedGradients(gradients: readonly Tensor[], sources: readonly Tensor[]): readonly Tensor[] {
+  const fits = sources.every(({ shape }, i) => sameShape(shape, gradients[i]?.shape ?? [Number.NaN]))
+  if (fits && gradients.length === sources.length) return gradients
+  return fail({
+    code: 'shape-mismatch',
+    where: 'withGradient',
+    what: 'the rule must give one gradient of each source’s shape',
+    value: `${gradients.map(describe).join(' and ')} for ${sources.map(describe).join(' and ')}`,
+    fix: 'Sum or reshape the gradients in the rule.',
+  })
 }
 
 const halves = (x: Tensor): [Tensor, Tensor] => {
@@ -83,7 +102,12 @@ export const gradientRules = {
     return [da, db]
   },
   reshape: unary((d, x) => g.reshape(d, x.shape)),
-  transpose: (d, _, { parameters: { order } }) => [g.transpose(d, order.map((_, axis) => order.indexOf(axis)))],
+  transpose: (d, _, { parameters: { order } }) => [
+    g.transpose(
+      d,
+      order.map((_, axis) => order.indexOf(axis)),
+    ),
+  ],
   broadcast: unary((d) => d),
   concatenate: (d, inputs, { parameters: { axis } }) => {
     let start = 0
@@ -112,20 +136,7 @@ export const gradientRules = {
       g.subtract(g.multiply(db, a), g.multiply(da, b)),
     ]
   },
-  withGradient: (d, inputs, { parameters: { rule } }) => {
-    const given = rule(d)
-    const sources = inputs.slice(1)
-    if (given.length !== sources.length || !sources.every(({ shape }, i) => sameShape(shape, given[i]?.shape ?? []))) {
-      fail({
-        code: 'shape-mismatch',
-        where: 'withGradient',
-        what: 'the rule must give one gradient of each source’s shape',
-        value: `${given.map(describe).join(' and ')} for ${sources.map(describe).join(' and ')}`,
-        fix: 'Sum or reshape the gradients in the rule.',
-      })
-    }
-    return [null, ...given]
-  },
+  withGradient: (d, [, ...sources], { parameters: { rule } }) => [null, ...checkedGradients(rule(d), sources)],
   gather: (d, inputs) => {
     const [table, indices] = inputs as [Tensor, Tensor]
     const rows = table.shape[0] as number

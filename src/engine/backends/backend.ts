@@ -6,7 +6,7 @@ export type Named<T> = { readonly [name: string]: T }
 /** A compiled graph. Feeds and results are row-major; a result may be written into a buffer of the caller's. */
 export interface Executable {
   /**
-   * @param feeds one array per graph input
+   * @param feeds one array per graph input: Float32Array, Int32Array, or Uint8Array for bool
    * @param into buffers to write results into, by output name; the others are allocated. A buffer must not be one of the feeds.
    */
   run(feeds: Named<Data>, into?: Named<Data>): Promise<Named<Data>>

@@ -8,7 +8,10 @@ let created = 0
 
 /** Adds one node to the graph; its shape and dtype come from the op's shape rule, which throws on a mismatch. */
 export function node<K extends OpName>(op: K, inputs: readonly Tensor[], parameters: OpParameters[K]): Tensor {
-  const rule = shapeRules[op] as (inputs: readonly Tensor[], parameters: OpParameters[K]) => Pick<Tensor, 'shape' | 'dtype'>
+  const rule = shapeRules[op] as (
+    inputs: readonly Tensor[],
+    parameters: OpParameters[K],
+  ) => Pick<Tensor, 'shape' | 'dtype'>
   const { shape, dtype } = rule(inputs, parameters)
   return { op, inputs, parameters, shape, dtype, id: created++ } as Tensor
 }
@@ -20,9 +23,11 @@ const none = {}
 const lift = (value: Operand): Tensor => (typeof value === 'number' ? scalar(value) : value)
 
 /** A value fed at each run, by name. */
-export const input = (name: string, shape: Shape, dtype: DType = 'float32'): Tensor => node('input', [], { name, shape, dtype })
+export const input = (name: string, shape: Shape, dtype: DType = 'float32'): Tensor =>
+  node('input', [], { name, shape, dtype })
 
-export const constant = (data: Data, shape: Shape, dtype: DType = 'float32'): Tensor => node('constant', [], { data, shape, dtype })
+export const constant = (data: Data, shape: Shape, dtype: DType = 'float32'): Tensor =>
+  node('constant', [], { data, shape, dtype })
 export const scalar = (value: number): Tensor => constant(new Float64Array([value]), [])
 
 export const negate = (x: Tensor): Tensor => node('negate', [x], none)
@@ -46,7 +51,8 @@ export const divide = (a: Operand, b: Operand): Tensor => node('divide', [lift(a
 export const minimum = (a: Operand, b: Operand): Tensor => node('minimum', [lift(a), lift(b)], none)
 export const less = (a: Operand, b: Operand): Tensor => node('less', [lift(a), lift(b)], none)
 export const equal = (a: Operand, b: Operand): Tensor => node('equal', [lift(a), lift(b)], none)
-export const where = (condition: Tensor, a: Operand, b: Operand): Tensor => node('where', [condition, lift(a), lift(b)], none)
+export const where = (condition: Tensor, a: Operand, b: Operand): Tensor =>
+  node('where', [condition, lift(a), lift(b)], none)
 
 /** Sum over `axes` (default all), keeping them with size 1. */
 export const sum = (x: Tensor, axes: readonly number[] = [...x.shape.keys()]): Tensor =>
@@ -69,18 +75,24 @@ export interface MatmulOptions {
 }
 
 /** scale · op(a) · op(b) over the last two axes; leading axes broadcast. */
-export const matmul = (a: Tensor, b: Tensor, { transposeA = false, transposeB = false, scale = 1 }: MatmulOptions = {}): Tensor =>
-  node('matmul', [a, b], { transposeA, transposeB, scale })
+export const matmul = (
+  a: Tensor,
+  b: Tensor,
+  { transposeA = false, transposeB = false, scale = 1 }: MatmulOptions = {},
+): Tensor => node('matmul', [a, b], { transposeA, transposeB, scale })
 
-export const reshape = (x: Tensor, shape: Shape): Tensor => (sameShape(x.shape, shape) ? x : node('reshape', [x], { shape }))
+export const reshape = (x: Tensor, shape: Shape): Tensor =>
+  sameShape(x.shape, shape) ? x : node('reshape', [x], { shape })
 export const flatten = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape)])
 export const transpose = (x: Tensor, order: readonly number[]): Tensor => node('transpose', [x], { order })
-export const broadcast = (x: Tensor, shape: Shape): Tensor => (sameShape(x.shape, shape) ? x : node('broadcast', [x], { shape }))
+export const broadcast = (x: Tensor, shape: Shape): Tensor =>
+  sameShape(x.shape, shape) ? x : node('broadcast', [x], { shape })
 export const concatenate = (parts: readonly Tensor[], axis: number): Tensor =>
   parts.length === 1 ? (parts[0] as Tensor) : node('concatenate', parts, { axis })
 export const slice = (x: Tensor, axis: number, start: number, end: number): Tensor =>
   start === 0 && end === x.shape[axis] ? x : node('slice', [x], { axis, start, end })
-export const pad = (x: Tensor, axis: number, before: number, after: number): Tensor => node('pad', [x], { axis, before, after })
+export const pad = (x: Tensor, axis: number, before: number, after: number): Tensor =>
+  node('pad', [x], { axis, before, after })
 
 /** (a, b) → (a·cos − b·sin, a·sin + b·cos) on the halves of the last axis: x [..., n, 2h], cos and sin [n, h]. */
 export const rotate = (x: Tensor, cos: Tensor, sin: Tensor): Tensor => node('rotate', [x, cos, sin], none)
@@ -89,17 +101,22 @@ export const rotate = (x: Tensor, cos: Tensor, sin: Tensor): Tensor => node('rot
  * `output` as a function of `sources` whose gradient is given instead of derived: `rule` maps the gradient of the output
  * to one gradient per source, of the source's shape. For compositions whose derived gradient would be slow.
  */
-export const withGradient = (output: Tensor, sources: readonly Tensor[], rule: (gradient: Tensor) => readonly Tensor[]): Tensor =>
-  node('withGradient', [output, ...sources], { rule })
+export const withGradient = (
+  output: Tensor,
+  sources: readonly Tensor[],
+  rule: (gradient: Tensor) => readonly Tensor[],
+): Tensor => node('withGradient', [output, ...sources], { rule })
 
 /** Rows of a table [rows, …] by int32 indices of any shape: [...indices, …]. */
 export const gather = (table: Tensor, indices: Tensor): Tensor => node('gather', [table, indices], none)
 /** The transpose of `gather`: sums updates [...indices, width] into [rows, width]. */
-export const scatterAdd = (indices: Tensor, updates: Tensor, rows: number): Tensor => node('scatterAdd', [indices, updates], { rows })
+export const scatterAdd = (indices: Tensor, updates: Tensor, rows: number): Tensor =>
+  node('scatterAdd', [indices, updates], { rows })
 /** One element of each last-axis row: x [..., n], indices [...] → [...]. */
 export const pick = (x: Tensor, indices: Tensor): Tensor => node('pick', [x, indices], none)
 /** x [..., n] with values [...] added at each row's index. */
-export const pickAdd = (x: Tensor, indices: Tensor, values: Tensor): Tensor => node('pickAdd', [x, indices, values], none)
+export const pickAdd = (x: Tensor, indices: Tensor, values: Tensor): Tensor =>
+  node('pickAdd', [x, indices, values], none)
 /** −log softmax(logits)[index] per row, nats: logits [..., n], indices [...] → [...]. */
 export const crossEntropy = (logits: Tensor, indices: Tensor): Tensor => node('crossEntropy', [logits, indices], none)
 

@@ -43,7 +43,11 @@ const picking = (build: (x: Tensor, indices: Tensor) => Tensor): readonly Wrong[
 
 const sources = (build: (shape: Shape, dtype: DType) => Tensor): readonly Wrong[] => [
   ['an empty axis', [{ shape: [2, 0], dtype: 'float32' } as unknown as Tensor], () => build([2, 0], 'float32')],
-  ['a size that is no whole number', [{ shape: [1.5], dtype: 'int32' } as unknown as Tensor], () => build([1.5], 'int32')],
+  [
+    'a size that is no whole number',
+    [{ shape: [1.5], dtype: 'int32' } as unknown as Tensor],
+    () => build([1.5], 'int32'),
+  ],
 ]
 
 const wrong = {
@@ -86,7 +90,11 @@ const wrong = {
       [float(2, 3), float(3, 2)],
       (a, b) => g.matmul(a as Tensor, b as Tensor, { transposeA: true }),
     ],
-    ['leading axes that do not broadcast', [float(2, 3, 3), float(4, 3, 3)], (a, b) => g.matmul(a as Tensor, b as Tensor)],
+    [
+      'leading axes that do not broadcast',
+      [float(2, 3, 3), float(4, 3, 3)],
+      (a, b) => g.matmul(a as Tensor, b as Tensor),
+    ],
     ['a vector', [float(3), float(3, 3)], (a, b) => g.matmul(a as Tensor, b as Tensor)],
     ['int32 operands', [integer(3, 3), integer(3, 3)], (a, b) => g.matmul(a as Tensor, b as Tensor)],
   ],
@@ -137,10 +145,26 @@ const wrong = {
     ['a table without rows', [float(), integer(2)], (table, indices) => g.gather(table as Tensor, indices as Tensor)],
   ],
   scatterAdd: [
-    ['float32 indices', [float(2), float(2, 3)], (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 5)],
-    ['too few updates', [integer(3), float(2, 3)], (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 5)],
-    ['updates without width', [integer(), float()], (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 5)],
-    ['int32 updates', [integer(2), integer(2, 3)], (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 5)],
+    [
+      'float32 indices',
+      [float(2), float(2, 3)],
+      (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 5),
+    ],
+    [
+      'too few updates',
+      [integer(3), float(2, 3)],
+      (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 5),
+    ],
+    [
+      'updates without width',
+      [integer(), float()],
+      (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 5),
+    ],
+    [
+      'int32 updates',
+      [integer(2), integer(2, 3)],
+      (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 5),
+    ],
     ['no rows', [integer(2), float(2, 3)], (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 0)],
   ],
   pick: picking(g.pick),

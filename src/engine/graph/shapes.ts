@@ -74,7 +74,8 @@ export const shapeRules = {
   input: (_, { shape, dtype }) => ({ shape: requireSizes('input', [{ shape, dtype }], shape), dtype }),
   constant: (_, { shape, dtype, data }) => {
     requireSizes('constant', [{ shape, dtype }], shape)
-    if (data.length !== sizeOf(shape)) mismatch('constant', [{ shape, dtype }], `${data.length} numbers do not fill the shape`)
+    if (data.length !== sizeOf(shape))
+      mismatch('constant', [{ shape, dtype }], `${data.length} numbers do not fill the shape`)
     return { shape, dtype }
   },
   negate: unary('negate'),
@@ -125,7 +126,13 @@ export const shapeRules = {
   },
   transpose: (inputs, { order }) => {
     const { shape, dtype } = first(inputs)
-    if (!sameShape([...order].sort((a, b) => a - b), [...shape.keys()])) mismatch('transpose', inputs, `[${order}] is no order of the axes`)
+    if (
+      !sameShape(
+        [...order].sort((a, b) => a - b),
+        [...shape.keys()],
+      )
+    )
+      mismatch('transpose', inputs, `[${order}] is no order of the axes`)
     return { shape: order.map((axis) => shape[axis] as number), dtype }
   },
   broadcast: (inputs, { shape }) => {
@@ -137,22 +144,27 @@ export const shapeRules = {
     if (inputs.length === 0) mismatch('concatenate', inputs, 'there is nothing to concatenate')
     const { shape, dtype } = first(inputs)
     const fits = (other: Typed) =>
-      other.dtype === dtype && other.shape.length === shape.length && other.shape.every((dim, i) => i === axis || dim === shape[i])
-    if (!(axis >= 0 && axis < shape.length) || !inputs.every(fits)) mismatch('concatenate', inputs, `the operands do not line up along axis ${axis}`)
+      other.dtype === dtype &&
+      other.shape.length === shape.length &&
+      other.shape.every((dim, i) => i === axis || dim === shape[i])
+    if (!(axis >= 0 && axis < shape.length) || !inputs.every(fits))
+      mismatch('concatenate', inputs, `the operands do not line up along axis ${axis}`)
     const total = inputs.reduce((sum, input) => sum + (input.shape[axis] as number), 0)
     return { shape: shape.with(axis, total), dtype }
   },
   slice: (inputs, { axis, start, end }) => {
     const { shape, dtype } = first(inputs)
     const whole = Number.isInteger(start) && Number.isInteger(end)
-    if (!(whole && start >= 0 && start < end && end <= (shape[axis] ?? 0))) mismatch('slice', inputs, `[${start}, ${end}) is no part of axis ${axis}`)
+    if (!(whole && start >= 0 && start < end && end <= (shape[axis] ?? 0)))
+      mismatch('slice', inputs, `[${start}, ${end}) is no part of axis ${axis}`)
     return { shape: shape.with(axis, end - start), dtype }
   },
   pad: (inputs, { axis, before, after }) => {
     const { shape, dtype } = first(inputs)
     const dim = shape[axis]
     const whole = Number.isInteger(before) && Number.isInteger(after)
-    if (dim === undefined || !whole || before < 0 || after < 0) mismatch('pad', inputs, `cannot pad axis ${axis} by ${before} and ${after}`)
+    if (dim === undefined || !whole || before < 0 || after < 0)
+      mismatch('pad', inputs, `cannot pad axis ${axis} by ${before} and ${after}`)
     return { shape: shape.with(axis, before + dim + after), dtype }
   },
   rotate: (inputs) => {
@@ -161,7 +173,8 @@ export const shapeRules = {
     if (x.shape.length < 2) mismatch('rotate', inputs, 'the first operand needs at least two axes')
     const [rows, columns] = x.shape.slice(-2) as [number, number]
     const table = [rows, columns / 2]
-    if (!sameShape(cos.shape, table) || !sameShape(sin.shape, table)) mismatch('rotate', inputs, `the tables must be [${table}]`)
+    if (!sameShape(cos.shape, table) || !sameShape(sin.shape, table))
+      mismatch('rotate', inputs, `the tables must be [${table}]`)
     return x
   },
   withGradient: (inputs) => first(inputs),

@@ -25,4 +25,5 @@ export const sizeOf = (shape: Shape): number => shape.reduce((product, dim) => p
 export const sameShape = (a: Shape, b: Shape): boolean => a.length === b.length && a.every((dim, i) => dim === b[i])
 
 /** `[2, 3] float32`, for messages and the printer. */
-export const describe = (tensor: Pick<Tensor, 'shape' | 'dtype'>): string => `[${tensor.shape.join(', ')}] ${tensor.dtype}`
+export const describe = (tensor: Pick<Tensor, 'shape' | 'dtype'>): string =>
+  `[${tensor.shape.join(', ')}] ${tensor.dtype}`

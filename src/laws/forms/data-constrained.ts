@@ -1,119 +1,127 @@
-import type { Form } from './form.ts'
-import { centerOf } from './form.ts'
-import { chinchilla, sharedBeliefs, unit } from './chinchilla.ts'
+import type { Table } from '../table.ts'
+import { chinchilla } from './chinchilla.ts'
+import type { Belief, Form } from './form.ts'
+
+const EQUATION = "loss = E + A / N'^alpha + B / D'^beta; N', D' saturate in surplus parameters (rN) and repeats (rD)"
+const SOURCE = 'Muennighoff et al. 2023, arXiv 2305.16264, eq. 5 and 6'
 
 /**
- * Repeated data: Chinchilla's law in effective sizes. Of D tokens, U are distinct and R = D/U − 1 repetitions are worth
+ * Repeated data: Chinchilla's law in effective sizes. Of D tokens, U are distinct and R = D/U − 1 repetitions make
  * D' = U + U rD (1 − exp(−R / rD)); parameters beyond what U distinct tokens can feed, N* (the size for which U tokens
  * are compute-optimal), decay alike: N' = M + M rN (1 − exp(−(N/M − 1) / rN)), M = min(N, N*).
- * Source: Muennighoff et al. 2023, arXiv 2305.16264, eq. 5 and 6.
+ * Source: Muennighoff et al. 2023, arXiv 2305.16264, eq. 5 and 6. It saturates: it cannot show a loss that rises again.
  *
- * All seven parameters at once are not identified by published tables (rN runs away: reference.json of the C4 runs), so
- * the intended use is `dataConstrained(base)`: the five of Chinchilla's law fixed from unrepeated runs, rD and rN free.
- * It saturates and cannot show the loss rising again after very many epochs.
+ * All seven parameters at once. Published tables do not identify them (on the C4 runs rN runs away while the objective
+ * halves), so prefer `dataConstrained`.
  */
-export function dataConstrained(base: Float64Array): Form {
-  const [a, b, e, alpha, beta] = base as unknown as readonly [number, number, number, number, number]
-  // ln of the compute-optimal N for U tokens: N* = G^(1 + beta/alpha) U^(beta/alpha), G = (alpha A / (beta B))^(1/(alpha+beta)).
-  const logG = (Math.log(alpha / beta) + a - b) / (alpha + beta)
-  const optimalSize = (logUnique: number) => logG * (1 + beta / alpha) + (beta / alpha) * logUnique
-  return {
-    name: 'data-constrained',
-    equation: "loss = E + A / N'^alpha + B / D'^beta, with repeats and surplus parameters worth exponentially less",
-    source: 'Muennighoff et al. 2023, arXiv 2305.16264, eq. 5 and 6',
-    coordinates: ['ln rD', 'ln rN'],
-
-    evaluate(theta, { rows, logN, logD, logUnique }, prediction, jacobian) {
-      const rD = Math.exp(theta[0] as number)
-      const rN = Math.exp(theta[1] as number)
-      for (let i = 0; i < rows; i++) {
-        const u = logUnique[i] as number
-        const repeats = Math.max(0, Math.exp((logD[i] as number) - u) - 1)
-        const base = Math.min(logN[i] as number, optimalSize(u))
-        const surplus = Math.max(0, Math.exp((logN[i] as number) - base) - 1)
-        const tokens = saturating(repeats, rD)
-        const size = saturating(surplus, rN)
-        const termN = Math.exp(a - alpha * (base + Math.log1p(size.worth)))
-        const termD = Math.exp(b - beta * (u + Math.log1p(tokens.worth)))
-        const loss = Math.exp(e) + termN + termD
-        prediction[i] = Math.log(loss)
-        jacobian[i * 2] = (-beta * (termD / loss) * tokens.slope) / (1 + tokens.worth)
-        jacobian[i * 2 + 1] = (-alpha * (termN / loss) * size.slope) / (1 + size.worth)
-      }
-    },
-
-    starts: () => [1, 5, 20, 100].flatMap((rD) => [1, 5, 50].map((rN) => Float64Array.of(Math.log(rD), Math.log(rN)))),
-
-    beliefs: () => [
-      { about: 'ln of the epochs after which repeats are worth little', weights: [1, 0], mean: Math.log(15), sd: 0.7 },
-      { about: 'ln of the same for surplus parameters', weights: [0, 1], mean: Math.log(5), sd: 0.7 },
-    ],
-
-    natural: (theta) => ({
-      ...chinchilla.natural(base),
-      rD: Math.exp(theta[0] as number),
-      rN: Math.exp(theta[1] as number),
-    }),
-  }
-}
-
-/** All seven at once: for the evidence of repeats, and to show that it is not identified. */
 export const dataConstrainedFree: Form = {
   name: 'data-constrained, all free',
-  equation: "loss = E + A / N'^alpha + B / D'^beta, all seven free",
-  source: 'Muennighoff et al. 2023, arXiv 2305.16264, eq. 5 and 6',
+  equation: EQUATION,
+  source: SOURCE,
   coordinates: [...chinchilla.coordinates, 'ln rD', 'ln rN'],
-
-  evaluate(theta, table, prediction, jacobian) {
-    const { rows } = table
-    const p = 7
-    const inner = new Float64Array(rows * 2)
-    dataConstrained(theta.subarray(0, 5)).evaluate(theta.subarray(5), table, prediction, inner)
-    for (let i = 0; i < rows; i++) {
-      jacobian[i * p + 5] = inner[i * 2] as number
-      jacobian[i * p + 6] = inner[i * 2 + 1] as number
-    }
-    // The first five enter also through N*, whose derivative has a kink; central differences cross it evenly.
-    const up = new Float64Array(rows)
-    const down = new Float64Array(rows)
-    for (let j = 0; j < 5; j++) {
-      const h = 1e-6 * Math.max(1, Math.abs(theta[j] as number))
-      for (const [sign, into] of [
-        [1, up],
-        [-1, down],
-      ] as const) {
-        const shifted = Float64Array.from(theta)
-        shifted[j] = (theta[j] as number) + sign * h
-        dataConstrained(shifted.subarray(0, 5)).evaluate(shifted.subarray(5), table, into, inner)
-      }
-      for (let i = 0; i < rows; i++) jacobian[i * p + j] = ((up[i] as number) - (down[i] as number)) / (2 * h)
-    }
-  },
-
+  evaluate: evaluateSeven,
   starts: (table, weights) =>
     chinchilla
       .starts(table, weights)
       .slice(0, 2)
-      .flatMap((start) => [Float64Array.of(...start, Math.log(15), Math.log(5))]),
-
-  beliefs(table) {
-    const { lowestLoss } = centerOf(table)
-    const five = chinchilla.beliefs(table).map((belief) => ({ ...belief, weights: [...belief.weights, 0, 0] }))
-    const [floor] = sharedBeliefs(lowestLoss)
-    return [
-      ...five.filter(({ about }) => about !== floor.about),
-      { about: floor.about, weights: unit(7, 2), mean: floor.mean, sd: floor.sd },
-      { about: 'ln rD', weights: unit(7, 5), mean: Math.log(15), sd: 0.7 },
-      { about: 'ln rN', weights: unit(7, 6), mean: Math.log(5), sd: 0.7 },
-    ]
-  },
-
-  natural: (theta) => dataConstrained(theta.subarray(0, 5)).natural(theta.subarray(5)),
+      .map((start) => Float64Array.of(...start, Math.log(15), Math.log(5))),
+  beliefs: (table) => [
+    ...chinchilla.beliefs(table).map((belief) => ({ ...belief, weights: [...belief.weights, 0, 0] })),
+    ...decayBeliefs().map((belief) => ({ ...belief, weights: [0, 0, 0, 0, 0, ...belief.weights] })),
+  ],
+  natural: naturalSeven,
 }
 
-/** r (1 − exp(−x / r)) and its derivative by ln r. */
-function saturating(x: number, r: number): { readonly worth: number; readonly slope: number } {
-  const decay = Math.exp(-x / r)
-  const worth = -r * Math.expm1(-x / r)
-  return { worth, slope: worth - x * decay }
+/**
+ * The same with Chinchilla's five parameters held (`base`: ln A, ln B, ln E, alpha, beta, from unrepeated runs) and the
+ * two decay constants free: what a table with repeats can tell, if some runs saw their data more than four times.
+ */
+export function dataConstrained(base: Float64Array): Form {
+  const seven = (theta: Float64Array) => Float64Array.of(...base, ...theta)
+  return {
+    name: 'data-constrained',
+    equation: EQUATION,
+    source: SOURCE,
+    coordinates: ['ln rD', 'ln rN'],
+    evaluate(theta, table, prediction, jacobian) {
+      const all = new Float64Array(table.rows * 7)
+      evaluateSeven(seven(theta), table, prediction, all)
+      for (let i = 0; i < table.rows; i++) {
+        jacobian[i * 2] = all[i * 7 + 5] as number
+        jacobian[i * 2 + 1] = all[i * 7 + 6] as number
+      }
+    },
+    starts: () => [15, 1, 60].flatMap((rD) => [5, 1, 50].map((rN) => Float64Array.of(Math.log(rD), Math.log(rN)))),
+    beliefs: decayBeliefs,
+    natural: (theta) => naturalSeven(seven(theta)),
+  }
+}
+
+function decayBeliefs(): Belief[] {
+  return [
+    { about: 'ln of the epochs whose repeats are worth something', weights: [1, 0], mean: Math.log(15), sd: 0.7 },
+    { about: 'ln of the surplus of parameters worth something', weights: [0, 1], mean: Math.log(5), sd: 0.7 },
+  ]
+}
+
+function naturalSeven(theta: Float64Array) {
+  return {
+    ...chinchilla.natural(theta.subarray(0, 5)),
+    rD: Math.exp(theta[5] as number),
+    rN: Math.exp(theta[6] as number),
+  }
+}
+
+function evaluateSeven(
+  theta: Float64Array,
+  { rows, logN, logD, logUnique }: Table,
+  prediction: Float64Array,
+  jacobian: Float64Array,
+): void {
+  const [a, b, e, alpha, beta, logRD, logRN] = theta as unknown as readonly [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  const rD = Math.exp(logRD)
+  const rN = Math.exp(logRN)
+  // N* = G^((alpha + beta) / alpha) U^(beta / alpha), with G = (alpha A / (beta B))^(1 / (alpha + beta)).
+  const logG = (Math.log(alpha / beta) + a - b) / (alpha + beta)
+  for (let i = 0; i < rows; i++) {
+    const u = logUnique[i] as number
+    const optimal = (logG * (alpha + beta) + beta * u) / alpha
+    const limited = optimal < (logN[i] as number)
+    const fed = limited ? optimal : (logN[i] as number)
+    const repeats = Math.max(0, Math.exp((logD[i] as number) - u) - 1)
+    const surplus = Math.max(0, Math.exp((logN[i] as number) - fed) - 1)
+    const tokens = saturating(repeats, rD)
+    const size = saturating(surplus, rN)
+    const effectiveN = fed + Math.log1p(size.worth)
+    const effectiveD = u + Math.log1p(tokens.worth)
+    const termN = Math.exp(a - alpha * effectiveN)
+    const termD = Math.exp(b - beta * effectiveD)
+    const loss = Math.exp(e) + termN + termD
+    const shareN = termN / loss
+    const shareD = termD / loss
+    // How ln N' answers to ln N*, and ln N* to the five.
+    const answer = limited ? -alpha * shareN * (1 - (size.decay * (1 + surplus)) / (1 + size.worth)) : 0
+    prediction[i] = Math.log(loss)
+    const at = i * 7
+    jacobian[at] = shareN + answer / alpha
+    jacobian[at + 1] = shareD - answer / alpha
+    jacobian[at + 2] = Math.exp(e) / loss
+    jacobian[at + 3] = -shareN * effectiveN + answer * ((1 / alpha - logG) / alpha - (beta / alpha ** 2) * (logG + u))
+    jacobian[at + 4] = -shareD * effectiveD + (answer * (u - 1 / beta)) / alpha
+    jacobian[at + 5] = (-beta * shareD * (tokens.worth - repeats * tokens.decay)) / (1 + tokens.worth)
+    jacobian[at + 6] = (-alpha * shareN * (size.worth - surplus * size.decay)) / (1 + size.worth)
+  }
+}
+
+/** r (1 − exp(−x / r)) and its derivative by x; its derivative by ln r is worth − x decay. */
+function saturating(x: number, r: number): { readonly worth: number; readonly decay: number } {
+  return { worth: -r * Math.expm1(-x / r), decay: Math.exp(-x / r) }
 }

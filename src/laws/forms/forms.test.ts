@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { TABLE_CANDIDATES } from '../mixture.ts'
+import { TABLE_CONTEST } from '../mixture.ts'
 import { tableOf } from '../table.ts'
 
 const table = tableOf(
   [2e4, 6e4, 3e5].flatMap((N) => [5e5, 2e6, 9e6].map((D) => ({ N, D, C: 6.5 * N * D, loss: 1.2 + (N * D) ** -0.1 }))),
 )
 
-const FORMS = TABLE_CANDIDATES.map(({ form }) => form)
+const FORMS = TABLE_CONTEST.candidates.map(({ form }) => form)
 
 /** A point in the believable middle of a form's coordinates, nudged off any symmetry. */
 function somewhere(form: (typeof FORMS)[number]): Float64Array {

@@ -4,9 +4,9 @@ import { onnx } from '../../engine/index.ts'
 import { evaluateAbilities, evaluateLoss } from '../../infer/index.ts'
 import { layoutOf, type ModelShape } from '../../model/index.ts'
 import { createRandom } from '../../stats/index.ts'
-import { appendMetrics, type Checkpoint, listCheckpoints, lockRun, readCheckpoint, readRun, removeCheckpoint, type Store, type StoredTensors, truncateMetrics, updateRun, writeCheckpoint } from '../../store/index.ts'
+import { appendMetrics, type Checkpoint, listCheckpoints, lockRun, readCheckpoint, readRun, type Release, removeCheckpoint, type Store, type StoredTensors, truncateMetrics, updateRun, writeCheckpoint } from '../../store/index.ts'
 import { abilityText, testProblems } from '../../tasks/index.ts'
-import { createTrainer, type Leg, type TrainingState, trainTrunk, type TrunkEnd, type TrunkHost, type TrunkSpec } from '../../train/index.ts'
+import { createTrainer, type Leg, type PendingRow, type Snapshot, trainTrunk, type TrunkEnd, type TrunkHost, type TrunkSpec } from '../../train/index.ts'
 import type { RunOutcome } from './outcome.ts'
 import type { JobContext } from '../../cluster/index.ts'
 
@@ -45,9 +45,10 @@ const milliseconds = { betweenCheckpoints: 4000, betweenMessages: 150 }
 /** Trains, evaluates and stores a trunk and its branches; safe to repeat after any interruption. */
 export async function runTrunk(job: TrunkJob, { shared, send, shouldStop }: JobContext<LaneShared, TrunkProgress>): Promise<TrunkEnd> {
   const { store, spec, trunk, branches } = job
-  const releases = [trunk, ...branches].map((id) => lockRun(store, id))
+  const releases: Release[] = []
   try {
-    for (const id of [trunk, ...branches]) if (readRun(store, id).status === 'planned') updateRun(store, id, { status: 'running' })
+    for (const id of [trunk, ...branches]) releases.push(lockRun(store, id))
+    for (const id of [trunk, ...branches]) if (readRun(store, id).status !== 'done') updateRun(store, id, { status: 'running' })
     const stream = createStream({ corpus: shared.corpus, context: spec.shape.context, seed: spec.seed, abilityShare: job.abilityShare, abilityText })
     const trainer = await createTrainer(spec, onnx, stream.sequence, job.threads)
     const end = await trainTrunk(spec, trainer, hostOf(job, shared.corpus, send, shouldStop))
@@ -79,14 +80,14 @@ function hostOf(job: TrunkJob, corpus: Corpus, send: (progress: TrunkProgress) =
         truncateMetrics(store, idOf(leg), () => false)
         return null
       }
-      const state = decodeState(readCheckpoint(store, idOf(leg), 'state'))
-      truncateMetrics(store, idOf(leg), ({ step }) => (step as number) <= state.step)
-      return state
+      const snapshot = decodeSnapshot(readCheckpoint(store, idOf(leg), 'state'))
+      truncateMetrics(store, idOf(leg), ({ step }) => (step as number) <= snapshot.state.step)
+      return snapshot
     },
-    save(leg, state, must) {
+    save(leg, { state, pending }, must) {
       const now = performance.now()
       if (!must && now - lastSave < milliseconds.betweenCheckpoints) return
-      writeCheckpoint(store, idOf(leg), 'state', encodeState(state), { step: state.step })
+      writeCheckpoint(store, idOf(leg), 'state', encodeState(state), { step: state.step, pending })
       lastSave = performance.now()
     },
     log: (leg, row) => appendMetrics(store, idOf(leg), [row]),
@@ -130,7 +131,7 @@ async function evaluate(job: TrunkJob, corpus: Corpus, weights: Float32Array): P
 function settle({ store, trunk, branches }: TrunkJob, end: TrunkEnd): void {
   if (end.end === 'done') {
     updateRun(store, trunk, { status: 'done' })
-    removeCheckpoint(store, trunk, 'state')
+    for (const id of [trunk, ...branches]) removeCheckpoint(store, id, 'state')
     return
   }
   const patch =
@@ -140,12 +141,13 @@ function settle({ store, trunk, branches }: TrunkJob, end: TrunkEnd): void {
   for (const id of [trunk, ...branches]) if (readRun(store, id).status !== 'done') updateRun(store, id, patch)
 }
 
-const encodeState = ({ weights, first, second }: TrainingState): StoredTensors =>
+const encodeState = ({ weights, first, second }: Snapshot['state']): StoredTensors =>
   Object.fromEntries(Object.entries({ weights, first, second }).map(([name, data]) => [name, { shape: [data.length], data }]))
 
-function decodeState({ values, meta }: Checkpoint): TrainingState {
+function decodeSnapshot({ values, meta }: Checkpoint): Snapshot {
+  const { step, pending } = meta as unknown as { step: number; pending: PendingRow }
   const array = (name: string): Float32Array => values[name]?.data as Float32Array
-  return { step: (meta as { step: number }).step, weights: array('weights'), first: array('first'), second: array('second') }
+  return { state: { step, weights: array('weights'), first: array('first'), second: array('second') }, pending }
 }
 
 const encodeWeights = (shape: ModelShape, weights: Float32Array): StoredTensors =>

@@ -28,7 +28,7 @@ export const schedule: Schedule = { learningRate: recipe.learningRate, warmup: r
 const widths = [16, 24, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024]
 
 /** The dial: depth grows slowly with width, and never changes within the sizes a laptop's ladder spans. */
-const depthOf = (width: number): number => Math.max(2, Math.round(width / 56))
+export const depthOf = (width: number): number => Math.max(2, Math.round(width / 56))
 
 /** Every size of the family, ascending. */
 export const family: readonly (ModelShape & { readonly N: number; readonly flopsPerToken: number })[] = widths.map((width) => {

@@ -4,7 +4,8 @@ import { type Store, storePath, toJson } from '../../store/index.ts'
 import type { OpenForecast } from './analyse.ts'
 import type { LadderRecord, ResolvedForecast } from './record.ts'
 
-const ledgerOf = (store: Store): string => storePath(store, 'ledger.jsonl')
+/** The ledger of a store. */
+export const ledgerOf = (store: Store): string => storePath(store, 'ledger.jsonl')
 
 /**
  * Seals the forecasts of a ladder's top rung; a ladder that was interrupted after sealing finds its seal again, so that

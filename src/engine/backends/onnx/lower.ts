@@ -27,7 +27,13 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
       if (known !== undefined) return known
       const output = `v${nodes.length}`
       emitted.set(key, output)
-      nodes.push({ type, inputs, outputs: [output], ...(attributes && { attributes }), ...(domain !== undefined && { domain }) })
+      nodes.push({
+        type,
+        inputs,
+        outputs: [output],
+        ...(attributes && { attributes }),
+        ...(domain !== undefined && { domain }),
+      })
       return output
     },
     initializer(type, shape, bytes) {
@@ -52,8 +58,16 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
   return {
     nodes: withoutDead(nodes, Object.keys(outputs).map(outputName)),
     initializers: [...initializers.values()],
-    inputs: inputsOf(roots).map(({ parameters: { name, shape, dtype } }) => ({ name: inputName(name), shape, type: dtype })),
-    outputs: Object.entries(outputs).map(([name, { shape, dtype }]) => ({ name: outputName(name), shape, type: dtype })),
+    inputs: inputsOf(roots).map(({ parameters: { name, shape, dtype } }) => ({
+      name: inputName(name),
+      shape,
+      type: dtype,
+    })),
+    outputs: Object.entries(outputs).map(([name, { shape, dtype }]) => ({
+      name: outputName(name),
+      shape,
+      type: dtype,
+    })),
   }
 }
 

@@ -6,7 +6,12 @@ import type { Attribute, OnnxType } from './model.ts'
 /** What a lowering may write into the model. Names are given out here, so they never clash. */
 export interface Emitter {
   /** Adds a node with one output and returns the output's name. */
-  emit(type: string, inputs: readonly string[], attributes?: { readonly [name: string]: Attribute }, domain?: string): string
+  emit(
+    type: string,
+    inputs: readonly string[],
+    attributes?: { readonly [name: string]: Attribute },
+    domain?: string,
+  ): string
   /** Adds a stored constant, shared among equal ones. */
   initializer(type: OnnxType, shape: Shape, bytes: Uint8Array): string
   /** The name a traced tensor has in the model. */
@@ -40,13 +45,16 @@ function squareIn(tensor: Tensor): Tensor | undefined {
 function isMean(a: Tensor, b: Tensor): boolean {
   if (!isOp(a, 'sum') || !isOp(b, 'constant') || squareIn(a) !== undefined) return false
   const count = sizeOf((a.inputs[0] as Tensor).shape) / sizeOf(a.shape)
-  return b.parameters.data.length === 1 && b.parameters.data[0] === 1 / count
+  return b.shape.length === 0 && b.parameters.data[0] === 1 / count
 }
 
 /** One element of each last-axis row, by way of GatherElements. */
 function pick(emitter: Emitter, { shape }: Tensor, x: string, indices: string): string {
   const column = emitter.emit('Reshape', [indices, int64s(emitter, [...shape, 1])])
-  return emitter.emit('Reshape', [emitter.emit('GatherElements', [x, column], { axis: { int: -1 } }), int64s(emitter, shape)])
+  return emitter.emit('Reshape', [
+    emitter.emit('GatherElements', [x, column], { axis: { int: -1 } }),
+    int64s(emitter, shape),
+  ])
 }
 
 /** An input and an output may carry one name (a state and its successor), which ONNX does not allow. */
@@ -63,7 +71,8 @@ const onnxTypes: { readonly [D in DType]: number } = { float32: 1, int32: 6, boo
 
 export const lowerings = {
   input: (_, { parameters }) => inputName(parameters.name),
-  constant: (emitter, { parameters: { data, shape, dtype } }) => emitter.initializer(dtype, shape, toBytes(data, dtype)),
+  constant: (emitter, { parameters: { data, shape, dtype } }) =>
+    emitter.initializer(dtype, shape, toBytes(data, dtype)),
   negate: direct('Neg'),
   exp: direct('Exp'),
   log: direct('Log'),
@@ -90,18 +99,26 @@ export const lowerings = {
   where: direct('Where'),
   sum: (emitter, tensor) => {
     const square = squareIn(tensor)
-    return square === undefined ? reduce(emitter, 'ReduceSum', tensor.inputs[0] as Tensor, tensor) : reduce(emitter, 'ReduceSumSquare', square, tensor)
+    return square === undefined
+      ? reduce(emitter, 'ReduceSum', tensor.inputs[0] as Tensor, tensor)
+      : reduce(emitter, 'ReduceSumSquare', square, tensor)
   },
   maximum: (emitter, { parameters: { axes } }, inputs) => emitter.emit('ReduceMax', [...inputs, int64s(emitter, axes)]),
   softmax: (emitter, _, inputs) => emitter.emit('Softmax', inputs, { axis: { int: -1 } }),
   matmul: (emitter, { parameters: { transposeA, transposeB, scale } }, inputs) => {
     if (!transposeA && !transposeB && scale === 1) return emitter.emit('MatMul', inputs)
-    const attributes = { transA: { int: Number(transposeA) }, transB: { int: Number(transposeB) }, alpha: { float: scale } }
+    const attributes = {
+      transA: { int: Number(transposeA) },
+      transB: { int: Number(transposeB) },
+      alpha: { float: scale },
+    }
     return emitter.emit('FusedMatMul', inputs, attributes, 'com.microsoft')
   },
   reshape: (emitter, { parameters: { shape } }, inputs) => emitter.emit('Reshape', [...inputs, int64s(emitter, shape)]),
-  transpose: (emitter, { parameters: { order } }, inputs) => emitter.emit('Transpose', inputs, { perm: { ints: order } }),
-  broadcast: (emitter, { parameters: { shape } }, inputs) => emitter.emit('Expand', [...inputs, int64s(emitter, shape)]),
+  transpose: (emitter, { parameters: { order } }, inputs) =>
+    emitter.emit('Transpose', inputs, { perm: { ints: order } }),
+  broadcast: (emitter, { parameters: { shape } }, inputs) =>
+    emitter.emit('Expand', [...inputs, int64s(emitter, shape)]),
   concatenate: (emitter, { parameters: { axis } }, inputs) => emitter.emit('Concat', inputs, { axis: { int: axis } }),
   slice: (emitter, { parameters: { axis, start, end } }, inputs) =>
     emitter.emit('Slice', [...inputs, int64s(emitter, [start]), int64s(emitter, [end]), int64s(emitter, [axis])]),
@@ -113,7 +130,12 @@ export const lowerings = {
     const [rows, columns] = shape.slice(-2) as [number, number]
     const positions = int64s(emitter, [0])
     const flat = emitter.emit('Reshape', [x as string, int64s(emitter, [-1, 1, rows, columns])])
-    const rotated = emitter.emit('RotaryEmbedding', [flat, positions, cos as string, sin as string], {}, 'com.microsoft')
+    const rotated = emitter.emit(
+      'RotaryEmbedding',
+      [flat, positions, cos as string, sin as string],
+      {},
+      'com.microsoft',
+    )
     return emitter.emit('Reshape', [rotated, int64s(emitter, shape)])
   },
   withGradient: (_emitter, _tensor, [value]) => value as string,

@@ -3,7 +3,11 @@ import type { DType, Shape } from '../../graph/tensor.ts'
 import { bytesField, encode, type Field, floatField, integerField, messageField } from './protobuf.ts'
 
 export type OnnxType = DType | 'int64'
-export type Attribute = { readonly int: number } | { readonly float: number } | { readonly ints: readonly number[] } | { readonly text: string }
+export type Attribute =
+  | { readonly int: number }
+  | { readonly float: number }
+  | { readonly ints: readonly number[] }
+  | { readonly text: string }
 
 export interface OnnxNode {
   readonly type: string

@@ -1,0 +1,145 @@
+import { createColors } from 'picocolors'
+import type { Json } from '../../canonical.ts'
+import { fail } from '../../error.ts'
+import { judge, type Verdict } from '../../laws/index.ts'
+import { type FoundSeal, findSeal, readLedger, resolve, sealsOf } from '../../ledger/index.ts'
+import {
+  formatInterval,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  formatTime,
+  type TerminalStyle,
+} from '../../report/index.ts'
+import { openStore } from '../../store/index.ts'
+import { ledgerOf, meaningOf, type OpenForecast } from '../../studies/index.ts'
+import type { Context } from '../context.ts'
+import { paragraph } from '../live/lines.ts'
+import { createOutput } from '../output.ts'
+
+export interface VerdictFlags {
+  readonly outcome?: number
+  readonly quantity: string
+  readonly store: string
+  readonly json?: boolean
+}
+
+/** What one sealed forecast came to. */
+export interface Judgement {
+  readonly seal: string
+  /** ISO time of sealing. */
+  readonly at: string
+  readonly quantity: string
+  readonly forecast: OpenForecast['forecast']
+  readonly outcome: number | null
+  readonly error: number | null
+  readonly verdict: Verdict['verdict'] | null
+  readonly u: number | null
+  readonly power: number | null
+  readonly meaning: string
+  /** ISO time of the resolution in the ledger; null while the seal is open. */
+  readonly resolvedAt: string | null
+}
+
+/**
+ * Judges a sealed forecast by an outcome and resolves it in the ledger. One that is resolved already is shown as it is,
+ * and so is an open one when no outcome is given.
+ */
+export async function verdict(name: string, flags: VerdictFlags, _context: Context): Promise<void> {
+  const output = createOutput(flags.json === true)
+  const ledger = ledgerOf(openStore(flags.store))
+  const found = name === 'latest' ? latest(ledger, flags.store) : findSeal(ledger, name)
+  const open = judgementOf(found, flags.quantity)
+  const { outcome } = flags
+  if (open.resolvedAt !== null || outcome === undefined) {
+    if (outcome !== undefined && outcome !== open.outcome)
+      output.note('  This seal was resolved before; a forecast is resolved once, so --outcome changes nothing.')
+    return output.result((style) => judgementText(open, style), open)
+  }
+
+  const { quantity } = flags
+  const { forecast, higherIsBetter, identified } = forecastOf(found, quantity)
+  const judged = judge(forecast, outcome, { higherIsBetter, identified })
+  const at = new Date().toISOString()
+  const { warning } = resolve(ledger, found.seal.sha256, { outcomes: [{ quantity, outcome, verdict: judged }] }, at)
+  if (warning !== null) output.note(warning)
+  const judgement = { ...open, ...resultOf(outcome, judged), resolvedAt: at }
+  output.result((style) => judgementText(judgement, style), judgement)
+}
+
+function latest(ledger: string, store: string): FoundSeal {
+  const last = sealsOf(readLedger(ledger).records).at(-1)
+  if (last !== undefined) return findSeal(ledger, last.sha256)
+  return fail({
+    code: 'no-seal',
+    what: 'nothing has been sealed here',
+    where: store,
+    fix: 'A ladder seals its forecast, as in escalado ladder --budget 75s.',
+  })
+}
+
+/** The forecast of one quantity under a seal. */
+function forecastOf({ seal }: FoundSeal, quantity: string): OpenForecast {
+  const forecasts = (Array.isArray(seal.body.forecasts)
+    ? seal.body.forecasts
+    : []) as unknown as readonly OpenForecast[]
+  const found = forecasts.find((forecast) => forecast.quantity === quantity)
+  if (found !== undefined) return found
+  const known = forecasts.map((forecast) => forecast.quantity).join(', ')
+  return fail({
+    code: 'quantity-unknown',
+    what: 'this seal holds no forecast of it',
+    value: quantity,
+    where: '--quantity',
+    fix: `Give one of: ${known || 'none, this seal is of another kind'}.`,
+    exit: 2,
+  })
+}
+
+/** A seal with what the ledger says came of it. */
+function judgementOf(found: FoundSeal, quantity: string): Judgement {
+  const { forecast } = forecastOf(found, quantity)
+  const base = { seal: found.seal.sha256, at: found.seal.at, quantity, forecast }
+  if (found.resolution === undefined) return { ...base, ...resultOf(null, null), resolvedAt: null }
+  const { resolution } = found.resolution.body
+  const outcomes = ((resolution as { outcomes?: Json } | null)?.outcomes ?? []) as unknown as readonly Outcome[]
+  const came = outcomes.find((entry) => entry.quantity === quantity)
+  return { ...base, ...resultOf(came?.outcome ?? null, came?.verdict ?? null), resolvedAt: found.resolution.at }
+}
+
+interface Outcome {
+  readonly quantity: string
+  readonly outcome: number | null
+  readonly verdict: Verdict | null
+}
+
+const resultOf = (outcome: number | null, judged: Verdict | null) => ({
+  outcome,
+  error: judged?.error ?? null,
+  verdict: judged?.verdict ?? null,
+  u: judged?.u ?? null,
+  power: judged?.power ?? null,
+  meaning: judged === null ? 'There is no outcome, so nothing can be concluded.' : meaningOf(judged, 'done'),
+})
+
+/** Forecast, outcome, verdict and what it does not show. Lines end in `\n`. */
+export function judgementText(judgement: Judgement, style: TerminalStyle): string {
+  const { seal, at, quantity, forecast, outcome, error, verdict: word, u, power, meaning, resolvedAt } = judgement
+  const paint = createColors(style.color)
+  const colours = { holds: paint.green, wall: paint.red, leap: paint.magenta, unknown: paint.yellow }
+  const test = u === null || power === null ? '' : `   u ${formatNumber(u, 2)}   power ${formatNumber(power, 2)}`
+  const facts: readonly (readonly [string, string])[] = [
+    ['seal', seal],
+    ['sealed', formatTime(at)],
+    ['resolved', resolvedAt === null ? 'not yet' : formatTime(resolvedAt)],
+    [
+      'forecast',
+      `${quantity} ${formatLoss(forecast.mean)}   80% ${formatInterval(forecast.interval80)}   95% ${formatInterval(forecast.interval95)}`,
+    ],
+    ['outcome', outcome === null ? 'none' : formatLoss(outcome)],
+    ...(error === null ? [] : [['error', `${formatPercent(error, { digits: 2, signed: true })}${test}`] as const]),
+    ['verdict', word === null ? 'none' : colours[word](word)],
+  ]
+  const lines = facts.map(([label, text]) => `  ${paint.dim(label.padEnd(9))} ${text}`)
+  return `${[...lines, ...paragraph('', meaning, style)].join('\n')}\n`
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import * as g from '../../graph/build.ts'
+import { lower } from './lower.ts'
+
+const x = g.input('x', [2, 3])
+const typesOf = (outputs: Parameters<typeof lower>[0]): string[] => lower(outputs).nodes.map(({ type }) => type)
+
+test('equal operations on equal operands are computed once', () => {
+  expect(typesOf({ y: g.add(g.exp(x), g.exp(x)) })).toEqual(['Exp', 'Add', 'Identity'])
+  expect(typesOf({ y: g.add(g.sum(x, [0]), g.sum(x, [1])) })).toEqual(['ReduceSum', 'ReduceSum', 'Add', 'Identity'])
+})
+
+test('equal constants are stored once', () => {
+  const y = g.multiply(g.add(x, 0.5), g.subtract(x, 0.5))
+  expect(lower({ y }).initializers).toHaveLength(1)
+  const [a, b] = [1, 2].map((value) => g.constant(new Float32Array(2000).fill(value), [2000]))
+  expect(lower({ z: g.add(a as typeof x, b as typeof x) }).initializers).toHaveLength(2)
+})
+
+test('what a fusion leaves without use is dropped', () => {
+  const square = g.multiply(x, x)
+  expect(typesOf({ y: g.sum(square) })).toEqual(['ReduceSumSquare', 'Identity'])
+  expect(typesOf({ y: g.sum(square), square })).toEqual(['Mul', 'ReduceSumSquare', 'Identity', 'Identity'])
+})
+
+test('names of inputs, outputs, nodes and constants never meet', () => {
+  const names = ['v0', 'c0', 'in.v0']
+  const outputs = Object.fromEntries(names.map((name) => [name, g.add(g.exp(g.input(name, [1])), 2)]))
+  const graph = lower(outputs)
+  const all = [...graph.inputs, ...graph.initializers].map(({ name }) => name)
+  const made = graph.nodes.flatMap((node) => node.outputs)
+  expect(new Set([...all, ...made]).size).toBe(all.length + made.length)
+})

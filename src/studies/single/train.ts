@@ -1,0 +1,164 @@
+/** One model trained by the ladder's recipe, outside of any ladder. */
+import { availableParallelism } from 'node:os'
+import { runLocal } from '../../cluster/index.ts'
+import { type Corpus, loadCorpus, vocabulary } from '../../data/index.ts'
+import { fail } from '../../error.ts'
+import { checkShape, countParameters, flopsPerToken } from '../../model/index.ts'
+import { createRun, openStore, readRun, runId, type Store } from '../../store/index.ts'
+import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
+import type { TrunkJob, TrunkProgress } from '../ladder/job.ts'
+import type { RunOutcome } from '../ladder/outcome.ts'
+import { runIdentity, trunkIdentity } from '../ladder/plan.ts'
+import { batchFor, depthOf, recipe, schedule } from '../ladder/recipe.ts'
+import type { LadderJob } from '../ladder/worker.ts'
+import type { SingleEvent, SinglePlan, SingleRecord } from './record.ts'
+
+export interface SingleRequest {
+  /** Folder of the store. */
+  readonly store: string
+  readonly seed: number
+  readonly width: number
+  /** Layers; those of the family's dial if left out. */
+  readonly depth?: number
+  /** Training tokens, rounded to whole steps; `tokensPerParameter` for each of N if left out. */
+  readonly tokens?: number
+  /** The recipe's if left out. */
+  readonly learningRate?: number
+  readonly data?: readonly string[]
+  readonly unseen?: string
+  /** Escalado's own folder, whose packages are the default text. */
+  readonly root: string
+  /** The command as typed, for messages and the record. */
+  readonly command: string
+  readonly signal?: AbortSignal
+}
+
+/** Tokens per parameter when none are asked for (Hoffmann et al. 2022, about 20). */
+export const tokensPerParameter = 20
+
+/** Held-out tokens to measure on, and problems per level of each ability. */
+const measured = { evaluationTokens: 131_072, problemsPerLevel: 24 }
+
+/** Below this width a second thread costs more than it brings. */
+const threadedWidth = 96
+
+/**
+ * Trains one model, measures it and keeps its weights. The same request on the same store continues what was
+ * interrupted, and returns a finished run as it is.
+ * @throws `too-few-tokens`, `interrupted`, and as the text, the store and the model do
+ */
+export async function trainOne(request: SingleRequest, emit: (event: SingleEvent) => void): Promise<SingleRecord> {
+  const store = openStore(request.store, { create: true })
+  const corpus = await loadCorpus({
+    root: request.root,
+    ...(request.data && { data: request.data }),
+    ...(request.unseen !== undefined && { unseen: request.unseen }),
+  })
+  const { description, sha256 } = corpus
+  emit({ type: 'text', description })
+  const { plan, spec, threads } = planOne(request, corpus)
+  createRun(store, trunkIdentity(spec, sha256, threads))
+  const { status } = createRun(store, runIdentity(plan.trunk, plan.steps))
+  const isSettled = status === 'done' || status === 'diverged'
+  emit({ type: 'plan', plan, status })
+  if (!isSettled) {
+    const job = {
+      kind: 'trunk',
+      store,
+      spec,
+      abilityShare: recipe.abilityShare,
+      trunk: plan.trunk,
+      branches: [plan.run],
+      threads,
+      ...measured,
+    } as const
+    await execute(job satisfies { kind: 'trunk' } & TrunkJob, corpus, request.signal, (progress) =>
+      emit({ type: 'progress', progress, plan }),
+    )
+  }
+  const record = recordOf(store, plan, { description, sha256 }, request)
+  return request.signal?.aborted && record.status === 'interrupted' ? interrupted(request) : record
+}
+
+function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; spec: TrunkSpec; threads: number } {
+  const { width, seed, learningRate = schedule.learningRate } = request
+  const shape = checkShape({ width, depth: request.depth ?? depthOf(width), context: recipe.context, vocabulary })
+  const N = countParameters(shape)
+  const tokens = request.tokens ?? tokensPerParameter * N
+  const batch = batchFor(tokens)
+  const steps = Math.round(tokens / (batch * shape.context))
+  if (steps < 2 * schedule.warmup) {
+    fail({
+      code: 'too-few-tokens',
+      what: `that is too few for the ${schedule.warmup} steps of warmup to leave as many of training`,
+      value: tokens,
+      where: '--tokens',
+      fix: `Give at least ${2 * schedule.warmup * shape.context}, as in --tokens 500k.`,
+      exit: 2,
+    })
+  }
+  const optimizer = { weightDecay: recipe.weightDecay, optimizer: recipe.optimizer }
+  const spec: TrunkSpec = {
+    shape,
+    seed,
+    batch,
+    schedule: { ...schedule, learningRate },
+    ...optimizer,
+    branches: [steps],
+  }
+  const threads = width < threadedWidth ? 1 : availableParallelism()
+  const trunk = runId(trunkIdentity(spec, corpus.sha256, threads))
+  const D = steps * batch * shape.context
+  const epochs = (D * (1 - recipe.abilityShare)) / corpus.trainBytes
+  const run = runId(runIdentity(trunk, steps))
+  const { depth, context } = shape
+  const plan = {
+    run,
+    trunk,
+    seed,
+    width,
+    depth,
+    N,
+    D,
+    C: D * flopsPerToken(shape),
+    steps,
+    batch,
+    context,
+    learningRate,
+    epochs,
+  }
+  return { plan, spec, threads }
+}
+
+async function execute(
+  job: LadderJob,
+  corpus: Corpus,
+  signal: AbortSignal | undefined,
+  onMessage: (progress: TrunkProgress) => void,
+): Promise<void> {
+  const module = new URL('../ladder/worker.js', import.meta.url)
+  const lane = { module, jobs: [job], lanes: 1, shared: { corpus }, onMessage, ...(signal && { signal }) }
+  await runLocal<{ corpus: Corpus }, LadderJob, TrunkProgress, TrunkEnd>(lane)
+}
+
+function interrupted({ store, command }: SingleRequest): never {
+  return fail({
+    code: 'interrupted',
+    what: 'stopped as asked; everything so far is stored',
+    where: store,
+    fix: `Continue with the same command: ${command}`,
+  })
+}
+
+function recordOf(
+  store: Store,
+  plan: SinglePlan,
+  text: SingleRecord['text'],
+  { command }: SingleRequest,
+): SingleRecord {
+  const { status, outcome } = readRun(store, plan.run)
+  const nothing = { loss: null, bpb: null, unseenLoss: null, abilities: [], tokensPerSecond: null }
+  if (status !== 'done') return { ...plan, text, command, status, ...nothing }
+  const { loss, unseenLoss, abilities, tokensPerSecond } = outcome as unknown as RunOutcome
+  return { ...plan, text, command, status, loss, bpb: loss / Math.LN2, unseenLoss, abilities, tokensPerSecond }
+}
