@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Observation } from '../../src/laws/index.ts'
+import type { CurvePoint, Observation } from '../../src/laws/index.ts'
 
 /** Rows of a comma-separated file of the shared test data, by column name. Quoted fields may hold commas. */
 export function readTable(name: string): Record<string, string>[] {
@@ -76,4 +76,32 @@ export function holdOutSets(): HoldOutSet[] {
     porian('base', 'short', 'chinchilla', 'standard'),
     porian('tuned', 'short', 'const', 'standard'),
   ]
+}
+
+export interface LearningCurve {
+  readonly name: string
+  readonly fitted: readonly CurvePoint[]
+  readonly heldOut: readonly CurvePoint[]
+}
+
+/** The 92 learning curves of Alabdulmohsin et al. 2022, by domain, with their published split. */
+export function learningCurves(): Map<string, LearningCurve[]> {
+  const rows = [...readTable('nsl_benchmark_language.csv'), ...readTable('nsl_benchmark_vision.csv')]
+  const byCurve = new Map<string, Record<string, string>[]>()
+  for (const row of rows) {
+    const key = `${row.Domain}|${row.Task}|${row.Model}`
+    const list = byCurve.get(key)
+    if (list === undefined) byCurve.set(key, [row])
+    else list.push(row)
+  }
+  const domains = new Map<string, LearningCurve[]>()
+  for (const [name, list] of byCurve) {
+    const points = (training: string) =>
+      list
+        .filter((row) => row.Training === training)
+        .map((row) => ({ x: number(row, 'Seen Examples'), y: number(row, 'Loss') }))
+    const domain = name.split('|')[0] ?? ''
+    domains.set(domain, [...(domains.get(domain) ?? []), { name, fitted: points('1'), heldOut: points('0') }])
+  }
+  return domains
 }

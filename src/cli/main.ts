@@ -19,6 +19,9 @@ function say({ text, exit }: ReturnType<typeof reportProblem>): void {
   process.exitCode = exit
 }
 
+// ONNX Runtime would report to its makers, and keep a folder for that in the user's cache; it reads this once, later.
+process.env.ORT_DISABLE_TELEMETRY ??= '1'
+
 ignoreClosedPipes()
 process.on('uncaughtException', (error) => {
   say(reportProblem(error, { debug, folder }))

@@ -43,10 +43,14 @@ export async function runLocal<Shared, Payload, Message, Result>(request: LocalR
           worker.postMessage(job)
         }
         worker.on('message', (message: FromLane<Message, Result>) => {
-          if (message.type === 'message') return onMessage?.(message.message, message.index)
-          if (message.type === 'failure') return reject(revive(message))
-          results[message.index] = message.result
-          next()
+          try {
+            if (message.type === 'message') return onMessage?.(message.message, message.index)
+            if (message.type === 'failure') return reject(revive(message))
+            results[message.index] = message.result
+            next()
+          } catch (error) {
+            reject(error)
+          }
         })
         worker.on('error', reject)
         worker.on('exit', (code) => reject(new Error(`a worker thread ended unexpectedly with code ${code}`)))

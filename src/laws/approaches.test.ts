@@ -29,7 +29,7 @@ test('the envelope of training curves finds the same optimum', () => {
   const sizes = Array.from({ length: 16 }, (_, i) => 1e7 * 1.5 ** i)
   const rows = sizes.flatMap((N) =>
     Array.from({ length: 60 }, (_, i) => {
-      const D = 2 * N * 1.12 ** i
+      const D = 0.1 * N * 1.12 ** i
       return { N, D, C: 6 * N * D, loss: chinchillaLoss(symmetric, N, D), run: `${N}` }
     }),
   )

@@ -3,6 +3,7 @@ import { akima, lowestPoint } from './akima.ts'
 import { computeLevels } from './backtest.ts'
 import { fitLine, fitParabola, vertex } from './line.ts'
 import type { Observation } from './observation.ts'
+import { requirePositive } from './table.ts'
 
 /** A power law of compute: value = coefficient × C^exponent. */
 export interface PowerOfCompute {
@@ -36,6 +37,7 @@ export function isoFlopAllocation(
   observations: readonly Observation[],
   method: 'parabola' | 'akima' = 'parabola',
 ): Allocation {
+  requirePositive(observations)
   const optima: Optimum[] = []
   const excluded: { C: number; reason: string }[] = []
   for (const line of isoFlopLines(observations)) {
@@ -56,6 +58,7 @@ export function isoFlopAllocation(
  * @throws EscaladoError `too-few-levels` when the curves nowhere overlap.
  */
 export function envelopeAllocation(observations: readonly Observation[], points = 1500): Allocation {
+  requirePositive(observations)
   const curves = new Map<string, Observation[]>()
   observations.forEach((row) => {
     const key = row.run ?? `N ${row.N}`

@@ -9,7 +9,7 @@ import {
 import { minimize } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber } from './robust.ts'
-import { tableOf, trunkLabels } from './table.ts'
+import { type Table, tableOf, trunkLabels } from './table.ts'
 
 export interface ParameterBootstrap {
   /** One fit per replicate that drew at least five distinct trunks' worth of rows. */
@@ -19,6 +19,9 @@ export interface ParameterBootstrap {
   readonly intervals: Readonly<Record<keyof ChinchillaParameters | 'nExponent', readonly [number, number]>>
   readonly standardDeviations: Readonly<Record<keyof ChinchillaParameters | 'nExponent', number>>
 }
+
+/** Relative decrease of the objective at which a refit stops: far below the spread between replicates. */
+const REFIT_TOLERANCE = 1e-8
 
 /**
  * Uncertainty of Chinchilla's law by resampling whole trunks (checkpoints and branches of one training share its luck:
@@ -35,18 +38,14 @@ export function bootstrapFit(
   const penalty = options.penalty ?? huber(1e-3)
   const start = chinchillaCoordinates(fitChinchilla(observations, options).parameters)
   const { index, groups } = groupIndex(trunkLabels(observations))
-  const weights = new Float64Array(table.rows)
-  const objective = { form: chinchilla, table, weights, penalty, beliefs: [] }
+  const multiplicity = new Float64Array(table.rows)
   const draws: ChinchillaParameters[] = []
   for (let replicate = 0; replicate < replicates; replicate++) {
-    drawGroupWeights(index, groups, random, weights)
-    let distinct = 0
-    for (let i = 0; i < table.rows; i++) {
-      if (weights[i] !== 0) distinct++
-      weights[i] = (weights[i] as number) * (options.weights?.[i] ?? 1)
-    }
-    if (distinct < 5) continue
-    draws.push(chinchillaParameters(minimize(objective, start, 1e-9).theta))
+    drawGroupWeights(index, groups, random, multiplicity)
+    const drawn = drawnRows(table, multiplicity, options.weights)
+    if (drawn.table.rows < 5) continue
+    const objective = { form: chinchilla, ...drawn, penalty, beliefs: [] }
+    draws.push(chinchillaParameters(minimize(objective, start, REFIT_TOLERANCE).theta))
   }
   const columns = {
     E: draws.map(({ E }) => E),
@@ -66,6 +65,26 @@ export function bootstrapFit(
     replicates,
     intervals: each((values) => percentileInterval(Float64Array.from(values).sort(), 0.9)),
     standardDeviations: each(sd),
+  }
+}
+
+/** The rows that were drawn, each once, weighted by how often: fewer logarithms and exponentials than all rows. */
+function drawnRows(table: Table, multiplicity: Float64Array, own?: ArrayLike<number>) {
+  const rows: number[] = []
+  multiplicity.forEach((times, row) => {
+    if (times > 0) rows.push(row)
+  })
+  const pick = (column: Float64Array) => Float64Array.from(rows, (row) => column[row] as number)
+  return {
+    table: {
+      rows: rows.length,
+      logN: pick(table.logN),
+      logD: pick(table.logD),
+      logC: pick(table.logC),
+      logUnique: pick(table.logUnique),
+      logLoss: pick(table.logLoss),
+    },
+    weights: Float64Array.from(rows, (row) => (multiplicity[row] as number) * (own?.[row] ?? 1)),
   }
 }
 

@@ -13,7 +13,7 @@ import {
 } from './mixture.ts'
 import type { Observation } from './observation.ts'
 import { type Forecast, linearForecast } from './predictive.ts'
-import type { Point } from './table.ts'
+import { type Point, pointTable } from './table.ts'
 
 export interface TopForecast {
   readonly forecast: Forecast
@@ -29,6 +29,8 @@ export interface TopForecast {
 
 /** Fewest runs, compute levels and trunks from which a forecast is called identified. */
 const FEWEST = { runs: 8, levels: 3, sizes: 3 }
+/** Distance that needs no hold-out to be believed, about one level. */
+const NEAREST_REACH = 4
 /** Compute beyond the largest fitted run at which a warning is due even if backtests went well. */
 const FAR = 30
 
@@ -36,9 +38,14 @@ const FAR = 30
  * Predictive distribution of the loss of one run far above a small ladder (8 to 20 runs, three to five compute levels).
  * Several forms are fitted with weak beliefs where the ladder is silent, weighed by evidence and by how well they
  * foresaw the ladder's own upper levels from below, and the spread is calibrated by those same hold-outs.
+ * @param contest the forms and what is believed of them; a recipe with ladders behind it brings its own
  * @throws EscaladoError `too-few-runs`, `not-positive`.
  */
-export function forecastTop(observations: readonly Observation[], target: Point & { readonly C: number }): TopForecast {
+export function forecastTop(
+  observations: readonly Observation[],
+  target: Point & { readonly C: number },
+  contest: Contest = LADDER_CONTEST,
+): TopForecast {
   if (observations.length < 5) {
     fail({
       code: 'too-few-runs',
@@ -47,8 +54,8 @@ export function forecastTop(observations: readonly Observation[], target: Point 
       fix: 'Raise the budget, or add runs.',
     })
   }
-  const cuts = rollingOrigin(observations, LADDER_CONTEST)
-  const mixture = mixtureOf(observations, LADDER_CONTEST, formScores(cuts, LADDER_CONTEST.candidates.length))
+  const cuts = rollingOrigin(observations, contest)
+  const mixture = mixtureOf(observations, contest, formScores(cuts, contest.candidates.length))
   const [foresight] = foresee(mixture, [target]) as [Foresight]
   const calibration = calibrationFactor(cuts)
   const degrees = Math.max(4, observations.length - 5)
@@ -78,27 +85,68 @@ export interface ForecastOptions {
 export interface LossForecast {
   readonly point: Point
   readonly forecast: Forecast
+  /** Compute of the point over the largest fitted. */
+  readonly distance: number
+}
+
+export interface LossForecasts {
+  readonly forecasts: readonly LossForecast[]
+  readonly identified: boolean
+  readonly diagnostics: readonly string[]
+  readonly forms: readonly { readonly name: string; readonly weight: number }[]
+  readonly calibration: number
+  /** Largest distance (compute over the largest fitted) that the hold-outs inside the table checked; 1 for none. */
+  readonly reach: number
 }
 
 /**
  * Predictive distributions at any points of a table's plane of N and D: several forms weighed by evidence and by how
- * they foresaw the table's own upper levels from below, spreads calibrated by those hold-outs. Only `observations` are
- * looked at; hand it the rows below a cut and nothing above can leak.
+ * they foresaw the table's own upper levels from below, spreads calibrated by those hold-outs, and widened beyond the
+ * distance that they could check. Only `observations` are looked at; hand it the rows below a cut and nothing above can
+ * leak.
  * @throws EscaladoError `too-few-runs`, `not-positive`.
  */
 export function forecastLoss(
   observations: readonly Observation[],
   points: readonly Point[],
   { contest = TABLE_CONTEST }: ForecastOptions = {},
-): LossForecast[] {
+): LossForecasts {
   const cuts = rollingOrigin(observations, contest)
   const mixture = mixtureOf(observations, contest, formScores(cuts, contest.candidates.length))
   const calibration = calibrationFactor(cuts)
   const degrees = Math.max(4, Math.min(30, observations.length - 5))
-  return foresee(mixture, points).map((foresight, i) => ({
-    point: points[i] as Point,
-    forecast: lossForecast(foresight, calibration, degrees),
-  }))
+  const largest = Math.max(...observations.map(({ C }) => C))
+  const reach = Math.max(1, ...cuts.flatMap(({ outcomes }) => outcomes.map(({ distance }) => distance)))
+  const computes = pointTable(points).logC
+  const forecasts = foresee(mixture, points).map((foresight, i) => {
+    const distance = Math.exp(computes[i] as number) / largest
+    return {
+      point: points[i] as Point,
+      distance,
+      forecast: lossForecast(foresight, calibration * beyondReach(distance, reach), degrees),
+    }
+  })
+  const diagnostics = identifiability(observations)
+  const identified = diagnostics.length === 0
+  const farthest = Math.max(0, ...forecasts.map(({ distance }) => distance))
+  if (farthest > reach * 1.01) {
+    diagnostics.push(
+      `points up to ${farthest.toFixed(0)} times the compute fitted; hold-outs inside the table checked ${reach.toFixed(0)} times: intervals beyond are widened on belief`,
+    )
+  }
+  return {
+    forecasts,
+    identified,
+    diagnostics,
+    forms: mixture.members.map(({ posterior, weight }) => ({ name: posterior.form.name, weight })),
+    calibration,
+    reach,
+  }
+}
+
+/** Factor on the spread past the distance that hold-outs checked: the root of how many times farther, in ln compute. */
+function beyondReach(distance: number, reach: number): number {
+  return Math.sqrt(Math.max(1, Math.log(distance) / Math.log(Math.max(reach, NEAREST_REACH))))
 }
 
 /** From ln loss to loss, with the spread calibrated: below 1 the factor shrinks every part, above 1 it adds one. */

@@ -1,13 +1,51 @@
+export {
+  type Allocation,
+  allocationAt,
+  envelopeAllocation,
+  isoFlopAllocation,
+  type Optimum,
+  type PowerOfCompute,
+} from './approaches.ts'
+export { computeLevels } from './backtest.ts'
 export { bootstrapFit, nExponent, type ParameterBootstrap } from './bootstrap.ts'
 export { type BoundedForecast, type BoundedObservation, type BoundedOptions, forecastBounded } from './bounded.ts'
-export { type ChinchillaFit, type FitOptions, fitChinchilla } from './fit.ts'
-export { forecastTop, type TopForecast } from './forecast.ts'
-export { type ChinchillaParameters, chinchillaLoss } from './forms/chinchilla.ts'
+export { type CurvePoint, forecastCurve } from './curve.ts'
+export {
+  type ChinchillaFit,
+  type FitOptions,
+  type FormFit,
+  type FormFitOptions,
+  fitChinchilla,
+  fitForm,
+} from './fit.ts'
+export {
+  type ForecastOptions,
+  forecastLoss,
+  forecastTop,
+  type LossForecast,
+  type LossForecasts,
+  type TopForecast,
+} from './forecast.ts'
+export { broken } from './forms/broken.ts'
+export { type ChinchillaParameters, chinchilla, chinchillaLoss } from './forms/chinchilla.ts'
+export { coupled } from './forms/coupled.ts'
+export { dataConstrained, dataConstrainedFree } from './forms/data-constrained.ts'
+export type { Belief, Form } from './forms/form.ts'
+export { frontierLaw } from './forms/frontier.ts'
+export { kaplan } from './forms/kaplan.ts'
+export { overtraining } from './forms/overtraining.ts'
+export { power, powerFloor, type Variable } from './forms/power-floor.ts'
+export { tied } from './forms/tied.ts'
 export { identifiability } from './identify.ts'
+export { type Candidate, type Contest, LADDER_CONTEST, TABLE_CONTEST } from './mixture.ts'
+export type { FurtherRun } from './next.ts'
 export type { Observation } from './observation.ts'
 export { type ComputeOptimal, computeOptimal, frontier } from './optimal.ts'
 export { type Forecast, type Interval, predictiveCdf, predictiveQuantile } from './predictive.ts'
 export { type RegimeCheck, regimeCheck } from './regime.ts'
+export { fitRepeats, type RepeatsFit } from './repeats.ts'
 export { asymmetric, huber, type Penalty, squares } from './robust.ts'
-export type { Point } from './table.ts'
+export { type Point, pointTable, type Table, tableOf } from './table.ts'
 export { type JudgeOptions, judge, powerToSee, type Verdict } from './verdict.ts'
+export { type WallOptions, type WallTest, wallTest } from './wall.ts'
+export type { WallKind } from './wall-kind.ts'

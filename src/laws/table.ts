@@ -27,22 +27,36 @@ const LN6 = Math.log(6)
  * @throws EscaladoError `not-positive` naming the row and column of the first value that is not a positive number.
  */
 export function tableOf(observations: readonly Observation[]): Table {
+  requirePositive(observations)
+  return { ...pointTable(observations), logLoss: Float64Array.from(observations, ({ loss }) => Math.log(loss)) }
+}
+
+/** @throws EscaladoError `not-positive` naming the row and column of the first value that is not a positive number. */
+export function requirePositive(observations: readonly Observation[]): void {
   observations.forEach((observation, row) => {
     for (const column of ['N', 'D', 'C', 'loss'] as const) {
       const value = observation[column]
-      if (!(value > 0 && Number.isFinite(value))) {
-        fail({
-          code: 'not-positive',
-          what: `${column} must be a positive number`,
-          value,
-          where: `row ${row + 1}, column ${column}`,
-          fix: 'Correct or leave out this row.',
-        })
-      }
+      if (value > 0 && Number.isFinite(value)) continue
+      fail({
+        code: 'not-positive',
+        what: `${column} must be a positive number`,
+        value: String(value),
+        where: `row ${row + 1}, column ${column}`,
+        fix: 'Correct or leave out this row.',
+      })
     }
   })
-  const columns = pointTable(observations)
-  return { ...columns, logLoss: Float64Array.from(observations, ({ loss }) => Math.log(loss)) }
+}
+
+/** @throws EscaladoError `too-few-runs` when there are fewer than `least`. */
+export function requireRuns(observations: readonly unknown[], least: number, purpose: string): void {
+  if (observations.length >= least) return
+  fail({
+    code: 'too-few-runs',
+    what: `${purpose} needs at least ${least} finished runs that pass the regime check`,
+    value: observations.length,
+    fix: 'Raise the budget, or add runs.',
+  })
 }
 
 /** Columns of points whose loss is not known (their logLoss is NaN). */

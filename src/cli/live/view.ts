@@ -47,7 +47,7 @@ export function laneLine(
 ): string {
   const paint = createColors(options.color)
   const fraction = Math.min(1, step / steps)
-  const left = `  ${runName(run, options)}`
+  const left = `  ${options.unicode ? '▸' : '>'} ${runName(run, options)}`
   const speed = measuring ? 'measuring' : `${formatCount(tokensPerSecond)} tokens/s`
   const right = `${percent(fraction)}  loss ${formatLoss(loss)}  ${speed.padEnd(14)}`
   const room = options.columns - left.length - right.length - 5
@@ -71,9 +71,8 @@ function ladderLines(state: LadderState, options: ViewOptions): string[] {
     `  ${stageNames[stage]}`,
     `${ended.size} of ${runs.length} runs`,
     left === null || left < 0.5 ? elapsed : `${elapsed}, about ${formatDuration(left)} left`,
-    `${formatScientific(flops, 3)} of ${formatScientific(allFlops, 3)} FLOP`,
   ]
-  const tail = percent(fraction)
+  const tail = `${percent(fraction)}  ${formatScientific(flops, 3)} of ${formatScientific(allFlops, 3)} FLOP`
   return [
     '',
     oneLine(facts, columns),

@@ -3,6 +3,7 @@ import { fail } from '../../error.ts'
 import { ladderSummary } from '../../report/index.ts'
 import { openStore } from '../../store/index.ts'
 import { type Budget, type LadderEvent, type LadderPlan, parsePlan, runLadder } from '../../studies/index.ts'
+import { relativePath } from '../command-line.ts'
 import type { Context } from '../context.ts'
 import { planLines, watchLadder } from '../live/watch.ts'
 import { createOutput, type Output } from '../output.ts'
@@ -25,22 +26,15 @@ type PlanEvent = LadderEvent & { type: 'plan' }
 
 /** Runs a ladder to its verdict and report, or to its plan. */
 export async function ladder(flags: LadderFlags, context: Context): Promise<void> {
-  const { seed, store, budget, data, unseen, dryRun = false, controlTopTokens } = flags
+  const { store, data, unseen, dryRun = false } = flags
   const output = createOutput(flags.json === true)
   const plan = flags.plan === undefined ? undefined : readPlan(flags.plan)
+  const { seed, budget } = plan ?? flags
   const watch = watchLadder({ stream: output.notes, style: output.notesStyle, live: output.live, withPlan: !dryRun })
   const signal = stopOnSignals(() => watch.see({ type: 'stopping' }))
+  const { root, command, folder } = context
   const request = {
-    ...{
-      seed,
-      store,
-      budget,
-      dryRun,
-      signal,
-      topTokens: controlTopTokens,
-      root: context.root,
-      command: context.command,
-    },
+    ...{ store, seed, budget, dryRun, topTokens: flags.controlTopTokens, root, command, signal },
     ...(data && { data }),
     ...(unseen !== undefined && { unseen }),
     ...(plan && { plan }),
@@ -52,9 +46,9 @@ export async function ladder(flags: LadderFlags, context: Context): Promise<void
     if (event.type === 'phase') trained = true
     watch.see(event)
   }).finally(() => watch.end())
-  if (record === null) return showPlan(planned as PlanEvent, store, output)
+  if (record === null) return showPlan(planned as PlanEvent, relativePath(store, folder), output)
 
-  const named = writeReport(openStore(store), record, context.folder)
+  const named = writeReport(openStore(store), record, folder)
   if (!trained) output.note('  This ladder came to its verdict before; here it is again. Another --seed makes another.')
   output.result((style) => `\n${ladderSummary(named, { ...style, columns: Math.max(80, style.columns) })}`, named)
 }

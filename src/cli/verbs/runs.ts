@@ -18,7 +18,6 @@ import {
   runHolder,
   type Store,
 } from '../../store/index.ts'
-import type { Context } from '../context.ts'
 import { findRun } from '../find.ts'
 import { createOutput } from '../output.ts'
 import { describeRuns, type StoredRun } from '../stored-runs.ts'
@@ -29,7 +28,7 @@ export interface RunsFlags {
 }
 
 /** Lists the runs of a store, or shows the one whose id begins with `prefix`. */
-export async function runs(prefix: string | undefined, flags: RunsFlags, _context: Context): Promise<void> {
+export async function runs(prefix: string | undefined, flags: RunsFlags): Promise<void> {
   const output = createOutput(flags.json === true)
   const store = openStore(flags.store)
   const records = listRuns(store)

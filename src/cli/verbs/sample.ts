@@ -3,12 +3,11 @@ import { fail } from '../../error.ts'
 import { createGenerator, generate } from '../../infer/index.ts'
 import { listRuns, openStore, type RunRecord, type Store } from '../../store/index.ts'
 import { readModel } from '../../studies/index.ts'
-import type { Context } from '../context.ts'
 import { findRun } from '../find.ts'
 import { createOutput } from '../output.ts'
 
 export interface SampleFlags {
-  readonly prompt: string
+  readonly prompt?: string
   readonly temperature: number
   readonly topP: number
   readonly length: number
@@ -18,11 +17,11 @@ export interface SampleFlags {
 }
 
 /** Lets a finished run continue a prompt; without a name, the run that finished last. */
-export async function sample(prefix: string | undefined, flags: SampleFlags, _context: Context): Promise<void> {
+export async function sample(prefix: string | undefined, flags: SampleFlags): Promise<void> {
   const output = createOutput(flags.json === true)
   const store = openStore(flags.store)
   const run = prefix === undefined ? latestFinished(store) : finished(store, findRun(store, prefix))
-  const { prompt, temperature, topP, length, seed } = flags
+  const { prompt = '\n', temperature, topP, length, seed } = flags
   const { shape, weights } = readModel(store, run.id)
   const generator = await createGenerator(shape, weights, onnx, { batch: 1 })
   const [bytes] = await generate(generator, [Buffer.from(prompt)], { maxTokens: length, temperature, topP, seed })

@@ -13,7 +13,6 @@ import {
 } from '../../report/index.ts'
 import { openStore } from '../../store/index.ts'
 import { ledgerOf, meaningOf, type OpenForecast } from '../../studies/index.ts'
-import type { Context } from '../context.ts'
 import { paragraph } from '../live/lines.ts'
 import { createOutput } from '../output.ts'
 
@@ -45,7 +44,7 @@ export interface Judgement {
  * Judges a sealed forecast by an outcome and resolves it in the ledger. One that is resolved already is shown as it is,
  * and so is an open one when no outcome is given.
  */
-export async function verdict(name: string, flags: VerdictFlags, _context: Context): Promise<void> {
+export async function verdict(name: string, flags: VerdictFlags): Promise<void> {
   const output = createOutput(flags.json === true)
   const ledger = ledgerOf(openStore(flags.store))
   const found = name === 'latest' ? latest(ledger, flags.store) : findSeal(ledger, name)

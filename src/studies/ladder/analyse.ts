@@ -1,6 +1,7 @@
 import { bootstrapFit, type ChinchillaParameters, type Forecast, forecastBounded, forecastTop, frontier, judge, regimeCheck, type Observation, type Verdict } from '../../laws/index.ts'
 import { createRandom } from '../../stats/index.ts'
 import { abilities } from '../../tasks/index.ts'
+import { ladderContest } from './beliefs.ts'
 import type { LadderPlan } from './plan.ts'
 import { family } from './recipe.ts'
 import type { LadderRecord, LadderRun, PlannedRun, ResolvedForecast } from './record.ts'
@@ -52,11 +53,12 @@ export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], b
     return { runs, law: { params: null, intervals: null, frontier: [], diagnostics }, forecasts: [] }
   }
   const observations = kept.map((run) => observe(run, run.loss as number))
-  const loss = forecastTop(observations, observe(target, 0))
+  const contest = ladderContest(target.C)
+  const loss = forecastTop(observations, observe(target, 0), contest)
   const { intervals } = bootstrapFit(observations, createRandom('bootstrap', plan.seed), 400)
   const forecasts: OpenForecast[] = [{ quantity: 'loss', higherIsBetter: false, forecast: loss.forecast, identified: loss.identified }]
   if (kept.every(({ unseenLoss }) => unseenLoss !== null)) {
-    const unseen = forecastTop(kept.map((run) => observe(run, run.unseenLoss as number)), observe(target, 0))
+    const unseen = forecastTop(kept.map((run) => observe(run, run.unseenLoss as number)), observe(target, 0), contest)
     forecasts.push({ quantity: 'unseenLoss', higherIsBetter: false, forecast: unseen.forecast, identified: unseen.identified })
   }
   for (const { name } of abilities) {
@@ -66,7 +68,14 @@ export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], b
     const { forecast, identified } = forecastBounded(rows, target)
     forecasts.push({ quantity: `ability:${name}`, higherIsBetter: true, forecast, identified })
   }
-  const law = { params: loss.law, intervals: { ...intervals }, frontier: frontierOf(loss.law, runs, target), diagnostics: loss.diagnostics }
+  // Few sizes can leave the plain fit without an optimum; the forecast has beliefs to hold it, the intervals have none.
+  const isFinite = Object.values(intervals).every((interval) => interval.every(Number.isFinite))
+  const law = {
+    params: loss.law,
+    intervals: isFinite ? { ...intervals } : null,
+    frontier: frontierOf(loss.law, runs, target),
+    diagnostics: isFinite ? loss.diagnostics : [...loss.diagnostics, 'the runs alone give the parameters no finite intervals'],
+  }
   return { runs, law, forecasts }
 }
 

@@ -37,6 +37,7 @@ export interface TrunkProgress {
   /** Tokens trained since this job began, branches included, and the seconds that took. */
   readonly tokens: number
   readonly seconds: number
+  /** `finished`: the run has ended, in whatever way; the store knows how. */
   readonly phase: 'training' | 'evaluating' | 'finished'
 }
 
@@ -54,6 +55,7 @@ export async function runTrunk(job: TrunkJob, { shared, send, shouldStop }: JobC
     const end = await trainTrunk(spec, trainer, hostOf(job, shared.corpus, send, shouldStop))
     await trainer.dispose()
     settle(job, end)
+    if (end.end === 'diverged') for (const progress of divergedProgress(job, end)) send(progress)
     return end
   } finally {
     for (const release of releases) release()
@@ -126,6 +128,12 @@ async function evaluate(job: TrunkJob, corpus: Corpus, weights: Float32Array): P
   const scores = await evaluateAbilities(shape, weights, onnx, problems, { threads: job.threads })
   return { loss, unseenLoss, abilities: scores }
 }
+
+/** The last words about the runs that a diverged trunk takes with it. */
+const divergedProgress = ({ store, spec, branches }: TrunkJob, { step, loss }: TrunkEnd & { end: 'diverged' }): TrunkProgress[] =>
+  branches
+    .map((run, i) => ({ run, step, steps: spec.branches[i] as number, loss, tokens: 0, seconds: 0, phase: 'finished' as const }))
+    .filter(({ run }) => readRun(store, run).status === 'diverged')
 
 /** Records how a trunk ended in the runs it leaves unfinished. */
 function settle({ store, trunk, branches }: TrunkJob, end: TrunkEnd): void {

@@ -60,7 +60,7 @@ export interface LadderPlan {
  * The rungs below the top as fractions of its compute. The largest fitted rung lies 8 times below the top, the smallest
  * 2.5 decades below it.
  */
-const rungs = [1 / 320, 1 / 93, 1 / 27, 1 / 8]
+const rungs = [1 / 320, 1 / 105, 1 / 45, 1 / 19, 1 / 8]
 
 /** Tokens per parameter: what the top rung gets, and the range that fitted runs may span around their optimum. */
 const ratio = { top: 20, least: 2.5, most: 160 }
@@ -144,7 +144,7 @@ function nearestSize(flops: number): Size {
 function fittedTrunks(size: Size, topFlops: number, request: PlanRequest): PlannedTrunk[] {
   const cells = rungs
     .map((fraction, i) => ({ rung: i + 1, tokens: (fraction * topFlops) / size.flopsPerToken }))
-    .filter(({ tokens }) => tokens / size.N >= ratio.least && tokens / size.N <= ratio.most)
+    .filter(({ tokens }) => tokens >= recipe.transitionTokens && tokens / size.N >= ratio.least && tokens / size.N <= ratio.most)
   const batches = [...new Set(cells.map(({ tokens }) => batchFor(tokens)))]
   return batches.flatMap((batch) =>
     Array.from({ length: replicates }, (_, replicate) =>

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { runLocal } from '../../cluster/index.ts'
 import { bigramLoss, type Corpus, heldOutWindows, loadCorpus } from '../../data/index.ts'
 import { fail } from '../../error.ts'
-import { createRun, openStore, readDocument, runId, type Store, writeDocument } from '../../store/index.ts'
+import { createRun, ensureFolder, openStore, readDocument, readRun, runId, type Store, withLock, writeDocument } from '../../store/index.ts'
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
 import { analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } from './analyse.ts'
 import { calibrate } from './calibrate.ts'
@@ -64,12 +64,13 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
   const analysis = analyseLower(plan, lowerRuns, text.bigramLoss)
   emit({ type: 'law', analysis })
 
-  const inputs = { plan: folder, text: corpus.sha256, runs: analysis.runs.map(({ id, N, D, C, loss, excluded }) => ({ id, N, D, C, loss, excluded })) }
-  const sealed = sealForecasts(store, inputs, analysis.forecasts)
+  const top = secretTop(plan, request.topTokens ?? 1)
+  const inputs = { plan: replayKey(plan, request), text: corpus.sha256, runs: analysis.runs.map(({ id, N, D, C, loss, excluded }) => ({ id, N, D, C, loss, excluded })) }
+  const begun = readRuns(store, top.runs).some(({ status }) => status !== 'planned')
+  const sealed = sealForecasts({ store, inputs, forecasts: analysis.forecasts, begun })
   if (sealed.warning !== null) emit({ type: 'warning', message: sealed.warning })
   if (sealed.sealed !== null) emit({ type: 'sealed', ...sealed.sealed, already: sealed.already })
 
-  const top = secretTop(plan, request.topTokens ?? 1)
   emit({ type: 'phase', phase: 'top rung', flops: plan.spentFlops })
   await train([top], plan, request, store, corpus, emit)
   const claimed = plan.top.runs[0] as PlannedRun
@@ -93,25 +94,36 @@ async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, 
       fix: 'Give the same --data and --unseen the plan was made with.',
     })
   }
-  const asked = request.plan ?? { seed, budget, text: text.sha256, recipe: recipe.version }
-  const key = runId({ ...asked, topTokens: request.topTokens ?? 1 })
-  const folder = `ladders/${key}`
-  const stored = readDocument(store, `${folder}/plan.json`) as unknown as LadderPlan | undefined
+  const asked = { seed, budget, text: text.sha256, recipe: recipe.version, topTokens: request.topTokens ?? 1 }
+  const folder = `ladders/${request.plan === undefined ? runId(asked) : replayKey(request.plan, request)}`
+  const frozen = () => readDocument(store, `${folder}/plan.json`) as unknown as LadderPlan | undefined
+  const stored = frozen()
   if (stored !== undefined) return { plan: stored, folder, resumed: true }
+  // a store that cannot be written is found out before the machine is timed for nothing
+  ensureFolder(store, folder)
   let plan = request.plan
   if (plan === undefined) {
     emit({ type: 'calibrating' })
     plan = planLadder({ seed, budget, text, speed: await calibrate(workerModule, budget) })
   }
-  writeDocument(store, `${folder}/plan.json`, plan)
-  return { plan, folder, resumed: false }
+  const made = plan
+  return withLock(`${ensureFolder(store, folder)}/lock`, () => {
+    // the same command may have been started twice and timed the machine twice; the first plan counts
+    const earlier = frozen()
+    if (earlier !== undefined) return { plan: earlier, folder, resumed: true }
+    writeDocument(store, `${folder}/plan.json`, made)
+    return { plan: made, folder, resumed: false }
+  })
 }
+
+/** Names a plan and what is really done with its top rung. */
+const replayKey = (plan: LadderPlan, { topTokens = 1 }: LadderRequest): string => runId({ ...plan, topTokens })
 
 const workerModule = new URL('./worker.js', import.meta.url)
 
 /** Trains what is not finished yet of these trunks. */
 async function train(trunks: readonly PlannedTrunk[], plan: LadderPlan, request: LadderRequest, store: Store, corpus: Corpus, emit: Emit): Promise<void> {
-  const open = trunks.filter(({ runs }) => readRuns(store, runs).some(({ status }) => !isSettled(status)))
+  const open = trunks.filter(({ id, runs }) => readRuns(store, runs).some(({ status }) => !isSettled(status)) || !isSettled(readRun(store, id).status))
   const jobs = open.map(({ id, spec, runs, threads }): LadderJob => {
     createRun(store, trunkIdentity(spec, corpus.sha256, threads))
     for (const { steps } of runs) createRun(store, runIdentity(id, steps))

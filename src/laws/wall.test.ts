@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest'
+import { createRandom } from '../stats/index.ts'
+import { chinchillaLoss } from './forms/chinchilla.ts'
+import type { Observation } from './observation.ts'
+import { computeOptimal } from './optimal.ts'
+import { wallTest } from './wall.ts'
+
+const law = { E: 1.7, A: 400, B: 900, alpha: 0.34, beta: 0.32 }
+
+/** Six isoFLOP levels of seven sizes; `spoil` gives the ln excess of a run of the newest level. */
+function table(
+  spoil: (run: { N: number; D: number; place: number }) => number,
+  unique?: number,
+  seed = 'wall',
+): Observation[] {
+  const random = createRandom(seed)
+  return [1, 3, 10, 30, 100, 300].flatMap((times, level) =>
+    [-3, -2, -1, 0, 1, 2, 3].map((place) => {
+      const C = 1e18 * times
+      const N = computeOptimal(law, C).N * 1.5 ** place
+      const D = C / 6 / N
+      const excess = level === 5 ? spoil({ N, D, place }) : 0
+      const loss = chinchillaLoss(law, N, D) * Math.exp(excess + 0.0015 * random.normal())
+      return { N, D, C, loss, ...(unique !== undefined && level === 5 ? { unique: D / unique } : {}) }
+    }),
+  )
+}
+
+test('a law that holds', () => {
+  const result = wallTest(table(() => 0))
+  expect(result).toMatchObject({ verdict: 'holds', beyond: 'unknown', kind: 'undetermined', newest: 7, fitted: 35 })
+  expect(Math.abs(result.excess)).toBeLessThan(0.004)
+  expect(result.power).toBeGreaterThan(0.99)
+})
+
+test('a planted wall and leap of 3%, and their size', () => {
+  const wall = wallTest(table(() => 0.03))
+  expect(wall).toMatchObject({ verdict: 'wall', kind: 'break', beyond: 'unknown' })
+  expect(wall.excess).toBeCloseTo(Math.expm1(0.03), 2)
+  expect(wallTest(table(() => -0.03)).verdict).toBe('leap')
+})
+
+test('which kind of wall', () => {
+  expect(wallTest(table(({ place }) => 0.03 + 0.008 * place)).kind).toBe('parameters-or-tuning')
+  expect(wallTest(table(() => 0.03, 12)).kind).toBe('data')
+})
+
+test('too little to see 3%: unknown, with the cheapest runs that would help', () => {
+  const random = createRandom('noisy')
+  const noisy = table(() => 0)
+    .filter((_, i) => i % 3 === 0)
+    .map((run) => ({ ...run, loss: run.loss * Math.exp(0.02 * random.normal()) }))
+  const { verdict, diagnostics, next } = wallTest(noisy)
+  expect(verdict).toBe('unknown')
+  expect(diagnostics.join('\n')).toMatch(/shortfall of 3%/)
+  expect(next.length).toBeGreaterThan(0)
+  const most = Math.max(...noisy.map(({ C }) => C))
+  for (const { C, reason } of next) {
+    expect(C).toBeLessThan(most)
+    expect(reason).toMatch(/variance/)
+  }
+})
+
+test('refuses what it cannot test', () => {
+  expect(() =>
+    wallTest(
+      table(() => 0),
+      { newestAbove: 1e25 },
+    ),
+  ).toThrow(/one at it/)
+})
