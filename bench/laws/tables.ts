@@ -65,6 +65,13 @@ export function holdOutSets(): HoldOutSet[] {
       rows: readTable('llama3_isoflops.csv').map((row) => plane(row, 'loss')),
       cuts: [1e20, 3e20, 1e21],
     },
+    {
+      name: 'data-constrained',
+      rows: readTable('data_constrained_c4.csv')
+        .filter((row) => row.variant === 'main' && row.in_fit_182 === '1')
+        .map((row) => ({ ...plane(row, 'loss', row.run), unique: number(row, 'unique_tokens') })),
+      cuts: [1e19, 1e20],
+    },
     overtraining('c4_original'),
     overtraining('rpj'),
     gemstones('hot'),

@@ -14,6 +14,7 @@ export interface StoredRun {
   readonly N: number | null
   readonly D: number | null
   readonly C: number | null
+  /** Held-out loss, nats per token, of a finished run. */
   readonly loss: number | null
   /** ISO time. */
   readonly updatedAt: string
@@ -44,7 +45,8 @@ export function describeRuns(records: readonly RunRecord[], isHeld: (id: string)
       N: shape === undefined ? null : countParameters(shape),
       D,
       C: shape === undefined || D === null ? null : D * flopsPerToken(shape),
-      loss: numeric(member(outcome, 'loss')),
+      // a diverged run's outcome tells the training loss it broke off at
+      loss: status === 'done' ? numeric(member(outcome, 'loss')) : null,
       updatedAt,
     }
   })

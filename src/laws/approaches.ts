@@ -1,4 +1,5 @@
 import { fail } from '../error.ts'
+import { largest, smallest } from '../stats/index.ts'
 import { akima, lowestPoint } from './akima.ts'
 import { computeLevels } from './backtest.ts'
 import { fitLine, fitParabola, vertex } from './line.ts'
@@ -66,7 +67,7 @@ export function envelopeAllocation(observations: readonly Observation[], points 
   })
   const sorted = [...curves.values()].filter(({ length }) => length > 1).map((rows) => rows.sort((a, b) => a.C - b.C))
   const all = sorted.flat().map(({ C }) => Math.log(C))
-  const [low, high] = [Math.min(...all), Math.max(...all)]
+  const [low, high] = [smallest(all), largest(all)]
   const optima: Optimum[] = []
   for (let i = 0; i < points; i++) {
     const logC = low + ((high - low) * i) / (points - 1)

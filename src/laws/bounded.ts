@@ -1,5 +1,5 @@
 import { fail } from '../error.ts'
-import { cholesky, choleskyInverse, choleskySolve, quadraticForm } from '../stats/index.ts'
+import { cholesky, choleskyInverse, choleskySolve, largest, quadraticForm } from '../stats/index.ts'
 import { computeLevels } from './backtest.ts'
 import { type Forecast, fromScale, intervalsOf, predictiveQuantile, type Shape } from './predictive.ts'
 
@@ -30,7 +30,7 @@ export interface BoundedForecast {
  * Weak beliefs about logit(share) = level + slope × ln(C / C of the largest run) + bend × ln²: abilities rise with
  * compute by a few tenths of a logit per e-fold, nearly straight; runs scatter by some tenths beyond sampling error.
  */
-const BELIEFS = { level: { mean: 0, sd: 3 }, slope: { mean: 0.4, sd: 0.4 }, bend: { mean: 0, sd: 0.04 } }
+const BELIEFS = { level: { mean: 0, sd: 3 }, slope: { mean: 0.4, sd: 0.4 }, bend: { mean: 0, sd: 0.03 } }
 const SCATTER = { runs: 4, sd: 0.25 }
 
 /**
@@ -46,7 +46,7 @@ export function forecastBounded(
   check(observations)
   const counts = observations.map((observation) => observation.trials ?? 100)
   const targetTrials = trials ?? ([...counts].sort((a, b) => a - b)[counts.length >> 1] as number)
-  const origin = Math.log(Math.max(...observations.map(({ C }) => C)))
+  const origin = Math.log(largest(observations.map(({ C }) => C)))
   const rows = observations.map(({ C, value }, i) => {
     const n = counts[i] as number
     const smallest = 0.5 / (n + 1)

@@ -3,7 +3,9 @@ import { lossForecast } from './forecast.ts'
 import { broken } from './forms/broken.ts'
 import { powerFloor } from './forms/power-floor.ts'
 import { type Contest, foresee, mixtureOf } from './mixture.ts'
+import type { Observation } from './observation.ts'
 import type { Forecast } from './predictive.ts'
+import { requirePositive, requireRuns } from './table.ts'
 
 /** A point of a learning curve: any positive amount (examples, tokens, compute) and the loss or error rate there. */
 export interface CurvePoint {
@@ -29,7 +31,9 @@ const CUTS = 4
  * @throws EscaladoError `too-few-runs`, `not-positive`.
  */
 export function forecastCurve(points: readonly CurvePoint[], at: readonly number[]): Forecast[] {
-  const rows = thin([...points].sort((a, b) => a.x - b.x)).map(({ x, y }) => ({ N: 1, D: x, C: x, loss: y }))
+  requireRuns(points, 4, 'a forecast of a curve')
+  requirePositive(points.map(asRun))
+  const rows = thin([...points].sort((a, b) => a.x - b.x)).map(asRun)
   const cuts = rollingOrigin(rows, CURVE_CONTEST, CUTS)
   const mixture = mixtureOf(rows, CURVE_CONTEST, formScores(cuts, CURVE_CONTEST.candidates.length))
   const calibration = calibrationFactor(cuts)
@@ -38,6 +42,11 @@ export function forecastCurve(points: readonly CurvePoint[], at: readonly number
     mixture,
     at.map((x) => ({ N: 1, D: x, C: x })),
   ).map((foresight) => lossForecast(foresight, calibration, degrees))
+}
+
+/** A curve's point as a run: its amount stands in for tokens and for compute. */
+function asRun({ x, y }: CurvePoint): Observation {
+  return { N: 1, D: x, C: x, loss: y }
 }
 
 /** At most MOST_POINTS of the points (ascending in x), evenly spread over ln x, the ends among them. */

@@ -99,12 +99,29 @@ describe.skipIf(folder === undefined)('the Chinchilla points (skipped without ES
   test('all 245 points, and the sensitivity to delta', () => {
     const all = fitChinchilla(read()).parameters
     expect(all.beta).toBeCloseTo(0.45304929, 6)
+    const flagged = fitChinchilla(read()).outliers.map(({ row }) => row)
+    expect(flagged).toEqual(expect.arrayContaining([0, 1, 2]))
     expect(all.E).toBeCloseTo(1.89133849, 6)
     const kept = read().filter((row) => row.kept)
     const expected = { 1e-4: 0.3653847315, 1e-2: 0.3815375223, 1e-1: 0.4058838333 }
     for (const [delta, beta] of Object.entries(expected)) {
       expect(fitChinchilla(kept, { penalty: huber(Number(delta)) }).parameters.beta).toBeCloseTo(beta, 6)
     }
+  })
+
+  test('checkpoints of one run are one draw: Gemstones by runs against by rows', () => {
+    const rows = readFileSync(join(folder ?? '', 'data/gemstones_hot.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => {
+        const [run = '', params, , , tokens, , loss] = line.split(',')
+        return { N: Number(params), D: Number(tokens), C: 6 * Number(params) * Number(tokens), loss: Number(loss), run }
+      })
+    const spread = (observations: readonly Observation[]) =>
+      bootstrapFit(observations, createRandom('gemstones'), 300).standardDeviations.alpha
+    expect(Math.abs(spread(rows) / 0.0573 - 1)).toBeLessThan(0.2)
+    expect(Math.abs(spread(rows.map(({ N, D, C, loss }) => ({ N, D, C, loss }))) / 0.0181 - 1)).toBeLessThan(0.2)
   })
 
   test('bootstrap standard deviations within 10% of the reference', () => {

@@ -1,4 +1,5 @@
 import { fail } from '../error.ts'
+import { median, smallest } from '../stats/index.ts'
 import {
   type ChinchillaParameters,
   chinchilla,
@@ -7,10 +8,10 @@ import {
 } from './forms/chinchilla.ts'
 import type { Belief, Form } from './forms/form.ts'
 import { identifiability } from './identify.ts'
-import { type Minimum, minimize } from './minimize.ts'
+import { type Minimum, minimize, type Objective } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber, type Penalty } from './robust.ts'
-import { type Table, tableOf } from './table.ts'
+import { everyNth, type Table, tableOf } from './table.ts'
 
 export interface FitOptions {
   /** Default: Huber on ln loss with delta 1e-3, summed over rows. */
@@ -51,10 +52,26 @@ export function fitForm(form: Form, table: Table, options: FormFitOptions): Form
     })
   }
   const objective = { form, table, weights, penalty, beliefs }
-  const best = starts
+  const candidates = table.rows > MANY_ROWS ? [bestOfFew(objective, starts, tolerance)] : starts
+  const best = candidates
     .map((start) => minimize(objective, start, tolerance))
     .reduce((a, b) => (b.objective < a.objective ? b : a))
   return { ...best, form, natural: form.natural(best.theta) }
+}
+
+/** Rows beyond which starts are compared on an even sample of this many, and only the best is polished on all. */
+const MANY_ROWS = 20_000
+
+/** The optimum on every k-th row: close enough to the optimum on all for its polish to need a few steps. */
+function bestOfFew(objective: Objective, starts: readonly Float64Array[], tolerance?: number): Float64Array {
+  const stride = Math.ceil(objective.table.rows / MANY_ROWS)
+  const few = {
+    ...objective,
+    table: everyNth(objective.table, stride),
+    weights: objective.weights.filter((_, row) => row % stride === 0),
+  }
+  return starts.map((start) => minimize(few, start, tolerance)).reduce((a, b) => (b.objective < a.objective ? b : a))
+    .theta
 }
 
 export interface ChinchillaFit {
@@ -66,6 +83,8 @@ export interface ChinchillaFit {
   /** Root mean square of the residuals. */
   readonly spread: number
   readonly converged: boolean
+  /** Rows far off the law, with the reason; they stay in the fit, where the penalty gives them little weight. */
+  readonly outliers: readonly { readonly row: number; readonly reason: string }[]
   /** False when some parameter cannot be told from these runs; `diagnostics` says which and why. */
   readonly identified: boolean
   readonly diagnostics: readonly string[]
@@ -95,9 +114,28 @@ export function fitChinchilla(
     residuals: [...fit.residuals],
     spread: Math.sqrt(fit.residuals.reduce((sum, r) => sum + r * r, 0) / table.rows),
     converged: fit.converged,
+    outliers: outliersOf(fit.residuals),
     identified: diagnostics.length === 0,
     diagnostics,
   }
+}
+
+/** Robust standard deviations of the residuals beyond which a run is called an outlier, and the least that counts. */
+const OUTLYING = { deviations: 6, least: 0.01 }
+
+function outliersOf(residuals: Float64Array): { readonly row: number; readonly reason: string }[] {
+  const scale = 1.4826 * median(residuals.map(Math.abs))
+  return Array.from(residuals).flatMap((residual, row) => {
+    if (Math.abs(residual) <= Math.max(OUTLYING.deviations * scale, OUTLYING.least)) return []
+    const side = residual > 0 ? 'below' : 'above'
+    const times = (Math.abs(residual) / scale).toFixed(0)
+    return [
+      {
+        row,
+        reason: `loss ${(100 * Math.abs(residual)).toFixed(1)}% ${side} the law, ${times} times the usual scatter`,
+      },
+    ]
+  })
 }
 
 /** What is unbelievable in fitted values, each as a sentence. */
@@ -105,7 +143,7 @@ function wildParameters(
   { E, A, B, alpha, beta }: ChinchillaParameters,
   observations: readonly Observation[],
 ): string[] {
-  const lowest = Math.min(...observations.map(({ loss }) => loss))
+  const lowest = smallest(observations.map(({ loss }) => loss))
   const said: string[] = []
   for (const [name, value, lever] of [
     ['alpha', alpha, 'parameters'],
@@ -118,9 +156,9 @@ function wildParameters(
   }
   if (E < 0.02 * lowest) said.push('the irreducible loss E is undetermined: these runs are as well fitted with none')
   if (E > 0.995 * lowest) said.push('the irreducible loss E has risen to the lowest loss observed')
-  const largest = observations.reduce((a, b) => (b.C > a.C ? b : a))
-  if (A * largest.N ** -alpha < 1e-4 * lowest)
+  const top = observations.reduce((a, b) => (b.C > a.C ? b : a))
+  if (A * top.N ** -alpha < 1e-4 * lowest)
     said.push('the term in parameters has vanished: A and alpha are undetermined')
-  if (B * largest.D ** -beta < 1e-4 * lowest) said.push('the term in tokens has vanished: B and beta are undetermined')
+  if (B * top.D ** -beta < 1e-4 * lowest) said.push('the term in tokens has vanished: B and beta are undetermined')
   return said
 }

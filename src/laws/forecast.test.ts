@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest'
 import { createRandom, mean, type Random } from '../stats/index.ts'
-import { forecastTop } from './forecast.ts'
+import { forecastCurve } from './curve.ts'
+import { forecastLoss, forecastTop } from './forecast.ts'
+import { coupled } from './forms/coupled.ts'
 import type { Observation } from './observation.ts'
 import { predictiveCdf } from './predictive.ts'
 
@@ -84,5 +86,55 @@ test('a ladder of one size or too few levels is not identified, and says why', (
   const { identified, diagnostics } = forecastTop(runs, { N: 2e5, D: 2e8, C: 2.4e14 })
   expect(identified).toBe(false)
   expect(diagnostics.join('\n')).toMatch(/one size/)
-  expect(() => forecastTop(runs.slice(0, 3), { N: 2e5, D: 2e8, C: 2.4e14 })).toThrow(/at least five/)
+  expect(() => forecastTop(runs.slice(0, 3), { N: 2e5, D: 2e8, C: 2.4e14 })).toThrow(/at least 5/)
+})
+
+test('a contest without the additive form still gives the additive law', () => {
+  const random = createRandom('contest')
+  const { runs, target } = ladder(randomLaw(random), 0.004, random)
+  const { law, forms } = forecastTop(runs, target, { evidenceRows: 1, candidates: [{ form: coupled, logOdds: 0 }] })
+  expect(forms.map(({ name }) => name)).toEqual(['coupled'])
+  expect(Object.values(law).every((value) => value > 0)).toBe(true)
+})
+
+test('a table: forecasts far out follow the law, widen past what hold-outs checked, and say so', () => {
+  const random = createRandom('table')
+  const law = (N: number, D: number) => 1.7 + 400 / N ** 0.34 + 900 / D ** 0.31
+  const runs = [1e18, 3e18, 1e19, 3e19, 1e20].flatMap((C) =>
+    [0.3, 0.55, 1, 1.8, 3.3].map((factor) => {
+      const N = factor * Math.sqrt(C / 120)
+      return { N, D: C / 6 / N, C, loss: law(N, C / 6 / N) * Math.exp(0.002 * random.normal()) }
+    }),
+  )
+  const at = (C: number) => ({ N: Math.sqrt(C / 120), D: C / 6 / Math.sqrt(C / 120), C })
+  const { forecasts, identified, diagnostics, reach } = forecastLoss(runs, [at(1e20), at(1e22), at(1e25)])
+  expect(identified).toBe(true)
+  expect(reach).toBeCloseTo(100 / 3, 0)
+  const [near, far, farthest] = forecasts
+  for (const { point, forecast } of forecasts) {
+    expect(Math.abs(law(point.N, point.D) / forecast.mean - 1)).toBeLessThan(2.5 * (forecast.sd / forecast.mean))
+  }
+  const relative = (entry: typeof near) => (entry === undefined ? Number.NaN : entry.forecast.sd / entry.forecast.mean)
+  expect(relative(far)).toBeGreaterThan(relative(near))
+  expect(relative(farthest)).toBeGreaterThan(relative(far))
+  expect(farthest?.distance).toBeCloseTo(1e5, 0)
+  expect(diagnostics.join('\n')).toMatch(/widened/)
+})
+
+test('a learning curve: onward along a power law with floor, and refusals', () => {
+  const random = createRandom('curve')
+  const y = (x: number) => 0.3 + 20 / x ** 0.4
+  const points = Array.from({ length: 60 }, (_, i) => 1e3 * 1.12 ** i).map((x) => ({
+    x,
+    y: y(x) * Math.exp(0.004 * random.normal()),
+  }))
+  const far = [2e6, 5e6]
+  forecastCurve(points, far).forEach((forecast, i) => {
+    const truth = y(far[i] ?? Number.NaN)
+    expect(Math.abs(forecast.mean / truth - 1)).toBeLessThan(0.02)
+    expect(forecast.interval95[0]).toBeLessThan(truth)
+    expect(forecast.interval95[1]).toBeGreaterThan(truth)
+  })
+  expect(() => forecastCurve([], [1])).toThrow(/at least 4/)
+  expect(() => forecastCurve([...points, { x: 5, y: 0 }], [1e6])).toThrow(/row 61, column loss/)
 })

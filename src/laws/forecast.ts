@@ -1,19 +1,21 @@
-import { fail } from '../error.ts'
+import { largest } from '../stats/index.ts'
 import { calibrationFactor, computeLevels, formScores, rollingOrigin, spreadOf } from './backtest.ts'
 import { type ChinchillaParameters, chinchilla, chinchillaParameters } from './forms/chinchilla.ts'
+import { dataConstrainedFree } from './forms/data-constrained.ts'
 import { identifiability } from './identify.ts'
 import {
   type Contest,
   type Foresight,
   foresee,
   LADDER_CONTEST,
+  type Mixture,
   mixtureOf,
   outlyingRows,
   TABLE_CONTEST,
 } from './mixture.ts'
 import type { Observation } from './observation.ts'
 import { type Forecast, linearForecast } from './predictive.ts'
-import { type Point, pointTable } from './table.ts'
+import { type Point, pointTable, requirePositive, requireRuns } from './table.ts'
 
 export interface TopForecast {
   readonly forecast: Forecast
@@ -31,6 +33,8 @@ export interface TopForecast {
 const FEWEST = { runs: 8, levels: 3, sizes: 3 }
 /** Distance that needs no hold-out to be believed, about one level. */
 const NEAREST_REACH = 4
+/** Tokens over distinct tokens from which a run counts as having repeated data. */
+const LEAST_REPEAT = 1.05
 /** Compute beyond the largest fitted run at which a warning is due even if backtests went well. */
 const FAR = 30
 
@@ -46,14 +50,8 @@ export function forecastTop(
   target: Point & { readonly C: number },
   contest: Contest = LADDER_CONTEST,
 ): TopForecast {
-  if (observations.length < 5) {
-    fail({
-      code: 'too-few-runs',
-      what: 'a forecast needs at least five finished runs that pass the regime check',
-      value: observations.length,
-      fix: 'Raise the budget, or add runs.',
-    })
-  }
+  requireRuns(observations, 5, 'a forecast')
+  requirePositive(observations)
   const cuts = rollingOrigin(observations, contest)
   const mixture = mixtureOf(observations, contest, formScores(cuts, contest.candidates.length))
   const [foresight] = foresee(mixture, [target]) as [Foresight]
@@ -66,12 +64,11 @@ export function forecastTop(
       `the run of N = ${N.toPrecision(3)}, D = ${D.toPrecision(3)} lies far off every form; it is kept, with little weight`,
     )
   }
-  const law = mixture.members.find(({ posterior }) => posterior.form === chinchilla)
   return {
     forecast: lossForecast(foresight, calibration, degrees),
     identified: missing.length === 0,
     diagnostics: [...missing, ...notes],
-    law: chinchillaParameters(law?.posterior.theta ?? []),
+    law: additiveLaw(observations, mixture),
     forms: mixture.members.map(({ posterior, weight }) => ({ name: posterior.form.name, weight })),
     calibration,
   }
@@ -109,17 +106,20 @@ export interface LossForecasts {
 export function forecastLoss(
   observations: readonly Observation[],
   points: readonly Point[],
-  { contest = TABLE_CONTEST }: ForecastOptions = {},
+  options: ForecastOptions = {},
 ): LossForecasts {
+  const contest = withRepeats(options.contest ?? TABLE_CONTEST, observations)
+  requireRuns(observations, 5, 'a forecast')
+  requirePositive(observations)
   const cuts = rollingOrigin(observations, contest)
   const mixture = mixtureOf(observations, contest, formScores(cuts, contest.candidates.length))
   const calibration = calibrationFactor(cuts)
   const degrees = Math.max(4, Math.min(30, observations.length - 5))
-  const largest = Math.max(...observations.map(({ C }) => C))
+  const fitted = largest(observations.map(({ C }) => C))
   const reach = Math.max(1, ...cuts.flatMap(({ outcomes }) => outcomes.map(({ distance }) => distance)))
   const computes = pointTable(points).logC
   const forecasts = foresee(mixture, points).map((foresight, i) => {
-    const distance = Math.exp(computes[i] as number) / largest
+    const distance = Math.exp(computes[i] as number) / fitted
     return {
       point: points[i] as Point,
       distance,
@@ -144,9 +144,24 @@ export function forecastLoss(
   }
 }
 
+/** Where some runs repeated their data, the law of repeats competes as well, with the odds of the additive form. */
+function withRepeats(contest: Contest, observations: readonly Observation[]): Contest {
+  const repeated = observations.some(({ D, unique }) => unique !== undefined && D > LEAST_REPEAT * unique)
+  if (!repeated) return contest
+  return { ...contest, candidates: [...contest.candidates, { form: dataConstrainedFree, logOdds: 2 }] }
+}
+
 /** Factor on the spread past the distance that hold-outs checked: the root of how many times farther, in ln compute. */
 function beyondReach(distance: number, reach: number): number {
   return Math.sqrt(Math.max(1, Math.log(distance) / Math.log(Math.max(reach, NEAREST_REACH))))
+}
+
+/** Chinchilla's form as the mixture holds it, or fitted with its own beliefs where the contest left it out. */
+function additiveLaw(observations: readonly Observation[], mixture: Mixture): ChinchillaParameters {
+  const isAdditive = ({ posterior }: Mixture['members'][number]) => posterior.form === chinchilla
+  const alone = { evidenceRows: 0, candidates: [{ form: chinchilla, logOdds: 0 }] }
+  const member = mixture.members.find(isAdditive) ?? mixtureOf(observations, alone).members[0]
+  return chinchillaParameters(member?.posterior.theta ?? [])
 }
 
 /** From ln loss to loss, with the spread calibrated: below 1 the factor shrinks every part, above 1 it adds one. */
@@ -173,7 +188,7 @@ function diagnose(observations: readonly Observation[], target: Point & { readon
   if (levels.length < FEWEST.levels)
     missing.push(`${levels.length} compute levels; a forecast needs at least ${FEWEST.levels}`)
   if (sizes < FEWEST.sizes) missing.push(`${sizes} sizes; a forecast needs at least ${FEWEST.sizes}`)
-  const distance = target.C / Math.max(...observations.map(({ C }) => C))
+  const distance = target.C / largest(observations.map(({ C }) => C))
   const notes: string[] = []
   if (distance > FAR)
     notes.push(

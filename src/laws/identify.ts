@@ -1,3 +1,4 @@
+import { largest, smallest } from '../stats/index.ts'
 import type { Observation } from './observation.ts'
 
 /** Ratio of the largest to the smallest value below which an exponent is a guess. */
@@ -13,12 +14,12 @@ export function identifiability(observations: readonly Observation[]): string[] 
   else if (ratio(observations.map(({ N }) => N)) < SHORTEST_RANGE) said.push('the sizes span less than a factor of 2')
   if (ratio(observations.map(({ D }) => D)) < SHORTEST_RANGE) said.push('the token counts span less than a factor of 2')
   const perParameter = observations.map(({ N, D }) => Math.log(D / N))
-  if (sizes.size >= 2 && Math.max(...perParameter) - Math.min(...perParameter) < 0.1) {
+  if (sizes.size >= 2 && largest(perParameter) - smallest(perParameter) < 0.1) {
     said.push('tokens per parameter are fixed: the terms in N and in D cannot be told apart')
   }
   return said
 }
 
 function ratio(values: readonly number[]): number {
-  return Math.max(...values) / Math.min(...values)
+  return largest(values) / smallest(values)
 }

@@ -1,4 +1,4 @@
-import { quadraticForm } from '../stats/index.ts'
+import { largest, quadraticForm, smallest } from '../stats/index.ts'
 import type { Mixture } from './mixture.ts'
 import type { Observation } from './observation.ts'
 import { predictAverage } from './posterior.ts'
@@ -31,8 +31,8 @@ export function furtherRuns(
   const even = newest.map(() => 1 / newest.length)
   const target = predictAverage(posterior, pointTable(newest), even).slope
   const covariance = Float64Array.from(posterior.covariance)
-  const most = Math.max(...below.map(({ C }) => C))
-  const perND = most / Math.max(...below.filter(({ C }) => C === most).map(({ N, D }) => N * D))
+  const most = largest(below.map(({ C }) => C))
+  const perND = most / largest(below.filter(({ C }) => C === most).map(({ N, D }) => N * D))
   const candidates = grid(below.map(({ N }) => N)).flatMap((N) =>
     grid(below.map(({ D }) => D)).map((D) => ({ N, D, C: perND * N * D })),
   )
@@ -63,7 +63,7 @@ export function furtherRuns(
 }
 
 function grid(values: readonly number[]): number[] {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
+  const [low, high] = [smallest(values), largest(values)]
   return Array.from({ length: GRID }, (_, i) => low * (high / low) ** (i / (GRID - 1)))
 }
 

@@ -1,3 +1,4 @@
+import { fail } from '../error.ts'
 import { cholesky, choleskyInverse, logDeterminant, quadraticForm } from '../stats/index.ts'
 import { fitForm } from './fit.ts'
 import type { Belief, Form } from './forms/form.ts'
@@ -71,7 +72,14 @@ export function posteriorOf(plainForm: Form, plainTable: Table, luck: SharedLuck
       starts: from === undefined ? firstStarts : [from],
     })
     const precision = precisionAt(form, table, beliefs, theta, residuals, level)
-    if (!cholesky(precision, p)) throw new RangeError(`${form.name}: beliefs on every coordinate make this definite`)
+    if (!cholesky(precision, p)) {
+      fail({
+        code: 'fit-failed',
+        what: `the ${form.name} law could not be fitted: its curvature is not finite`,
+        where: `${rows} runs`,
+        fix: 'Look for rows with impossible values: N, D and C beyond any real run, or losses that differ by orders.',
+      })
+    }
     const covariance = choleskyInverse(precision, p)
     let squares = NOISE_BELIEF.runs * NOISE_BELIEF.sd ** 2
     residuals.forEach((r) => {

@@ -1,8 +1,10 @@
-import { cholesky, choleskySolve } from '../stats/index.ts'
+import { cholesky, choleskySolve, smallest } from '../stats/index.ts'
 import type { ChinchillaParameters } from './forms/chinchilla.ts'
-import type { Table } from './table.ts'
+import { everyNth, type Table } from './table.ts'
 
 const EXPONENTS = [0.03, 0.07, 0.12, 0.18, 0.24, 0.3, 0.36, 0.43, 0.5, 0.6, 0.75, 0.95]
+/** Rows that suffice to see the landscape; of a longer table every k-th is taken. */
+const MOST_ROWS = 5000
 /** A term this share of the loss stands in for one that least squares would make zero or negative. */
 const SMALLEST_SHARE = 1e-3
 
@@ -12,7 +14,10 @@ const SMALLEST_SHARE = 1e-3
  * squared error on the loss a stand-in for squared error on its logarithm.
  * @returns the `count` best nodes, best first, all terms positive: starting points, not a fit.
  */
-export function projectChinchilla(table: Table, weights: Float64Array, count: number): ChinchillaParameters[] {
+export function projectChinchilla(whole: Table, allWeights: Float64Array, count: number): ChinchillaParameters[] {
+  const stride = Math.ceil(whole.rows / MOST_ROWS)
+  const table = everyNth(whole, stride)
+  const weights = allWeights.filter((_, row) => row % stride === 0)
   const { rows, logLoss } = table
   const centerN = average(table.logN)
   const centerD = average(table.logD)
@@ -20,16 +25,17 @@ export function projectChinchilla(table: Table, weights: Float64Array, count: nu
   const w = Float64Array.from(loss, (value, i) => (weights[i] as number) / (value * value))
   const powersN = EXPONENTS.map((alpha) => Float64Array.from(table.logN, (n) => Math.exp(-alpha * (n - centerN))))
   const powersD = EXPONENTS.map((beta) => Float64Array.from(table.logD, (d) => Math.exp(-beta * (d - centerD))))
-  const floor = SMALLEST_SHARE * Math.min(...loss)
+  const floor = SMALLEST_SHARE * smallest(loss)
 
   const nodes: { readonly squares: number; readonly parameters: ChinchillaParameters }[] = []
   EXPONENTS.forEach((alpha, i) => {
     EXPONENTS.forEach((beta, j) => {
-      const columns = [powersN[i] as Float64Array, powersD[j] as Float64Array]
-      const solved = nonNegativeSolve(columns, loss, w, floor)
+      const x = powersN[i] as Float64Array
+      const y = powersD[j] as Float64Array
+      const solved = nonNegativeSolve(x, y, loss, w, floor)
       let squares = 0
       for (let row = 0; row < rows; row++) {
-        const fitted = solved.E + solved.A * (columns[0]?.[row] as number) + solved.B * (columns[1]?.[row] as number)
+        const fitted = solved.E + solved.A * (x[row] as number) + solved.B * (y[row] as number)
         squares += (w[row] as number) * (fitted - (loss[row] as number)) ** 2
       }
       nodes.push({
@@ -52,21 +58,30 @@ export function projectChinchilla(table: Table, weights: Float64Array, count: nu
 
 /** Weighted least squares of loss on (1, x, y) over the active subsets of terms, best subset with all terms positive. */
 function nonNegativeSolve(
-  [x, y]: readonly Float64Array[],
+  x: Float64Array,
+  y: Float64Array,
   loss: Float64Array,
   w: Float64Array,
   floor: number,
 ): { E: number; A: number; B: number } {
-  const gram = new Float64Array(9)
-  const right = new Float64Array(3)
+  let [s1, sx, sy, sxx, sxy, syy, t1, tx, ty] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
   for (let row = 0; row < loss.length; row++) {
-    const terms = [1, x?.[row] as number, y?.[row] as number]
-    for (let i = 0; i < 3; i++) {
-      const weighted = (w[row] as number) * (terms[i] as number)
-      right[i] = (right[i] as number) + weighted * (loss[row] as number)
-      for (let j = 0; j < 3; j++) gram[i * 3 + j] = (gram[i * 3 + j] as number) + weighted * (terms[j] as number)
-    }
+    const weight = w[row] as number
+    const u = x[row] as number
+    const v = y[row] as number
+    const target = weight * (loss[row] as number)
+    s1 += weight
+    sx += weight * u
+    sy += weight * v
+    sxx += weight * u * u
+    sxy += weight * u * v
+    syy += weight * v * v
+    t1 += target
+    tx += target * u
+    ty += target * v
   }
+  const gram = [s1, sx, sy, sx, sxx, sxy, sy, sxy, syy]
+  const right = [t1, tx, ty]
   let active = [0, 1, 2]
   while (active.length > 0) {
     const n = active.length

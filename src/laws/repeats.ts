@@ -1,3 +1,4 @@
+import { largest } from '../stats/index.ts'
 import { fitForm } from './fit.ts'
 import { type ChinchillaParameters, chinchillaCoordinates } from './forms/chinchilla.ts'
 import { dataConstrained } from './forms/data-constrained.ts'
@@ -47,7 +48,7 @@ export function fitRepeats(
       return other.objective < 1.01 * best.objective && !same(found) && all.findIndex(same) === i
     })
   const diagnostics: string[] = []
-  const epochs = Math.max(...observations.map(({ D, unique }) => D / (unique ?? D)))
+  const epochs = largest(observations.map(({ D, unique }) => D / (unique ?? D)))
   if (epochs < 4) diagnostics.push(`at most ${epochs.toFixed(1)} epochs: what repeats cost is not identified`)
   if (found.rN > 1e3) diagnostics.push('rN has run away: surplus parameters are not identified')
   if (found.rD > 1e3) diagnostics.push('rD has run away: these runs show no cost of repeats')

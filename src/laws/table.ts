@@ -75,6 +75,19 @@ export function pointTable(points: readonly Point[]): Table {
   }
 }
 
+/** Every n-th row of a table, from the first. */
+export function everyNth(table: Table, n: number): Table {
+  const pick = (column: Float64Array) => column.filter((_, row) => row % n === 0)
+  return {
+    rows: Math.ceil(table.rows / n),
+    logN: pick(table.logN),
+    logD: pick(table.logD),
+    logC: pick(table.logC),
+    logUnique: pick(table.logUnique),
+    logLoss: pick(table.logLoss),
+  }
+}
+
 /** The unit of resampling of an observation: its trunk, else its run, else itself. */
 export function trunkLabels(observations: readonly Observation[]): string[] {
   return observations.map(({ trunk, run }, row) => trunk ?? run ?? `row ${row}`)

@@ -43,6 +43,10 @@ test('a planted wall and leap of 3%, and their size', () => {
 test('which kind of wall', () => {
   expect(wallTest(table(({ place }) => 0.03 + 0.008 * place)).kind).toBe('parameters-or-tuning')
   expect(wallTest(table(() => 0.03, 12)).kind).toBe('data')
+  const fine = table(() => 0)
+  const best = Math.min(...fine.slice(0, 35).map(({ loss }) => loss))
+  const stuck = fine.map((run, i) => (i < 35 ? run : { ...run, loss: best * (1 + 0.0005 * (i % 3)) }))
+  expect(wallTest(stuck)).toMatchObject({ verdict: 'wall', kind: 'metric-ceiling' })
 })
 
 test('too little to see 3%: unknown, with the cheapest runs that would help', () => {

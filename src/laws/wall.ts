@@ -1,5 +1,5 @@
 import { fail } from '../error.ts'
-import { studentCdf, studentQuantile } from '../stats/index.ts'
+import { largest, smallest, studentCdf, studentQuantile } from '../stats/index.ts'
 import { computeLevels, formScores, rollingOrigin, spreadOf } from './backtest.ts'
 import { robustWeights } from './excess.ts'
 import { chinchilla } from './forms/chinchilla.ts'
@@ -9,6 +9,7 @@ import { identifiability } from './identify.ts'
 import { type Contest, type Foresight, foresee, foreseeAverage, type Mixture, mixtureOf } from './mixture.ts'
 import { type FurtherRun, furtherRuns } from './next.ts'
 import type { Observation } from './observation.ts'
+import { requirePositive } from './table.ts'
 import { EXCESS, LEAST_POWER, type Verdict } from './verdict.ts'
 import { kindOf, type WallKind } from './wall-kind.ts'
 
@@ -61,6 +62,7 @@ const BREAK = { levels: 4, cuts: 3 }
  * @throws EscaladoError `too-few-runs`, `not-positive`.
  */
 export function wallTest(observations: readonly Observation[], { newestAbove }: WallOptions = {}): WallTest {
+  requirePositive(observations)
   const levels = computeLevels(observations)
   const cut = newestAbove ?? levels.at(-2) ?? 0
   const newest = observations.filter(({ C }) => C > cut)
@@ -93,7 +95,8 @@ export function wallTest(observations: readonly Observation[], { newestAbove }: 
     u,
     excess: Math.expm1(excess),
     power,
-    kind: verdict !== 'wall' ? 'undetermined' : broken !== undefined ? 'break' : kindOf(newest, residuals, noise),
+    kind:
+      verdict !== 'wall' ? 'undetermined' : broken !== undefined ? 'break' : kindOf(newest, residuals, noise, below),
     diagnostics,
     beyond: 'unknown',
     next: undecided || verdict === 'wall' ? furtherRuns(mixture, below, newest) : [],
@@ -157,11 +160,11 @@ function calibration(below: readonly Observation[]): number {
 
 function notesOn(below: readonly Observation[], newest: readonly Observation[], mixture: Mixture): string[] {
   const said: string[] = []
-  const reach = Math.min(...newest.map(({ C }) => C)) / Math.max(...below.map(({ C }) => C))
+  const reach = smallest(newest.map(({ C }) => C)) / largest(below.map(({ C }) => C))
   if (reach > 30) said.push(`the newest scale starts at ${reach.toFixed(0)} times the compute fitted: far for any law`)
   const best = mixture.members.reduce((a, b) => (b.weight > a.weight ? b : a))
   const floor = best.posterior.form.natural(best.posterior.theta).E
-  const lowest = Math.min(...newest.map(({ loss }) => loss))
+  const lowest = smallest(newest.map(({ loss }) => loss))
   if (floor !== undefined && floor > 0.95 * lowest) {
     said.push(
       `the newest losses are within 5% of the irreducible loss ${floor.toFixed(3)}: little is left to gain on this metric`,

@@ -18,6 +18,20 @@ export function sd(values: ArrayLike<number>): number {
   return Math.sqrt(variance(values))
 }
 
+/** Smallest value; Infinity of nothing. Unlike Math.min(...values) it takes any number of them. */
+export function smallest(values: ArrayLike<number>): number {
+  let least = Infinity
+  for (let i = 0; i < values.length; i++) least = Math.min(least, values[i] as number)
+  return least
+}
+
+/** Largest value; -Infinity of nothing. */
+export function largest(values: ArrayLike<number>): number {
+  let most = -Infinity
+  for (let i = 0; i < values.length; i++) most = Math.max(most, values[i] as number)
+  return most
+}
+
 /** The p-quantile by linear interpolation of order statistics (R type 7, NumPy's default); NaN of nothing. */
 export function quantile(values: ArrayLike<number>, p: number): number {
   return sortedQuantile(Float64Array.from(values).sort(), p)

@@ -137,7 +137,7 @@ describe('interrupted and resumed', () => {
     const random = createRandom('deaths')
     for (let history = 0; history < 60; history++) {
       const disk = emptyDisk()
-      const often = 5 + random.integer(100)
+      const often = 20 + random.integer(100)
       for (let alive = true; alive; ) {
         let left = random.integer(often)
         const before = (): void => {

@@ -72,13 +72,10 @@ function ladderLines(state: LadderState, options: ViewOptions): string[] {
     `${ended.size} of ${runs.length} runs`,
     left === null || left < 0.5 ? elapsed : `${elapsed}, about ${formatDuration(left)} left`,
   ]
-  const tail = `${percent(fraction)}  ${formatScientific(flops, 3)} of ${formatScientific(allFlops, 3)} FLOP`
-  return [
-    '',
-    oneLine(facts, columns),
-    `  ${bar(fraction, Math.max(4, columns - 5 - tail.length), options)}  ${tail}`,
-    ...note,
-  ]
+  const spent = `${percent(fraction)}  ${formatScientific(flops, 3)} of ${formatScientific(allFlops, 3)} FLOP`
+  const tail = spent.length + 14 < columns ? spent : percent(fraction)
+  const progress = `  ${bar(fraction, Math.max(1, columns - 5 - tail.length), options)}  ${tail}`
+  return ['', oneLine(facts, columns), progress, ...note]
 }
 
 type RunShape = Pick<PlannedRun, 'width' | 'depth' | 'N' | 'D'>

@@ -1,5 +1,6 @@
 /** How much of a ladder is done, and how long the rest may take. */
-import { departureOf, type PlannedRun, type PlannedTrunk } from '../../studies/index.ts'
+import type { PlannedRun, PlannedTrunk } from '../../studies/index.ts'
+import { departure } from '../../train/index.ts'
 import type { LadderState } from './state.ts'
 
 /** Steps of one trunk with its branches, decays included. */
@@ -9,12 +10,16 @@ interface Steps {
 }
 
 /** Shared steps count once: the trunk as far as it was walked, and each branch from where it leaves. */
-export function stepsOf({ id, runs }: PlannedTrunk, { reached, ended }: Pick<LadderState, 'reached' | 'ended'>): Steps {
+export function stepsOf(
+  { id, spec, runs }: PlannedTrunk,
+  { reached, ended }: Pick<LadderState, 'reached' | 'ended'>,
+): Steps {
+  const leaves = (run: PlannedRun): number => departure(spec.schedule, run.steps)
   const begun = runs.filter((run) => ended.has(run.id) || run.id in reached)
-  const trunk = Math.max(reached[id] ?? 0, ...begun.map(departureOf))
-  const branches = begun.map((run) => (ended.has(run.id) ? run.steps : (reached[run.id] ?? 0)) - departureOf(run))
-  const decays = runs.reduce((sum, run) => sum + run.steps - departureOf(run), 0)
-  const all = Math.max(...runs.map(departureOf)) + decays
+  const trunk = Math.max(reached[id] ?? 0, ...begun.map(leaves))
+  const branches = begun.map((run) => (ended.has(run.id) ? run.steps : (reached[run.id] ?? 0)) - leaves(run))
+  const decays = sum(runs.map((run) => run.steps - leaves(run)))
+  const all = Math.max(...runs.map(leaves)) + decays
   return { done: Math.min(all, trunk + sum(branches)), all }
 }
 

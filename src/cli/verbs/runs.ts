@@ -62,14 +62,14 @@ export function runTable(all: readonly StoredRun[], style: TerminalStyle): strin
   )
   const rows = shown.map((run) => [
     run.id,
-    run.trunk ?? '-',
+    run.trunk?.slice(0, 8) ?? '-',
     sizeOf(run, style),
     orDash(run.N, formatCount),
     orDash(run.D, formatCount),
     orDash(run.C, formatScientific),
     orDash(run.loss, formatLoss),
     run.status,
-    formatTime(run.updatedAt).replace(' UTC', ''),
+    formatTime(run.updatedAt).slice('2026-'.length, -' UTC'.length),
   ])
   const cells = rows.map((row, i) =>
     row.map((text) => (shown[i]?.status === 'done' ? { text } : { text, paint: paint.yellow })),

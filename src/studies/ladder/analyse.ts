@@ -1,9 +1,9 @@
-import { bootstrapFit, type ChinchillaParameters, type Forecast, forecastBounded, forecastTop, frontier, judge, regimeCheck, type Observation, type Verdict } from '../../laws/index.ts'
+import { bootstrapFit, chinchilla, type ChinchillaParameters, type Contest, fitChinchilla, type Forecast, forecastBounded, forecastLoss, forecastTop, judge, regimeCheck, type Observation, type Verdict } from '../../laws/index.ts'
 import { createRandom } from '../../stats/index.ts'
 import { abilities } from '../../tasks/index.ts'
 import { ladderContest } from './beliefs.ts'
 import type { LadderPlan } from './plan.ts'
-import { family } from './recipe.ts'
+import { family, recipe } from './recipe.ts'
 import type { LadderRecord, LadderRun, PlannedRun, ResolvedForecast } from './record.ts'
 
 /** A forecast of one number of the top rung, before its outcome. */
@@ -41,7 +41,7 @@ export function isStalled({ loss, curve }: Pick<LadderRun, 'loss' | 'curve'>, bi
  */
 export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], bigramLoss: number): LowerAnalysis {
   const judged = finished.map((run) => (isStalled(run, bigramLoss) ? { ...run, status: 'stalled' as const } : run))
-  const usable = judged.filter(({ status, loss }) => status === 'done' && loss !== null)
+  const usable = judged.filter((run) => exclusionOf(run) === null && run.loss !== null)
   const check = regimeCheck(usable.map((run) => observe(run, run.loss as number)), { bigramLoss })
   const reasons = new Map(check.excluded.map(({ observation, reason }) => [observation.run, reason]))
   const runs = judged.map((run) => ({ ...run, excluded: exclusionOf(run) ?? reasons.get(run.id) ?? null }))
@@ -68,12 +68,12 @@ export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], b
     const { forecast, identified } = forecastBounded(rows, target)
     forecasts.push({ quantity: `ability:${name}`, higherIsBetter: true, forecast, identified })
   }
-  // Few sizes can leave the plain fit without an optimum; the forecast has beliefs to hold it, the intervals have none.
+  // The plain law is for reading and comparing; few sizes can leave it without an optimum, which its intervals then show.
   const isFinite = Object.values(intervals).every((interval) => interval.every(Number.isFinite))
   const law = {
-    params: loss.law,
+    params: plainLaw(observations, target),
     intervals: isFinite ? { ...intervals } : null,
-    frontier: frontierOf(loss.law, runs, target),
+    frontier: frontierOf(observations, target, contest),
     diagnostics: isFinite ? loss.diagnostics : [...loss.diagnostics, 'the runs alone give the parameters no finite intervals'],
   }
   return { runs, law, forecasts }
@@ -95,8 +95,12 @@ function outcomeOf(quantity: string, top: LadderRun): number | null {
   return top.abilities.find(({ task }) => quantity === `ability:${task}`)?.exact ?? null
 }
 
-function exclusionOf({ status }: LadderRun): string | null {
-  if (status === 'done') return null
+function exclusionOf({ status, D }: LadderRun): string | null {
+  if (status === 'done') {
+    return D < recipe.transitionTokens
+      ? `its ${Math.round(D / 1000)}k tokens end within the transition of about ${recipe.transitionTokens / 1000}k in which every size still learns to look back`
+      : null
+  }
   if (status === 'stalled') return 'stalled: parked near the loss of ignoring context'
   return `${status}: it has no final loss`
 }
@@ -114,22 +118,24 @@ function observe({ id, N, D, C, trunk, epochs }: PlannedRun, loss: number): Obse
   return { N, D: D * worth, C, loss, run: id, trunk }
 }
 
-/** The law's best loss at compute levels from the smallest run to the top rung. */
-function frontierOf(law: ChinchillaParameters, runs: readonly LadderRun[], target: PlannedRun): LadderRecord['law']['frontier'] {
-  const low = Math.log(Math.min(...runs.map(({ C }) => C)))
-  const high = Math.log(target.C)
-  const computes = Array.from({ length: 25 }, (_, i) => Math.exp(low + ((high - low) * i) / 24))
-  return frontier(law, computes, flopsPerTokenAt)
+/** Chinchilla's law as fitted, or with the weak beliefs of a forecast where the runs leave it without an optimum. */
+function plainLaw(observations: readonly Observation[], target: PlannedRun): ChinchillaParameters {
+  const { parameters, identified } = fitChinchilla(observations)
+  const isUsable = identified && Object.values(parameters).every(Number.isFinite)
+  return isUsable ? parameters : forecastTop(observations, observe(target, 0), { evidenceRows: 1, candidates: [{ form: chinchilla, logOdds: 0 }] }).law
 }
 
-/** FLOPs per token of a member of the family with N parameters, between members by interpolation of the ratio to N. */
-function flopsPerTokenAt(N: number): number {
-  const above = family.findIndex((size) => size.N >= N)
-  const upper = family[above === -1 ? family.length - 1 : above] as (typeof family)[number]
-  const lower = family[Math.max(0, above - 1)] as (typeof family)[number]
-  if (above <= 0) return (N * upper.flopsPerToken) / upper.N
-  const t = Math.log(N / lower.N) / Math.log(upper.N / lower.N)
-  return N * ((1 - t) * (lower.flopsPerToken / lower.N) + t * (upper.flopsPerToken / upper.N))
+/** The forecast's best loss at compute levels from the smallest run to the top rung, over the sizes of the family. */
+function frontierOf(observations: readonly Observation[], target: PlannedRun, contest: Contest): LadderRecord['law']['frontier'] {
+  const low = Math.log(Math.min(...observations.map(({ C }) => C)))
+  const high = Math.log(target.C)
+  const points = Array.from({ length: 17 }, (_, i) => Math.exp(low + ((high - low) * i) / 16)).flatMap((C) =>
+    family.filter(({ N, flopsPerToken }) => C / flopsPerToken / N > 1 && C / flopsPerToken / N < 1000).map(({ N, flopsPerToken }) => ({ C, N, D: C / flopsPerToken })),
+  )
+  const foreseen = forecastLoss(observations, points, { contest }).forecasts.map(({ forecast }, i) => ({ ...(points[i] as (typeof points)[number]), loss: forecast.mean }))
+  const best = new Map<number, (typeof foreseen)[number]>()
+  for (const point of foreseen) if (point.loss < (best.get(point.C)?.loss ?? Number.POSITIVE_INFINITY)) best.set(point.C, point)
+  return [...best.values()]
 }
 
 /** One plain sentence: what the verdict means, and what it does not. */

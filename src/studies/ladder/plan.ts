@@ -91,7 +91,9 @@ export function planLadder(request: PlanRequest): LadderPlan {
   const plan = ladderOf(Math.exp(low), request)
   const shrunk = repeated(plan) > 0.99 ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times` : null
   const fitted = plan.trunks.flatMap(({ runs }) => runs)
-  if (low < Math.log(1e9) + 0.01 || fitted.length < 12 || plan.trunks.length < 8) tooSmall(budget)
+  if (low < Math.log(1e9) + 0.01 || fitted.length < 12 || plan.trunks.length < 8) {
+    return repeated(plan) > spent(plan) ? textTooSmall(request.text.trainBytes) : tooSmall(budget)
+  }
   return { ...plan, shrunk }
 }
 
@@ -102,6 +104,16 @@ function tooSmall(budget: Budget): never {
     value: 'seconds' in budget ? `${budget.seconds}s` : `${budget.flops}flop`,
     where: '--budget',
     fix: 'Give at least 40s on this machine; 75s makes a small ladder, 5m the default.',
+  })
+}
+
+function textTooSmall(trainBytes: number): never {
+  return fail({
+    code: 'text-too-small',
+    what: `this text is too small for a ladder of which no run passes over it more than ${mostEpochs} times`,
+    value: `${trainBytes} bytes`,
+    where: '--data',
+    fix: 'Name more text with --data (repeatable), at least about 300 kB.',
   })
 }
 
@@ -140,11 +152,15 @@ function nearestSize(flops: number): Size {
   return family.reduce((best, size) => (distance(size) < distance(best) ? size : best))
 }
 
-/** The trainings of one size: its cells on the fitted rungs, those of one batch size together. */
+/**
+ * The trainings of one size: its cells on the fitted rungs, those of one batch size together. Cells within the
+ * transition are left out, except the smallest size's: they show the low end, and the regime check keeps them from the fit.
+ */
 function fittedTrunks(size: Size, topFlops: number, request: PlanRequest): PlannedTrunk[] {
+  const fewest = size === family[0] ? recipe.fewestSteps * recipe.context : recipe.transitionTokens
   const cells = rungs
     .map((fraction, i) => ({ rung: i + 1, tokens: (fraction * topFlops) / size.flopsPerToken }))
-    .filter(({ tokens }) => tokens >= recipe.transitionTokens && tokens / size.N >= ratio.least && tokens / size.N <= ratio.most)
+    .filter(({ tokens }) => tokens >= fewest && tokens / size.N >= ratio.least && tokens / size.N <= ratio.most)
   const batches = [...new Set(cells.map(({ tokens }) => batchFor(tokens)))]
   return batches.flatMap((batch) =>
     Array.from({ length: replicates }, (_, replicate) =>
@@ -171,7 +187,9 @@ function trunkOf({ size, seed, cells, request, top }: TrunkRequest): PlannedTrun
   const { N, flopsPerToken, ...shape } = size
   const batch = batchFor(Math.min(...cells.map(({ tokens }) => tokens)))
   const perStep = batch * shape.context
-  const branches = cells.map(({ tokens }) => Math.max(1, Math.round(tokens / perStep)))
+  // rounded apart, so that the top rung keeps its distance from the fitted ones
+  const whole = top ? Math.ceil : Math.floor
+  const branches = cells.map(({ tokens }) => Math.max(1, whole(tokens / perStep)))
   const spec: TrunkSpec = { shape, seed, batch, schedule, weightDecay: recipe.weightDecay, optimizer: recipe.optimizer, branches }
   const { speed } = request
   const threads = top ? speed.topThreads : 1

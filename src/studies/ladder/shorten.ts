@@ -5,56 +5,68 @@ import { type LadderPlan, type PlannedTrunk, runIdentity, trunkIdentity } from '
 import type { PlannedRun } from './record.ts'
 
 export interface Shortening {
-  /** Steps of the plan's shortest and longest run; those between keep their order, closer together. */
-  readonly steps: readonly [number, number]
+  /** Tokens of the plan's shortest and longest run; those between keep their order, closer together. */
+  readonly tokens: Range
+  /** Sequences per step of all runs. */
+  readonly batch: number
   /** Fitted trunks to keep, from the first on. Default: all. */
   readonly trunks?: number
   readonly evaluationTokens: number
   readonly problemsPerLevel: number
 }
 
+type Range = readonly [least: number, most: number]
+
 /**
  * The same ladder in seconds instead of minutes: a rehearsal that goes through every stage of the real one, on runs too
- * short for a law worth believing. What its verdict says about scaling is nothing.
+ * alike for a law worth believing. Its verdict says nothing about scaling.
  */
-export function shortenPlan(plan: LadderPlan, { steps, trunks, evaluationTokens, problemsPerLevel }: Shortening): LadderPlan {
-  const kept = plan.trunks.slice(0, trunks)
-  const planned = [...kept, plan.top].flatMap(({ spec }) => spec.branches)
-  const shortenedSteps = compress([Math.min(...planned), Math.max(...planned)], steps)
-  const shortened = kept.map((trunk) => shortenTrunk(trunk, plan, shortenedSteps))
-  const top = shortenTrunk(plan.top, plan, shortenedSteps)
-  const spent = (trunk: PlannedTrunk, perStep: (run: PlannedRun) => number): number =>
-    stepsSpent(trunk.spec.schedule, trunk.spec.branches) * perStep(trunk.runs[0] as PlannedRun)
-  const seconds = (trunk: PlannedTrunk): number => spent(trunk, (run) => run.seconds / run.steps)
-  const lower = shortened.reduce((sum, trunk) => sum + seconds(trunk), 0) / plan.speed.lanes
+export function shortenPlan(plan: LadderPlan, shortening: Shortening): LadderPlan {
+  const { tokens, evaluationTokens, problemsPerLevel } = shortening
+  const kept = plan.trunks.slice(0, shortening.trunks)
+  const planned = [...kept, plan.top].flatMap(({ runs }) => runs.map(({ D }) => D))
+  const shortened = compress([Math.min(...planned), Math.max(...planned)], tokens)
+  const shorten = (trunk: PlannedTrunk): PlannedTrunk => retrain(trunk, plan, shortening.batch, shortened)
+  const trunks = kept.map(shorten)
+  const top = shorten(plan.top)
+  const lower = sum(trunks.map((trunk) => spent(trunk, ({ seconds }) => seconds))) / plan.speed.lanes
+  const last = spent(top, ({ seconds }) => seconds)
   return {
     ...plan,
     evaluationTokens,
     problemsPerLevel,
-    trunks: shortened,
+    trunks,
     top,
-    seconds: { lower, top: seconds(top), total: lower + seconds(top) },
-    spentFlops: [...shortened, top].reduce((sum, trunk) => sum + spent(trunk, (run) => run.C / run.steps), 0),
+    seconds: { lower, top: last, total: lower + last },
+    spentFlops: sum([...trunks, top].map((trunk) => spent(trunk, ({ C }) => C))),
   }
 }
-
-type Range = readonly [number, number]
 
 /** Maps a range of counts onto another, evenly in the logarithm. */
 const compress =
   ([least, most]: Range, [low, high]: Range) =>
   (count: number): number =>
-    Math.round(low * (high / low) ** (Math.log(count / least) / Math.log(most / least)))
+    low * (high / low) ** (Math.log(count / least) / Math.log(most / least))
 
-function shortenTrunk({ spec, threads, runs }: PlannedTrunk, plan: LadderPlan, shortenedSteps: (steps: number) => number): PlannedTrunk {
-  const training: TrunkSpec = { ...spec, branches: spec.branches.map(shortenedSteps) }
+/** The trunk with another batch and other lengths, and all that follows from them. */
+function retrain({ spec, threads, runs }: PlannedTrunk, plan: LadderPlan, batch: number, tokensOf: (D: number) => number): PlannedTrunk {
+  const perStep = batch * spec.shape.context
+  const training: TrunkSpec = { ...spec, batch, branches: runs.map(({ D }) => Math.round(tokensOf(D) / perStep)) }
   const id = runId(trunkIdentity(training, plan.text.sha256, threads))
-  const shortenedRuns = runs.map((run, i) => {
+  const retrained = runs.map((run, i): PlannedRun => {
     const steps = training.branches[i] as number
-    const share = steps / run.steps
-    const D = steps * run.batch * run.context
+    const D = steps * perStep
+    const share = D / run.D
     const scaled = { D, C: D * flopsPerToken(spec.shape), epochs: run.epochs * share, seconds: run.seconds * share }
-    return { ...run, ...scaled, id: runId(runIdentity(id, steps)), trunk: id, steps }
+    return { ...run, ...scaled, id: runId(runIdentity(id, steps)), trunk: id, steps, batch, memory: (run.memory * batch) / run.batch }
   })
-  return { id, spec: training, threads, runs: shortenedRuns }
+  return { id, spec: training, threads, runs: retrained }
 }
+
+/** What a trunk with its branches really takes of something its longest run's path takes so much of. */
+function spent({ spec, runs }: PlannedTrunk, amount: (run: PlannedRun) => number): number {
+  const longest = runs.at(-1) as PlannedRun
+  return (stepsSpent(spec.schedule, spec.branches) * amount(longest)) / longest.steps
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)

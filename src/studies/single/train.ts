@@ -48,7 +48,6 @@ const threadedWidth = 96
  * @throws `too-few-tokens`, `interrupted`, and as the text, the store and the model do
  */
 export async function trainOne(request: SingleRequest, emit: (event: SingleEvent) => void): Promise<SingleRecord> {
-  const store = openStore(request.store, { create: true })
   const corpus = await loadCorpus({
     root: request.root,
     ...(request.data && { data: request.data }),
@@ -57,6 +56,7 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
   const { description, sha256 } = corpus
   emit({ type: 'text', description })
   const { plan, spec, threads } = planOne(request, corpus)
+  const store = openStore(request.store, { create: true })
   createRun(store, trunkIdentity(spec, sha256, threads))
   const { status } = createRun(store, runIdentity(plan.trunk, plan.steps))
   const isSettled = status === 'done' || status === 'diverged'

@@ -1,0 +1,44 @@
+"""The same fit in SciPy: BFGS on the summed Huber objective, 4,500-start grid left out, bootstrap from the optimum.
+
+Prints one JSON object. Reads the table named by the first argument.
+"""
+import csv
+import json
+import sys
+import time
+
+import numpy as np
+from scipy.optimize import minimize
+from scipy.special import huber, logsumexp
+
+rows = [r for r in csv.DictReader(open(sys.argv[1])) if r["in_epoch_fit"] == "1"]
+log_n = np.log([float(r["params"]) for r in rows])
+log_d = np.log([float(r["tokens"]) for r in rows])
+log_loss = np.log([float(r["loss"]) for r in rows])
+
+
+def objective(theta, w):
+    a, b, e, alpha, beta = theta
+    terms = np.stack([a - alpha * log_n, b - beta * log_d, np.full_like(log_n, e)])
+    top = logsumexp(terms, axis=0)
+    shares = np.exp(terms - top)
+    r = top - log_loss
+    psi = w * np.clip(r, -1e-3, 1e-3)
+    gradient = [psi @ shares[0], psi @ shares[1], psi @ shares[2], -(psi * shares[0]) @ log_n, -(psi * shares[1]) @ log_d]
+    return w @ huber(1e-3, r), np.array(gradient)
+
+
+def fit(start, w):
+    return minimize(objective, start, args=(w,), jac=True, method="BFGS", options={"gtol": 1e-10, "maxiter": 2000})
+
+
+ones = np.ones(len(rows))
+began = time.perf_counter()
+starts = [(a, b, e, x, y) for a in (5, 10) for b in (5, 10) for e in (0.0, 0.5) for x in (0.3, 0.5) for y in (0.3, 0.5)]
+best = min((fit(s, ones) for s in starts), key=lambda r: r.fun)
+fit_seconds = time.perf_counter() - began
+random = np.random.default_rng(42)
+count = int(sys.argv[2])
+began = time.perf_counter()
+draws = [fit(best.x, np.bincount(random.integers(0, len(rows), len(rows)), minlength=len(rows)).astype(float)).x for _ in range(count)]
+print(json.dumps({"objective": best.fun, "fit_seconds": fit_seconds, "bootstraps": count, "bootstrap_seconds": time.perf_counter() - began, "alpha_sd": float(np.std([d[3] for d in draws]))}))

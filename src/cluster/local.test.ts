@@ -1,0 +1,135 @@
+import fs from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Compiled, compile } from '../../test/support/compiled.ts'
+import { runLocal } from './local.ts'
+
+type Job =
+  | { readonly do: 'echo'; readonly value: number; readonly milliseconds?: number }
+  | { readonly do: 'wait' }
+  | { readonly do: 'fail' }
+  | { readonly do: 'throw' }
+  | { readonly do: 'exit' }
+
+interface Note {
+  readonly value: number
+  readonly thread: number
+  readonly at: 'start' | 'end'
+}
+
+let compiled: Compiled
+let module: URL
+beforeAll(() => {
+  compiled = compile('cluster/index.ts')
+  const program = compiled.program(
+    'lane.js',
+    `import { setTimeout as delay } from 'node:timers/promises'
+    import { threadId } from 'node:worker_threads'
+    import { fail } from ${JSON.stringify(compiled.url('error.ts'))}
+    import { serveJobs } from ${JSON.stringify(compiled.url('cluster/index.ts'))}
+    serveJobs(async (job, { shared, send, shouldStop }) => {
+      if (job.do === 'fail') fail({ code: 'bad-job', what: 'this job cannot be done', value: shared.name, fix: 'Leave it.' })
+      if (job.do === 'throw') throw new TypeError('a mistake')
+      if (job.do === 'exit') process.exit(3)
+      if (job.do === 'wait') {
+        send({ value: -1, thread: threadId, at: 'start' })
+        while (!shouldStop()) await delay(5)
+        return 'stopped'
+      }
+      send({ value: job.value, thread: threadId, at: 'start' })
+      await delay(job.milliseconds ?? 0)
+      send({ value: job.value, thread: threadId, at: 'end' })
+      return shared.offset + job.value
+    })`,
+  )
+  module = pathToFileURL(program)
+})
+afterAll(() => fs.rmSync(compiled.folder, { recursive: true, force: true }))
+
+const shared = { offset: 100, name: 'shared' }
+type Shared = typeof shared
+
+const echo = (value: number, milliseconds = 0): Job => ({ do: 'echo', value, milliseconds })
+
+test('results come in the order of the jobs, whichever ends first', async () => {
+  const jobs = [echo(0, 80), echo(1), echo(2, 20), echo(3)]
+  expect(await runLocal<Shared, Job, Note, number>({ module, jobs, lanes: 2, shared })).toEqual([100, 101, 102, 103])
+  expect(await runLocal<Shared, Job, Note, number>({ module, jobs: [], lanes: 2, shared })).toEqual([])
+})
+
+test('as many jobs run side by side as there are lanes, each lane one at a time, first come first served', async () => {
+  const notes: Note[] = []
+  const jobs = Array.from({ length: 6 }, (_, value) => echo(value, 30))
+  await runLocal<Shared, Job, Note, number>({ module, jobs, lanes: 2, shared, onMessage: (note) => notes.push(note) })
+  expect(new Set(notes.map(({ thread }) => thread)).size).toBe(2)
+  let running = 0
+  for (const { at } of notes) {
+    running += at === 'start' ? 1 : -1
+    expect(running).toBeLessThanOrEqual(2)
+  }
+  const begun = notes.filter(({ at }) => at === 'start').map(({ value }) => value)
+  expect(begun.toSorted((a, b) => a - b)).toEqual([0, 1, 2, 3, 4, 5])
+  expect(begun.slice(0, 2).toSorted()).toEqual([0, 1])
+})
+
+test('messages name their job', async () => {
+  const seen: [number, number][] = []
+  const jobs = [echo(7), echo(8)]
+  await runLocal<Shared, Job, Note, number>({
+    module,
+    jobs,
+    lanes: 1,
+    shared,
+    onMessage: ({ value }, job) => seen.push([value, job]),
+  })
+  expect(seen).toEqual([
+    [7, 0],
+    [7, 0],
+    [8, 1],
+    [8, 1],
+  ])
+})
+
+test('a signal stops running jobs at their next safe point and starts no further one', async () => {
+  const controller = new AbortController()
+  const results = await runLocal<Shared, Job, Note, number | 'stopped'>({
+    module,
+    jobs: [{ do: 'wait' }, echo(1), echo(2)],
+    lanes: 1,
+    shared,
+    signal: controller.signal,
+    onMessage: () => controller.abort(),
+  })
+  expect(results).toEqual(['stopped', undefined, undefined])
+  const late = { module, jobs: [echo(1)], lanes: 1, shared, signal: controller.signal }
+  expect(await runLocal<Shared, Job, Note, number>(late)).toEqual([undefined])
+})
+
+test('the first failure stops the others and is thrown as the problem it is', async () => {
+  const running = runLocal<Shared, Job, Note, number>({ module, jobs: [{ do: 'wait' }, { do: 'fail' }, echo(1)], lanes: 2, shared })
+  await expect(running).rejects.toMatchObject({
+    name: 'EscaladoError',
+    problem: { code: 'bad-job', value: 'shared', fix: 'Leave it.' },
+  })
+})
+
+test('an unexpected error keeps its text and its stack', async () => {
+  const error = await runLocal<Shared, Job, Note, number>({ module, jobs: [{ do: 'throw' }], lanes: 1, shared }).catch((thrown) => thrown)
+  expect(error).toMatchObject({ code: 'job-failed', message: expect.stringContaining('TypeError: a mistake') })
+  expect(error.stack).toContain('lane.js')
+})
+
+test('a thread that dies, and one that never starts, are failures and not silence', async () => {
+  const dying = runLocal<Shared, Job, Note, number>({ module, jobs: [{ do: 'exit' }, { do: 'wait' }], lanes: 2, shared })
+  await expect(dying).rejects.toThrow(/worker thread ended unexpectedly/)
+  const missing = new URL('missing.js', module)
+  await expect(runLocal<Shared, Job, Note, number>({ module: missing, jobs: [echo(1)], lanes: 1, shared })).rejects.toThrow(/missing/)
+})
+
+test('a listener that throws ends the jobs instead of the process', async () => {
+  const onMessage = (): never => {
+    throw new RangeError('a bad listener')
+  }
+  const running = runLocal<Shared, Job, Note, number>({ module, jobs: [echo(1), echo(2)], lanes: 1, shared, onMessage })
+  await expect(running).rejects.toThrow('a bad listener')
+})

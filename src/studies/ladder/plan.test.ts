@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest'
+import { flopsPerToken } from '../../model/index.ts'
+import { stepsSpent } from '../../train/index.ts'
+import { type Budget, type LadderPlan, type PlannedTrunk, planLadder, type Speed, runsOf } from './plan.ts'
+import { recipe } from './recipe.ts'
+import type { PlannedRun } from './record.ts'
+
+const text = { sha256: 'a'.repeat(64), trainBytes: 1e7 }
+const speedOf = (secondsPerCall: number, laneRate: number): Speed => ({
+  lanes: 2,
+  secondsPerCall,
+  laneRate,
+  topRate: 1.4 * laneRate,
+  topThreads: 2,
+})
+const planOf = (budget: Budget, speed = speedOf(8e-4, 3e10), trainBytes = text.trainBytes): LadderPlan =>
+  planLadder({ seed: 1, budget, speed, text: { ...text, trainBytes } })
+
+const topOf = (plan: LadderPlan): PlannedRun => plan.top.runs[0] as PlannedRun
+const fittedOf = (plan: LadderPlan): PlannedRun[] => plan.trunks.flatMap(({ runs }) => runs)
+const computes = (runs: readonly PlannedRun[]): number[] => runs.map(({ C }) => C)
+
+const speeds = [3e-4, 8e-4, 2e-3].flatMap((call) => [1.5e10, 3e10, 6e10].map((rate) => speedOf(call, rate)))
+const name = (value: object): string => JSON.stringify(value)
+
+describe.each([{ seconds: 75 }, { seconds: 300 }, { seconds: 1800 }, { seconds: 7200 }, { flops: 1e15 }])('a budget of %j', (budget) => {
+  const plans = speeds.flatMap((speed) => {
+    try {
+      return [{ speed, plan: planOf(budget, speed) }]
+    } catch (error) {
+      // only a slow machine has too little in the smallest budget
+      expect(error).toMatchObject({ code: 'budget-too-small' })
+      expect(budget).toEqual({ seconds: 75 })
+      expect(speed.laneRate).toBeLessThan(3e10)
+      return []
+    }
+  })
+
+  test('leaves the top rung at least 8 times the compute of any fitted run', () => {
+    for (const { plan, speed } of plans) {
+      expect(topOf(plan).C / Math.max(...computes(fittedOf(plan))), name(speed)).toBeGreaterThanOrEqual(8)
+      expect(fittedOf(plan).every(({ rung, top }) => rung < topOf(plan).rung && !top)).toBe(true)
+    }
+  })
+
+  test('gives every run at least 500 optimizer steps', () => {
+    for (const { plan, speed } of plans) {
+      expect(Math.min(...runsOf(plan).map(({ steps }) => steps)), name(speed)).toBeGreaterThanOrEqual(500)
+    }
+  })
+
+  test('is enough to fit: 8 trunks, 12 runs, 3 sizes, rungs of rising compute', () => {
+    for (const { plan } of plans) {
+      expect(plan.trunks.length).toBeGreaterThanOrEqual(8)
+      expect(fittedOf(plan).length).toBeGreaterThanOrEqual(12)
+      expect(new Set(fittedOf(plan).map(({ N }) => N)).size).toBeGreaterThanOrEqual(3)
+      const highest = new Map<number, number>()
+      for (const { rung, C } of runsOf(plan)) highest.set(rung, Math.max(C, highest.get(rung) ?? 0))
+      for (const { rung, C } of runsOf(plan)) {
+        for (const [lower, most] of highest) if (lower < rung) expect(most).toBeLessThan(C)
+      }
+    }
+  })
+
+  test('is kept, and used', () => {
+    for (const { plan } of plans) {
+      const spent = 'seconds' in budget ? plan.seconds.total / budget.seconds : plan.spentFlops / budget.flops
+      expect(spent).toBeLessThanOrEqual(1)
+      if (plan.shrunk === null) expect(spent).toBeGreaterThan(0.75)
+    }
+  })
+
+  test('counts N, D, C, steps and FLOPs from the shapes that are trained', () => {
+    for (const { plan } of plans) {
+      let spent = 0
+      for (const { spec, runs } of [...plan.trunks, plan.top]) {
+        const perStep = spec.batch * spec.shape.context
+        expect(runs.map(({ steps }) => steps)).toEqual(spec.branches)
+        expect(spec.branches).toEqual(spec.branches.toSorted((a, b) => a - b))
+        expect(new Set(spec.branches).size).toBe(spec.branches.length)
+        for (const { D, C, steps } of runs) {
+          expect(D).toBe(steps * perStep)
+          expect(C).toBe(D * flopsPerToken(spec.shape))
+        }
+        spent += stepsSpent(spec.schedule, spec.branches) * perStep * flopsPerToken(spec.shape)
+      }
+      expect(plan.spentFlops / spent).toBeCloseTo(1, 12)
+      const ids = [...plan.trunks, plan.top].flatMap(({ id, runs }) => [id, ...runs.map((run) => run.id)])
+      expect(new Set(ids).size).toBe(ids.length)
+    }
+  })
+})
+
+test('the default of 5 minutes has 5 rungs or more over 2.5 decades or more', () => {
+  for (const speed of speeds) {
+    const plan = planOf({ seconds: 300 }, speed)
+    const runs = runsOf(plan)
+    expect(new Set(runs.map(({ rung }) => rung)).size, name(speed)).toBeGreaterThanOrEqual(5)
+    expect(Math.log10(topOf(plan).C / Math.min(...computes(runs))), name(speed)).toBeGreaterThanOrEqual(2.5)
+  }
+})
+
+test('replicates of a size differ in their seed only', () => {
+  const { trunks } = planOf({ seconds: 300 })
+  const unseeded = ({ spec }: PlannedTrunk): string => JSON.stringify({ ...spec, seed: 0 })
+  for (const trunk of trunks) {
+    const same = trunks.filter((other) => unseeded(other) === unseeded(trunk))
+    expect(same.length).toBeGreaterThanOrEqual(2)
+    expect(new Set(same.map(({ spec }) => spec.seed)).size).toBe(same.length)
+  }
+})
+
+test('the same request gives the same plan, another seed other trainings of the same sizes', () => {
+  const plan = planOf({ seconds: 75 })
+  expect(planOf({ seconds: 75 })).toStrictEqual(plan)
+  const other = planLadder({ seed: 2, budget: { seconds: 75 }, speed: plan.speed, text })
+  expect(computes(runsOf(other))).toEqual(computes(runsOf(plan)))
+  const ids = new Set(runsOf(plan).map(({ id }) => id))
+  expect(runsOf(other).filter(({ id }) => ids.has(id))).toEqual([])
+})
+
+test('more time and more speed never make a smaller ladder', () => {
+  const top = (budget: Budget, speed?: Speed): number => topOf(planOf(budget, speed)).C
+  expect(top({ seconds: 300 })).toBeGreaterThan(top({ seconds: 75 }))
+  expect(top({ seconds: 1800 })).toBeGreaterThan(top({ seconds: 300 }))
+  expect(top({ seconds: 300 }, speedOf(8e-4, 6e10))).toBeGreaterThan(top({ seconds: 300 }))
+})
+
+test('a short text is passed over at most four times, and the plan says what that cost', () => {
+  const free = planOf({ seconds: 300 })
+  expect(free.shrunk).toBeNull()
+  const short = planOf({ seconds: 300 }, free.speed, 4e5)
+  const epochs = runsOf(short).map((run) => run.epochs)
+  expect(Math.max(...epochs)).toBeLessThanOrEqual(4)
+  expect(Math.max(...epochs)).toBeGreaterThan(3.8)
+  for (const { D, epochs } of runsOf(short)) expect(epochs).toBeCloseTo((D * (1 - recipe.abilityShare)) / 4e5, 12)
+  expect(short.shrunk).toMatch(/smaller than its budget.*more than 4 times/)
+  expect(topOf(short).C).toBeLessThan(topOf(free).C)
+})
+
+test.each([{ seconds: 5 }, { seconds: 20 }, { flops: 1e9 }, { flops: 1e11 }])('a budget of %j is refused with a way out', (budget) => {
+  const value = 'seconds' in budget ? `${budget.seconds}s` : `${budget.flops}flop`
+  const problem = { code: 'budget-too-small', where: '--budget', value, fix: expect.stringMatching(/\d/) }
+  expect(() => planOf(budget)).toThrow(expect.objectContaining({ problem: expect.objectContaining(problem) }))
+})
+
+test('a text too short for any ladder is named as what is too small', () => {
+  const problem = { code: 'text-too-small', value: '60000 bytes', where: '--data' }
+  expect(() => planOf({ seconds: 300 }, undefined, 6e4)).toThrow(expect.objectContaining({ problem: expect.objectContaining(problem) }))
+})
