@@ -29,7 +29,12 @@ export function serveJobs<Shared, Payload, Message, Result>(
       const problem =
         error instanceof EscaladoError
           ? error.problem
-          : { code: 'job-failed', what: 'a job failed unexpectedly', value: String(error), fix: 'Run again with --debug and report the stack trace.' }
+          : {
+              code: 'job-failed',
+              what: 'a job failed unexpectedly',
+              value: String(error),
+              fix: 'Run again with --debug and report the stack trace.',
+            }
       post({ type: 'failure', index, problem, stack })
     }
   })

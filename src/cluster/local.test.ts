@@ -106,7 +106,12 @@ test('a signal stops running jobs at their next safe point and starts no further
 })
 
 test('the first failure stops the others and is thrown as the problem it is', async () => {
-  const running = runLocal<Shared, Job, Note, number>({ module, jobs: [{ do: 'wait' }, { do: 'fail' }, echo(1)], lanes: 2, shared })
+  const running = runLocal<Shared, Job, Note, number>({
+    module,
+    jobs: [{ do: 'wait' }, { do: 'fail' }, echo(1)],
+    lanes: 2,
+    shared,
+  })
   await expect(running).rejects.toMatchObject({
     name: 'EscaladoError',
     problem: { code: 'bad-job', value: 'shared', fix: 'Leave it.' },
@@ -114,16 +119,25 @@ test('the first failure stops the others and is thrown as the problem it is', as
 })
 
 test('an unexpected error keeps its text and its stack', async () => {
-  const error = await runLocal<Shared, Job, Note, number>({ module, jobs: [{ do: 'throw' }], lanes: 1, shared }).catch((thrown) => thrown)
+  const error = await runLocal<Shared, Job, Note, number>({ module, jobs: [{ do: 'throw' }], lanes: 1, shared }).catch(
+    (thrown) => thrown,
+  )
   expect(error).toMatchObject({ code: 'job-failed', message: expect.stringContaining('TypeError: a mistake') })
   expect(error.stack).toContain('lane.js')
 })
 
 test('a thread that dies, and one that never starts, are failures and not silence', async () => {
-  const dying = runLocal<Shared, Job, Note, number>({ module, jobs: [{ do: 'exit' }, { do: 'wait' }], lanes: 2, shared })
+  const dying = runLocal<Shared, Job, Note, number>({
+    module,
+    jobs: [{ do: 'exit' }, { do: 'wait' }],
+    lanes: 2,
+    shared,
+  })
   await expect(dying).rejects.toThrow(/worker thread ended unexpectedly/)
   const missing = new URL('missing.js', module)
-  await expect(runLocal<Shared, Job, Note, number>({ module: missing, jobs: [echo(1)], lanes: 1, shared })).rejects.toThrow(/missing/)
+  await expect(
+    runLocal<Shared, Job, Note, number>({ module: missing, jobs: [echo(1)], lanes: 1, shared }),
+  ).rejects.toThrow(/missing/)
 })
 
 test('a listener that throws ends the jobs instead of the process', async () => {

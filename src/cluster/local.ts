@@ -1,3 +1,4 @@
+import fs from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { EscaladoError } from '../error.ts'
 import type { FromLane, LaneData, ToLane } from './messages.ts'
@@ -20,7 +21,9 @@ export interface LocalRequest<Shared, Payload, Message> {
  * Runs jobs on worker threads of this process, `lanes` at a time, and returns their results in the order of the jobs
  * (undefined for those that never started). The first failure stops the others at their next safe point and is thrown.
  */
-export async function runLocal<Shared, Payload, Message, Result>(request: LocalRequest<Shared, Payload, Message>): Promise<(Result | undefined)[]> {
+export async function runLocal<Shared, Payload, Message, Result>(
+  request: LocalRequest<Shared, Payload, Message>,
+): Promise<(Result | undefined)[]> {
   const { module, jobs, shared, signal, onMessage } = request
   const stop = new SharedArrayBuffer(4)
   const askToStop = () => Atomics.store(new Int32Array(stop), 0, 1)
@@ -81,5 +84,5 @@ function revive({ problem, stack }: { problem: EscaladoError['problem']; stack: 
 
 /** Threads run compiled code only; tests that import the sources use the build beside them. */
 function compiled(module: URL): URL {
-  return new URL(module.href.replace(/\/src\/(.*)\.ts$/, '/dist/$1.js'))
+  return fs.existsSync(module) ? module : new URL(module.href.replace(/^(.*)\/src\//, '$1/dist/'))
 }

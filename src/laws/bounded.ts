@@ -1,7 +1,10 @@
 import { fail } from '../error.ts'
-import { cholesky, choleskyInverse, choleskySolve, largest, quadraticForm } from '../stats/index.ts'
+import { largest, median, studentQuantile } from '../stats/index.ts'
 import { computeLevels } from './backtest.ts'
-import { type Forecast, fromScale, intervalsOf, predictiveQuantile, type Shape } from './predictive.ts'
+import { type ClimbBeliefs, climbOf } from './climb.ts'
+import { type Link, offsetOf, shareAt } from './link.ts'
+import { type Forecast, type Interval, intervalsOf } from './predictive.ts'
+import { smoothQuantile, solvedDistribution } from './solved.ts'
 
 /** An ability of one finished run: a fraction of problems solved. */
 export interface BoundedObservation {
@@ -11,13 +14,30 @@ export interface BoundedObservation {
   readonly value: number
   /** Problems behind the fraction; default 100. */
   readonly trials?: number
+  /** Mean log-probability of right answers, nats per byte: it climbs long before anything is solved. */
+  readonly logProbability?: number
+}
+
+/** A number not known exactly. */
+export interface Belief {
+  readonly mean: number
+  readonly sd: number
+}
+
+/** What is known of an ability before its runs are seen. */
+export interface AbilityBeliefs {
+  /** By how much log-probability leaves its straight line in ln C beyond the largest run, nats per e-fold of compute. */
+  readonly departure: Belief
+  readonly link: Link
 }
 
 export interface BoundedOptions {
-  /** Score of pure guessing; default 0. */
+  /** Score of pure guessing; default what the beliefs say, 0 for an unknown ability. */
   readonly floor?: number
   /** Problems the target will be scored on; default the median of the observations. */
   readonly trials?: number
+  /** Without them log-probability is not used: how it turns into answers differs too much between abilities. */
+  readonly beliefs?: AbilityBeliefs
 }
 
 export interface BoundedForecast {
@@ -26,123 +46,158 @@ export interface BoundedForecast {
   readonly diagnostics: readonly string[]
 }
 
-/**
- * Weak beliefs about logit(share) = level + slope × ln(C / C of the largest run) + bend × ln²: abilities rise with
- * compute by a few tenths of a logit per e-fold, nearly straight; runs scatter by some tenths beyond sampling error.
- */
-const BELIEFS = { level: { mean: 0, sd: 3 }, slope: { mean: 0.4, sd: 0.4 }, bend: { mean: 0, sd: 0.03 } }
-const SCATTER = { runs: 4, sd: 0.25 }
+/** Of log-probability: nats per e-fold of compute, and nats. */
+const NATS: ClimbBeliefs = { level: { mean: -2, sd: 3 }, slope: { mean: 0.25, sd: 0.3 }, scatter: 0.1 }
+/** Of the logit of the share, for runs without log-probability; what its line leaves out beyond the largest run. */
+const LOGITS: ClimbBeliefs = { level: { mean: 0, sd: 2 }, slope: { mean: 0.4, sd: 0.4 }, scatter: 0.25 }
+const LOGIT_DEPARTURE: Belief = { mean: 0.2, sd: 0.4 }
+/** Degrees of freedom of the forecast: about what a handful of development ladders can say of tails. */
+const DEGREES = 6
 
 /**
- * Predictive distribution of a fraction (exact match, accuracy) at training compute C: a line in the logit over ln C
- * with a slight bend, binomial sampling error in every point and in the target, scatter between runs.
- * @throws EscaladoError `too-few-runs`, `not-a-fraction`.
+ * Predictive distribution of a fraction of problems solved (exact match) at training compute C. With beliefs and
+ * the log-probability of right answers of every run, that is carried on along a straight line in ln C, corrected by what
+ * such lines leave out (`departure`), and turned into a share by a link; else the line is in the logit of the share itself. Runs
+ * count by their binomial likelihood, so none of n is none of n and no logit; the target carries binomial error too.
+ * The forecast's `floor` is −½/n: an outcome of none solved then has a probability above zero.
+ * @throws EscaladoError `too-few-runs`, `not-a-fraction`, `not-a-score`.
  */
 export function forecastBounded(
   observations: readonly BoundedObservation[],
   target: { readonly C: number },
-  { floor = 0, trials }: BoundedOptions = {},
+  { floor, trials, beliefs }: BoundedOptions = {},
 ): BoundedForecast {
   check(observations)
-  const counts = observations.map((observation) => observation.trials ?? 100)
-  const targetTrials = trials ?? ([...counts].sort((a, b) => a - b)[counts.length >> 1] as number)
   const origin = Math.log(largest(observations.map(({ C }) => C)))
-  const rows = observations.map(({ C, value }, i) => {
-    const n = counts[i] as number
-    const smallest = 0.5 / (n + 1)
-    const share = Math.min(1 - smallest, Math.max(smallest, ((value * n + 0.5) / (n + 1) - floor) / (1 - floor)))
-    return { x: Math.log(C) - origin, y: Math.log(share / (1 - share)), sampling: samplingVariance(share, n, floor) }
-  })
-
-  let scatter = SCATTER.sd
-  let fit = regress(rows, scatter)
-  for (let round = 0; round < 30; round++) {
-    let squares = SCATTER.runs * SCATTER.sd ** 2
-    for (const { x, y, sampling } of rows) {
-      const residual = y - lineAt(fit.line, x)
-      // Share of the residual that is scatter rather than sampling error, as expectation–maximization has it.
-      const share = scatter ** 2 / (scatter ** 2 + sampling)
-      squares += (residual * share) ** 2 + scatter ** 2 * (1 - share)
-    }
-    const next = Math.sqrt(squares / (SCATTER.runs + rows.length))
-    const settled = Math.abs(next - scatter) < 1e-4
-    scatter = next
-    fit = regress(rows, scatter)
-    if (settled) break
-  }
-
-  const x = Math.log(target.C) - origin
-  const location = lineAt(fit.line, x)
-  const expected = 1 / (1 + Math.exp(-location))
-  const noise = scatter ** 2 + samplingVariance(Math.min(0.99, Math.max(0.01, expected)), targetTrials, floor)
-  const whole = quadraticForm(fit.covariance, 3, [1, x, x * x])
-  const straight = Math.max(0, Math.min(whole, whole - x ** 4 * (fit.covariance[8] as number)))
-  const degrees = Math.max(4, SCATTER.runs + rows.length - 2)
-  const spread = Math.sqrt((noise + whole) * ((degrees - 2) / degrees))
-  const shape = { scale: 'logit', location, spread, degrees, floor } as const
+  const runs = observations.map(({ C, value, trials: n = 100, logProbability }) => ({
+    x: Math.log(C) - origin,
+    solved: value * n,
+    trials: n,
+    logProbability,
+  }))
+  const reach = Math.log(target.C) - origin
+  const guess = floor ?? beliefs?.link.guess ?? 0
+  const eta =
+    beliefs !== undefined && runs.every(hasLogProbability)
+      ? throughLogProbability(runs, reach, { ...beliefs, link: { ...beliefs.link, guess } })
+      : throughShares(runs, reach, guess)
   const diagnostics = whatIsMissing(observations)
   return {
-    forecast: complete(shape, { noise, parameters: straight, form: whole - straight }),
+    forecast: describe(eta, guess, trials ?? Math.round(median(runs.map((run) => run.trials)))),
     identified: diagnostics.length === 0,
     diagnostics,
   }
 }
 
-/** Mean and sd by averaging over quantiles; the parts are shares of the variance on the logit scale. */
-function complete(shape: Shape, variances: { noise: number; parameters: number; form: number }): Forecast {
-  const points = 400
-  const values = Array.from({ length: points }, (_, i) => predictiveQuantile(shape, (i + 0.5) / points))
-  const mean = values.reduce((sum, value) => sum + value, 0) / points
-  const sd = Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / points)
-  const total = variances.noise + variances.parameters + variances.form
-  const part = (variance: number) => sd * Math.sqrt(variance / total)
+interface Run {
+  readonly x: number
+  readonly solved: number
+  readonly trials: number
+  readonly logProbability: number | undefined
+}
+
+const hasLogProbability = (run: Run): run is Run & { readonly logProbability: number } =>
+  run.logProbability !== undefined
+
+/** η of the target: its mean, and its variance by source. */
+interface Eta {
+  readonly mean: number
+  readonly noise: number
+  readonly parameters: number
+  readonly form: number
+}
+
+function throughLogProbability(
+  runs: readonly (Run & { readonly logProbability: number })[],
+  reach: number,
+  { departure, link }: AbilityBeliefs,
+): Eta {
+  const climb = climbOf(
+    runs.map(({ x, logProbability }) => ({ x, y: logProbability, variance: 0 })),
+    NATS,
+  )
+  const beyond = Math.max(0, reach)
+  const line = climb.at(reach)
+  // No answer is more probable than certain.
+  const nats = Math.min(0, line.mean + beyond * departure.mean)
+  const offset = offsetOf(
+    runs.map(({ logProbability, ...run }) => ({ ...run, eta: link.slope.mean * (logProbability - link.half) })),
+    link,
+  )
+  return {
+    mean: link.slope.mean * (nats - link.half) + offset.mean,
+    noise: (link.slope.mean * climb.scatter) ** 2 + link.stray.run ** 2,
+    parameters: link.slope.mean ** 2 * line.variance + offset.sd ** 2,
+    form: (link.slope.mean * beyond * departure.sd) ** 2 + ((nats - link.half) * link.slope.sd) ** 2,
+  }
+}
+
+/** A line in the logit of the share by iteratively reweighted least squares, scatter between runs included. */
+function throughShares(runs: readonly Run[], reach: number, guess: number): Eta {
+  let etas = runs.map(({ solved, trials }) => logit(Math.max(0.5, solved - guess * trials) / (trials + 1)))
+  let climb = climbOf([], LOGITS)
+  for (let round = 0; round < 30; round++) {
+    const steps = runs.map(({ x, solved, trials }, i) => {
+      const eta = etas[i] as number
+      const { share, rise, information } = shareAt(eta, guess)
+      return { x, y: eta + (solved / trials - share) / rise, variance: 1 / (trials * information) }
+    })
+    climb = climbOf(steps, LOGITS)
+    // Half steps: a full step can overshoot where a share is near none.
+    etas = runs.map(({ x }, i) => 0.5 * ((etas[i] as number) + climb.level + climb.slope * x))
+  }
+  const beyond = Math.max(0, reach)
+  const line = climb.at(reach)
+  return {
+    mean: line.mean + beyond * LOGIT_DEPARTURE.mean,
+    noise: climb.scatter ** 2,
+    parameters: line.variance,
+    form: (beyond * LOGIT_DEPARTURE.sd) ** 2,
+  }
+}
+
+const logit = (share: number): number => Math.log(share / (1 - share))
+
+/**
+ * From η to a forecast: the exact distribution of the count solved, then the t on the logit scale with its median and
+ * its central 80%.
+ */
+function describe(eta: Eta, guess: number, n: number): Forecast {
+  const variance = eta.noise + eta.parameters + eta.form
+  const counts = solvedDistribution({ mean: eta.mean, sd: Math.sqrt(variance) }, guess, n)
+  const floor = -0.5 / n
+  // A quantile in the half step above 1 is all but 1.
+  const onScale = (p: number) => logit(Math.min(1 - 0.1 / n, (smoothQuantile(counts, p) - floor) / (1 - floor)))
+  const shape = {
+    scale: 'logit',
+    location: onScale(0.5),
+    spread: (onScale(0.9) - onScale(0.1)) / (2 * studentQuantile(0.9, DEGREES)),
+    degrees: DEGREES,
+    floor,
+  } as const
+  const { interval50, interval80, interval90, interval95 } = intervalsOf(shape)
+  // An outcome is a whole number of problems, so an interval ends at the nearest one.
+  const within = ([low, high]: Interval): Interval => [Math.max(0, Math.round(low * n)) / n, Math.round(high * n) / n]
+  const average = counts.reduce((sum, p, k) => sum + (p * k) / n, 0)
+  const spread = counts.reduce((sum, p, k) => sum + p * (k / n - average) ** 2, 0)
+  // Binomial variance at the mean share; what is left is the spread of the share itself.
+  const sampling = Math.min(spread, (average * (1 - average)) / n)
+  const rest = spread - sampling
+  const part = (source: number) => Math.sqrt((rest * source) / variance)
   return {
     ...shape,
-    mean,
-    sd,
-    ...intervalsOf(shape),
+    mean: average,
+    sd: Math.sqrt(spread),
+    interval50: within(interval50),
+    interval80: within(interval80),
+    interval90: within(interval90),
+    interval95: within(interval95),
     parts: {
-      noise: part(variances.noise),
-      parameters: part(variances.parameters),
-      form: part(variances.form),
+      noise: Math.sqrt(sampling + (rest * eta.noise) / variance),
+      parameters: part(eta.parameters),
+      form: part(eta.form),
       calibration: 0,
     },
-  }
-}
-
-/** Sampling variance of the logit of a share estimated from n problems (delta method). */
-function samplingVariance(share: number, n: number, floor: number): number {
-  const fraction = fromScale({ scale: 'logit', floor }, Math.log(share / (1 - share)))
-  return (fraction * (1 - fraction)) / (n * ((1 - floor) * share * (1 - share)) ** 2)
-}
-
-function lineAt([level, slope, bend]: readonly [number, number, number], x: number): number {
-  return level + slope * x + bend * x * x
-}
-
-/** Bayesian linear regression on (1, x, x²) with the beliefs as prior. */
-function regress(rows: readonly { x: number; y: number; sampling: number }[], scatter: number) {
-  const matrix = new Float64Array(9)
-  const right = new Float64Array(3)
-  ;[BELIEFS.level, BELIEFS.slope, BELIEFS.bend].forEach(({ mean, sd }, i) => {
-    matrix[i * 4] = sd ** -2
-    right[i] = mean * sd ** -2
-  })
-  for (const { x, y, sampling } of rows) {
-    const precision = 1 / (scatter ** 2 + sampling)
-    const terms = [1, x, x * x]
-    for (let i = 0; i < 3; i++) {
-      right[i] = (right[i] as number) + precision * (terms[i] as number) * y
-      for (let j = 0; j < 3; j++) {
-        matrix[i * 3 + j] = (matrix[i * 3 + j] as number) + precision * (terms[i] as number) * (terms[j] as number)
-      }
-    }
-  }
-  cholesky(matrix, 3)
-  const solved = choleskySolve(matrix, 3, right)
-  return {
-    line: [solved[0], solved[1], solved[2]] as [number, number, number],
-    covariance: choleskyInverse(matrix, 3),
   }
 }
 
@@ -167,14 +222,24 @@ function check(observations: readonly BoundedObservation[]): void {
       fix: 'Raise the budget, or add runs.',
     })
   }
-  observations.forEach(({ value, C }, row) => {
-    if (value >= 0 && value <= 1 && C > 0 && Number.isFinite(C)) return
-    fail({
-      code: 'not-a-fraction',
-      what: 'an ability is a fraction between 0 and 1 at a positive compute',
-      value: { C, value },
-      where: `row ${row + 1}`,
-      fix: 'Divide percentages by 100; leave out runs that were not scored.',
-    })
+  observations.forEach(({ value, C, trials = 100, logProbability = 0 }, row) => {
+    if (!(value >= 0 && value <= 1 && C > 0 && Number.isFinite(C))) {
+      fail({
+        code: 'not-a-fraction',
+        what: 'an ability is a fraction between 0 and 1 at a positive compute',
+        value: { C, value },
+        where: `row ${row + 1}`,
+        fix: 'Divide percentages by 100; leave out runs that were not scored.',
+      })
+    }
+    if (!(Number.isInteger(trials) && trials > 0 && logProbability <= 0 && Number.isFinite(logProbability))) {
+      fail({
+        code: 'not-a-score',
+        what: 'an ability is scored on a whole number of problems, and a mean log-probability is a number not above 0',
+        value: { trials, logProbability },
+        where: `row ${row + 1}`,
+        fix: 'Give the count of problems, and nats per byte of the right answers; leave out what was not measured.',
+      })
+    }
   })
 }

@@ -8,7 +8,13 @@ export {
 } from './approaches.ts'
 export { computeLevels } from './backtest.ts'
 export { bootstrapFit, nExponent, type ParameterBootstrap } from './bootstrap.ts'
-export { type BoundedForecast, type BoundedObservation, type BoundedOptions, forecastBounded } from './bounded.ts'
+export {
+  type AbilityBeliefs,
+  type BoundedForecast,
+  type BoundedObservation,
+  type BoundedOptions,
+  forecastBounded,
+} from './bounded.ts'
 export { type CurvePoint, forecastCurve } from './curve.ts'
 export {
   type ChinchillaFit,

@@ -17,6 +17,8 @@ export interface Contest {
    * likely to be, it counts as that of this many rows only, little beside what hold-outs show.
    */
   readonly evidenceRows: number
+  /** Weight that a form keeps whatever the runs say; default 0.02. */
+  readonly leastWeight?: number
   /** Factor on the standard deviation of every belief; default 1. Long tables need less belief than short ladders. */
   readonly beliefWidth?: number
 }
@@ -57,7 +59,7 @@ export const LADDER_CONTEST: Contest = {
 
 /** Share of the noise variance of a run that the other branches of its trunk have in common with it. */
 const SHARED_LUCK = 0.6
-/** No form is ruled out altogether. */
+/** No form of a general contest is ruled out altogether. */
 const LEAST_WEIGHT = 0.02
 
 export interface Mixture {
@@ -78,7 +80,7 @@ export interface Foresight {
  */
 export function mixtureOf(
   observations: readonly Observation[],
-  { candidates, evidenceRows, beliefWidth = 1 }: Contest = TABLE_CONTEST,
+  { candidates, evidenceRows, leastWeight = LEAST_WEIGHT, beliefWidth = 1 }: Contest = TABLE_CONTEST,
   scores?: readonly number[],
 ): Mixture {
   const table = tableOf(observations)
@@ -89,7 +91,7 @@ export function mixtureOf(
     ({ logEvidence }, i) => (candidates[i]?.logOdds ?? 0) + share * logEvidence + (scores?.[i] ?? 0),
   )
   const top = Math.max(...logs)
-  const raw = logs.map((value) => Math.exp(value - top) + LEAST_WEIGHT)
+  const raw = logs.map((value) => Math.exp(value - top) + leastWeight)
   const total = raw.reduce((sum, value) => sum + value, 0)
   return {
     members: posteriors.map((posterior, i) => ({ posterior, weight: (raw[i] as number) / total })),

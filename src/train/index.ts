@@ -1,5 +1,12 @@
 export { branchRate, departure, type Schedule, stepsSpent, trunkRate } from './schedule.ts'
-export { type MetricsRow, type PendingRow, type Snapshot, tokensPerStep, type TrainingState, type TrunkSpec } from './spec.ts'
+export {
+  type MetricsRow,
+  type PendingRow,
+  type Snapshot,
+  type TrainingState,
+  type TrunkSpec,
+  tokensPerStep,
+} from './spec.ts'
 export { type OptimizerConstants, stepScalars, tokenLosses, trainingStep, unflatten } from './step.ts'
 export { copyState, createTrainer, type StepResult, type Trainer } from './trainer.ts'
-export { type Leg, trainTrunk, type TrunkEnd, type TrunkHost } from './trunk.ts'
+export { type Leg, type TrunkEnd, type TrunkHost, trainTrunk } from './trunk.ts'

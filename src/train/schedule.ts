@@ -11,7 +11,8 @@ export interface Schedule {
  * Learning rate of a trunk's step (from 0): warmup, then stable (warmup–stable–decay, Hu et al. 2024, section 4).
  * One stable rate serves every branch, so a longer horizon costs no new trunk.
  */
-export const trunkRate = ({ learningRate, warmup }: Schedule, step: number): number => learningRate * Math.min(1, (step + 1) / warmup)
+export const trunkRate = ({ learningRate, warmup }: Schedule, step: number): number =>
+  learningRate * Math.min(1, (step + 1) / warmup)
 
 /** The step at which a branch of `steps` steps leaves its trunk. */
 export const departure = ({ decayShare }: Schedule, steps: number): number => Math.round(steps * (1 - decayShare))

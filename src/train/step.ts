@@ -1,5 +1,5 @@
-import * as g from '../engine/index.ts'
 import type { Named, Tensor } from '../engine/index.ts'
+import * as g from '../engine/index.ts'
 import { countStored, layoutOf, type ModelShape, transformer, type Weights } from '../model/index.ts'
 
 /** AdamW's constants (Loshchilov & Hutter 2019, algorithm 2). */
@@ -38,7 +38,13 @@ export function trainingStep(shape: ModelShape, batch: number, constants: Optimi
   const nextSecond = g.add(g.multiply(second, constants.beta2), g.multiply(clipped, clipped))
   const deviation = g.add(g.sqrt(g.multiply(nextSecond, secondScale)), constants.epsilon)
   const nextWeights = g.subtract(g.multiply(weights, decay), g.divide(g.multiply(nextFirst, rate), deviation))
-  return { weights: nextWeights, first: nextFirst, second: nextSecond, loss: g.reshape(loss, []), norm: g.reshape(norm, []) }
+  return {
+    weights: nextWeights,
+    first: nextFirst,
+    second: nextSecond,
+    loss: g.reshape(loss, []),
+    norm: g.reshape(norm, []),
+  }
 }
 
 /** Loss of each target, [batch · context] nats. Tokens int32 [batch, context + 1]: inputs and, one later, targets. */
@@ -51,11 +57,18 @@ export function tokenLosses(shape: ModelShape, weights: Weights, tokens: Tensor)
 
 /** Named views of the flat weights. */
 export function unflatten(shape: ModelShape, flat: Tensor): Weights {
-  return new Map(layoutOf(shape).map(({ name, shape: dims, start, end }) => [name, g.reshape(g.slice(flat, 0, start, end), dims)]))
+  return new Map(
+    layoutOf(shape).map(({ name, shape: dims, start, end }) => [name, g.reshape(g.slice(flat, 0, start, end), dims)]),
+  )
 }
 
 /** The scalars of step `step` (from 0) at a learning rate, with Adam's bias corrections folded in. */
-export function stepScalars(step: number, learningRate: number, weightDecay: number, { beta1, beta2 }: OptimizerConstants) {
+export function stepScalars(
+  step: number,
+  learningRate: number,
+  weightDecay: number,
+  { beta1, beta2 }: OptimizerConstants,
+) {
   return {
     rate: (learningRate * (1 - beta1)) / (1 - beta1 ** (step + 1)),
     decay: 1 - learningRate * weightDecay,

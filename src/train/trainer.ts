@@ -25,7 +25,12 @@ type Arrays = Omit<TrainingState, 'step'>
  * Compiles a trunk's training step and starts it from its seed.
  * @param sequence training sequence `index`, context + 1 tokens; step s takes sequences s·batch … (s+1)·batch − 1
  */
-export async function createTrainer(spec: TrunkSpec, backend: Backend, sequence: (index: number) => Uint8Array, threads: number): Promise<Trainer> {
+export async function createTrainer(
+  spec: TrunkSpec,
+  backend: Backend,
+  sequence: (index: number) => Uint8Array,
+  threads: number,
+): Promise<Trainer> {
   const { shape, batch, seed, weightDecay, optimizer } = spec
   const executable = await backend.compile(trainingStep(shape, batch, optimizer), { threads })
   const weights = initialize(shape, seed)

@@ -1,5 +1,12 @@
 import { branchRate, departure, trunkRate } from './schedule.ts'
-import { type MetricsRow, type PendingRow, type Snapshot, tokensPerStep, type TrainingState, type TrunkSpec } from './spec.ts'
+import {
+  type MetricsRow,
+  type PendingRow,
+  type Snapshot,
+  type TrainingState,
+  type TrunkSpec,
+  tokensPerStep,
+} from './spec.ts'
 import { copyState, type Trainer } from './trainer.ts'
 
 /** Where a training stands: on the trunk, or on the branch with this index. */
@@ -22,7 +29,10 @@ export interface TrunkHost {
   shouldStop(): boolean
 }
 
-export type TrunkEnd = { readonly end: 'done' } | { readonly end: 'stopped' } | { readonly end: 'diverged'; readonly step: number; readonly loss: number }
+export type TrunkEnd =
+  | { readonly end: 'done' }
+  | { readonly end: 'stopped' }
+  | { readonly end: 'diverged'; readonly step: number; readonly loss: number }
 
 /** Loss above that of guessing by this much, long after the start, does not come back. */
 const divergenceMargin = 1
@@ -74,12 +84,19 @@ export async function trainTrunk(spec: TrunkSpec, trainer: Trainer, host: TrunkH
       const rate = rateOf(step)
       const { loss, norm } = await trainer.step(rate)
       step++
-      if (isDiverged(loss, norm, step)) return { end: 'diverged', step, loss }
+      if (!Number.isFinite(loss) || !Number.isFinite(norm)) return { end: 'diverged', step, loss }
       pending = { loss: pending.loss + loss, norm: pending.norm + norm, steps: pending.steps + 1 }
       host.progress(leg, step, loss)
       if (step % every === 0 || step === end) {
         const { steps } = pending
-        host.log(leg, { step, tokens: step * tokensPerStep(spec), loss: pending.loss / steps, norm: pending.norm / steps, rate })
+        if (isLost(pending.loss / steps, step - steps)) return { end: 'diverged', step, loss: pending.loss / steps }
+        host.log(leg, {
+          step,
+          tokens: step * tokensPerStep(spec),
+          loss: pending.loss / steps,
+          norm: pending.norm / steps,
+          rate,
+        })
         pending = nothingPending
       }
       host.save(leg, { state: trainer.state(), pending }, false)
@@ -87,8 +104,8 @@ export async function trainTrunk(spec: TrunkSpec, trainer: Trainer, host: TrunkH
     return null
   }
 
-  function isDiverged(loss: number, norm: number, step: number): boolean {
-    if (!Number.isFinite(loss) || !Number.isFinite(norm)) return true
-    return step > 2 * schedule.warmup && loss > Math.log(spec.shape.vocabulary) + divergenceMargin
+  // the mean of an interval, since a single small batch of odd text may well be far above guessing
+  function isLost(loss: number, start: number): boolean {
+    return start >= 2 * schedule.warmup && loss > Math.log(spec.shape.vocabulary) + divergenceMargin
   }
 }

@@ -17,19 +17,29 @@ const planned = plan.trunks.flatMap(({ runs }) => runs)
 const bigramLoss = 2.4
 
 /** A law of the kind that prose gives at these sizes. */
-const lawAt = ({ N, D }: PlannedRun): number => 1.15 + (0.43 * (N / 4e4) ** -0.68 + 0.57 * (D / 6e5) ** -0.87) ** 0.355 * 0.85
+const lawAt = ({ N, D }: PlannedRun): number =>
+  1.15 + (0.43 * (N / 4e4) ** -0.68 + 0.57 * (D / 6e5) ** -0.87) ** 0.355 * 0.85
 
 function finish(run: PlannedRun, random: Random, changes: Partial<LadderRun> = {}): LadderRun {
   const loss = lawAt(run) * Math.exp(0.004 * random.normal())
   const exact = 1 / (1 + (run.C / 1e12) ** -0.5)
-  const curve = Array.from({ length: 40 }, (_, i) => ({ tokens: (run.D * (i + 1)) / 40, loss: loss + 3 * Math.exp(-i / 6) }))
+  const curve = Array.from({ length: 40 }, (_, i) => ({
+    tokens: (run.D * (i + 1)) / 40,
+    loss: loss + 3 * Math.exp(-i / 6),
+  }))
   return {
     ...run,
     status: 'done',
     loss,
     bpb: loss / Math.LN2,
     unseenLoss: 1.15 * loss,
-    abilities: abilities.map(({ name }) => ({ task: name, exact, exactByLevel: [exact], logProbability: -1, problems: 96 })),
+    abilities: abilities.map(({ name }) => ({
+      task: name,
+      exact,
+      exactByLevel: [exact],
+      logProbability: -1,
+      problems: 96,
+    })),
     excluded: null,
     curve,
     tokensPerSecond: 1e5,
@@ -66,7 +76,9 @@ describe('the law and the forecasts of the lower rungs', () => {
   test('forecast the loss first, then the loss on unseen text and every ability', () => {
     const quantities = analysis.forecasts.map(({ quantity }) => quantity)
     expect(quantities).toEqual(['loss', 'unseenLoss', ...abilities.map(({ name }) => `ability:${name}`)])
-    expect(analysis.forecasts.map(({ higherIsBetter }) => higherIsBetter)).toEqual(quantities.map((name) => name.startsWith('ability')))
+    expect(analysis.forecasts.map(({ higherIsBetter }) => higherIsBetter)).toEqual(
+      quantities.map((name) => name.startsWith('ability')),
+    )
     expect(analysis.forecasts[0]?.identified).toBe(true)
   })
 
@@ -99,26 +111,33 @@ describe('the law and the forecasts of the lower rungs', () => {
   })
 
   test('do without unseen text where there is none', () => {
-    const { forecasts } = analyseLower(plan, finishAll(() => ({ unseenLoss: null })), bigramLoss)
+    const { forecasts } = analyseLower(
+      plan,
+      finishAll(() => ({ unseenLoss: null })),
+      bigramLoss,
+    )
     expect(forecasts.map(({ quantity }) => quantity)).not.toContain('unseenLoss')
   })
 })
 
 describe('runs that do not belong in a fit', () => {
-  test('are kept, named and left out: diverged, stalled, failed, on the plateau', () => {
+  test('are kept, named and left out: diverged, stalled', () => {
     const flat = Array.from({ length: 40 }, (_, i) => ({ tokens: i, loss: 2.45 }))
     const trunk = planned.find(usable)?.trunk
     const fate = (run: PlannedRun): Partial<LadderRun> => {
       if (run.trunk === trunk) return { status: 'diverged', loss: null, bpb: null, unseenLoss: null, abilities: [] }
-      if (run.trunk === planned.find((other) => usable(other) && other.trunk !== trunk)?.trunk) return { loss: 2.42, curve: flat }
+      if (run.trunk === planned.find((other) => usable(other) && other.trunk !== trunk)?.trunk)
+        return { loss: 2.42, curve: flat }
       return {}
     }
     const { runs, forecasts } = analyseLower(plan, finishAll(fate), bigramLoss)
     expect(runs.map(({ id }) => id)).toEqual(planned.map(({ id }) => id))
     for (const run of runs.filter(usable)) {
       const expected = fate(run)
-      if (expected.status === 'diverged') expect(run).toMatchObject({ status: 'diverged', excluded: expect.stringContaining('diverged') })
-      else if (expected.loss === 2.42) expect(run).toMatchObject({ status: 'stalled', excluded: expect.stringContaining('stalled') })
+      if (expected.status === 'diverged')
+        expect(run).toMatchObject({ status: 'diverged', excluded: expect.stringContaining('diverged') })
+      else if (expected.loss === 2.42)
+        expect(run).toMatchObject({ status: 'stalled', excluded: expect.stringContaining('stalled') })
       else expect(run.excluded).toBeNull()
     }
     expect(forecasts.length).toBeGreaterThan(0)
@@ -184,7 +203,8 @@ describe('the verdict', () => {
 
   test('a top rung that diverged has neither outcome nor verdict', () => {
     const diverged = finish(top, createRandom('top'), { status: 'diverged', loss: null })
-    for (const { outcome, verdict } of resolveForecasts(forecasts, diverged)) expect([outcome, verdict]).toEqual([null, null])
+    for (const { outcome, verdict } of resolveForecasts(forecasts, diverged))
+      expect([outcome, verdict]).toEqual([null, null])
   })
 })
 

@@ -1,6 +1,7 @@
 import { bootstrapFit, chinchilla, type ChinchillaParameters, type Contest, fitChinchilla, type Forecast, forecastBounded, forecastLoss, forecastTop, judge, regimeCheck, type Observation, type Verdict } from '../../laws/index.ts'
 import { createRandom } from '../../stats/index.ts'
 import { abilities } from '../../tasks/index.ts'
+import { abilityBeliefs } from './ability-beliefs.ts'
 import { ladderContest } from './beliefs.ts'
 import type { LadderPlan } from './plan.ts'
 import { family, recipe } from './recipe.ts'
@@ -63,9 +64,12 @@ export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], b
   }
   for (const { name } of abilities) {
     const rows = kept.flatMap(({ C, abilities: scores }) =>
-      scores.filter(({ task }) => task === name).map(({ exact, problems }) => ({ C, value: exact, trials: problems })),
+      scores
+        .filter(({ task }) => task === name)
+        .map(({ exact, problems, logProbability }) => ({ C, value: exact, trials: problems, logProbability })),
     )
-    const { forecast, identified } = forecastBounded(rows, target)
+    const beliefs = abilityBeliefs(name, target.C)
+    const { forecast, identified } = forecastBounded(rows, target, beliefs === undefined ? {} : { beliefs })
     forecasts.push({ quantity: `ability:${name}`, higherIsBetter: true, forecast, identified })
   }
   // The plain law is for reading and comparing; few sizes can leave it without an optimum, which its intervals then show.

@@ -1,8 +1,8 @@
 /**
  * What is known of this recipe's law before a ladder is trained. Ladders on development texts (records/) differ in level
- * and in how size and data weigh against each other, but texts of one kind (prose of two languages, plays, encyclopedia;
- * program sources) hardly in shape. So a kind's shape comes with tight beliefs, the ladder's own runs show which kind
- * they are of, and decide the rest.
+ * and in how size and data weigh against each other, but prose of all kinds (two languages, novels, plays,
+ * encyclopedia) hardly in shape. So the shape for prose comes with tight beliefs, that for
+ * program text with loose ones; the ladder's own runs show which they are of, and decide the rest.
  */
 import { type Belief, type Contest, coupled, type Form, type Table } from '../../laws/index.ts'
 
@@ -35,23 +35,25 @@ const prose: Shape = {
   balance: { mean: -0.15, sd: 0.4 },
 }
 
-const source: Shape = {
-  irreducible: { mean: 0.56, sd: 0.08 },
-  logG: { mean: Math.log(0.42), sd: 0.1 },
+/** Program sources and declarations: steeper, and much less alike than prose. */
+const structured: Shape = {
+  irreducible: { mean: 0.47, sd: 0.1 },
+  logG: { mean: Math.log(0.46), sd: 0.18 },
   alpha: { mean: 0.41, sd: 0.06 },
-  beta: { mean: 0.38, sd: 0.03 },
-  balance: { mean: -0.6, sd: 0.4 },
+  beta: { mean: 0.42, sd: 0.06 },
+  balance: { mean: -0.4, sd: 0.5 },
 }
 
 /** Compute up to which development ladders went; beyond, the shapes are believed less, in proportion to the decades. */
 const charted = 1.5e12
 
 /** Rows the evidence counts as: enough to tell the kinds of text apart, few enough to keep the runner-up in the spread. */
-const evidenceRows = 6
+const evidenceRows = 12
 
 /** The contest for a ladder whose top rung has this compute: each kind of text, and a text of neither kind. */
 export function ladderContest(topFlops: number): Contest {
-  const strain = 1 + Math.max(0, Math.log10(topFlops / charted))
+  // half as wide again as seen, since few texts were
+  const strain = 1.5 + Math.max(0, Math.log10(topFlops / charted))
   const known = (name: string, shape: Shape): Form => ({
     ...coupled,
     name: `coupled, ${name}`,
@@ -59,9 +61,10 @@ export function ladderContest(topFlops: number): Contest {
   })
   return {
     evidenceRows,
+    leastWeight: 1e-3,
     candidates: [
       { form: known('prose', prose), logOdds: 1 },
-      { form: known('program sources', source), logOdds: 0 },
+      { form: known('structured text', structured), logOdds: 0 },
       { form: coupled, logOdds: -2 },
     ],
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { flopsPerToken } from '../../model/index.ts'
 import { stepsSpent } from '../../train/index.ts'
-import { type Budget, type LadderPlan, type PlannedTrunk, planLadder, type Speed, runsOf } from './plan.ts'
+import { type Budget, type LadderPlan, type PlannedTrunk, planLadder, runsOf, type Speed } from './plan.ts'
 import { recipe } from './recipe.ts'
 import type { PlannedRun } from './record.ts'
 
@@ -23,73 +23,76 @@ const computes = (runs: readonly PlannedRun[]): number[] => runs.map(({ C }) => 
 const speeds = [3e-4, 8e-4, 2e-3].flatMap((call) => [1.5e10, 3e10, 6e10].map((rate) => speedOf(call, rate)))
 const name = (value: object): string => JSON.stringify(value)
 
-describe.each([{ seconds: 75 }, { seconds: 300 }, { seconds: 1800 }, { seconds: 7200 }, { flops: 1e15 }])('a budget of %j', (budget) => {
-  const plans = speeds.flatMap((speed) => {
-    try {
-      return [{ speed, plan: planOf(budget, speed) }]
-    } catch (error) {
-      // only a slow machine has too little in the smallest budget
-      expect(error).toMatchObject({ code: 'budget-too-small' })
-      expect(budget).toEqual({ seconds: 75 })
-      expect(speed.laneRate).toBeLessThan(3e10)
-      return []
-    }
-  })
-
-  test('leaves the top rung at least 8 times the compute of any fitted run', () => {
-    for (const { plan, speed } of plans) {
-      expect(topOf(plan).C / Math.max(...computes(fittedOf(plan))), name(speed)).toBeGreaterThanOrEqual(8)
-      expect(fittedOf(plan).every(({ rung, top }) => rung < topOf(plan).rung && !top)).toBe(true)
-    }
-  })
-
-  test('gives every run at least 500 optimizer steps', () => {
-    for (const { plan, speed } of plans) {
-      expect(Math.min(...runsOf(plan).map(({ steps }) => steps)), name(speed)).toBeGreaterThanOrEqual(500)
-    }
-  })
-
-  test('is enough to fit: 8 trunks, 12 runs, 3 sizes, rungs of rising compute', () => {
-    for (const { plan } of plans) {
-      expect(plan.trunks.length).toBeGreaterThanOrEqual(8)
-      expect(fittedOf(plan).length).toBeGreaterThanOrEqual(12)
-      expect(new Set(fittedOf(plan).map(({ N }) => N)).size).toBeGreaterThanOrEqual(3)
-      const highest = new Map<number, number>()
-      for (const { rung, C } of runsOf(plan)) highest.set(rung, Math.max(C, highest.get(rung) ?? 0))
-      for (const { rung, C } of runsOf(plan)) {
-        for (const [lower, most] of highest) if (lower < rung) expect(most).toBeLessThan(C)
+describe.each([{ seconds: 75 }, { seconds: 300 }, { seconds: 1800 }, { seconds: 7200 }, { flops: 1e15 }])(
+  'a budget of %j',
+  (budget) => {
+    const plans = speeds.flatMap((speed) => {
+      try {
+        return [{ speed, plan: planOf(budget, speed) }]
+      } catch (error) {
+        // only a slow machine has too little in the smallest budget
+        expect(error).toMatchObject({ code: 'budget-too-small' })
+        expect(budget).toEqual({ seconds: 75 })
+        expect(speed.laneRate).toBeLessThan(3e10)
+        return []
       }
-    }
-  })
+    })
 
-  test('is kept, and used', () => {
-    for (const { plan } of plans) {
-      const spent = 'seconds' in budget ? plan.seconds.total / budget.seconds : plan.spentFlops / budget.flops
-      expect(spent).toBeLessThanOrEqual(1)
-      if (plan.shrunk === null) expect(spent).toBeGreaterThan(0.75)
-    }
-  })
+    test('leaves the top rung at least 8 times the compute of any fitted run', () => {
+      for (const { plan, speed } of plans) {
+        expect(topOf(plan).C / Math.max(...computes(fittedOf(plan))), name(speed)).toBeGreaterThanOrEqual(8)
+        expect(fittedOf(plan).every(({ rung, top }) => rung < topOf(plan).rung && !top)).toBe(true)
+      }
+    })
 
-  test('counts N, D, C, steps and FLOPs from the shapes that are trained', () => {
-    for (const { plan } of plans) {
-      let spent = 0
-      for (const { spec, runs } of [...plan.trunks, plan.top]) {
-        const perStep = spec.batch * spec.shape.context
-        expect(runs.map(({ steps }) => steps)).toEqual(spec.branches)
-        expect(spec.branches).toEqual(spec.branches.toSorted((a, b) => a - b))
-        expect(new Set(spec.branches).size).toBe(spec.branches.length)
-        for (const { D, C, steps } of runs) {
-          expect(D).toBe(steps * perStep)
-          expect(C).toBe(D * flopsPerToken(spec.shape))
+    test('gives every run at least 500 optimizer steps', () => {
+      for (const { plan, speed } of plans) {
+        expect(Math.min(...runsOf(plan).map(({ steps }) => steps)), name(speed)).toBeGreaterThanOrEqual(500)
+      }
+    })
+
+    test('is enough to fit: 8 trunks, 12 runs, 3 sizes, rungs of rising compute', () => {
+      for (const { plan } of plans) {
+        expect(plan.trunks.length).toBeGreaterThanOrEqual(8)
+        expect(fittedOf(plan).length).toBeGreaterThanOrEqual(12)
+        expect(new Set(fittedOf(plan).map(({ N }) => N)).size).toBeGreaterThanOrEqual(3)
+        const highest = new Map<number, number>()
+        for (const { rung, C } of runsOf(plan)) highest.set(rung, Math.max(C, highest.get(rung) ?? 0))
+        for (const { rung, C } of runsOf(plan)) {
+          for (const [lower, most] of highest) if (lower < rung) expect(most).toBeLessThan(C)
         }
-        spent += stepsSpent(spec.schedule, spec.branches) * perStep * flopsPerToken(spec.shape)
       }
-      expect(plan.spentFlops / spent).toBeCloseTo(1, 12)
-      const ids = [...plan.trunks, plan.top].flatMap(({ id, runs }) => [id, ...runs.map((run) => run.id)])
-      expect(new Set(ids).size).toBe(ids.length)
-    }
-  })
-})
+    })
+
+    test('is kept, and used', () => {
+      for (const { plan } of plans) {
+        const spent = 'seconds' in budget ? plan.seconds.total / budget.seconds : plan.spentFlops / budget.flops
+        expect(spent).toBeLessThanOrEqual(1)
+        if (plan.shrunk === null) expect(spent).toBeGreaterThan(0.75)
+      }
+    })
+
+    test('counts N, D, C, steps and FLOPs from the shapes that are trained', () => {
+      for (const { plan } of plans) {
+        let spent = 0
+        for (const { spec, runs } of [...plan.trunks, plan.top]) {
+          const perStep = spec.batch * spec.shape.context
+          expect(runs.map(({ steps }) => steps)).toEqual(spec.branches)
+          expect(spec.branches).toEqual(spec.branches.toSorted((a, b) => a - b))
+          expect(new Set(spec.branches).size).toBe(spec.branches.length)
+          for (const { D, C, steps } of runs) {
+            expect(D).toBe(steps * perStep)
+            expect(C).toBe(D * flopsPerToken(spec.shape))
+          }
+          spent += stepsSpent(spec.schedule, spec.branches) * perStep * flopsPerToken(spec.shape)
+        }
+        expect(plan.spentFlops / spent).toBeCloseTo(1, 12)
+        const ids = [...plan.trunks, plan.top].flatMap(({ id, runs }) => [id, ...runs.map((run) => run.id)])
+        expect(new Set(ids).size).toBe(ids.length)
+      }
+    })
+  },
+)
 
 test('the default of 5 minutes has 5 rungs or more over 2.5 decades or more', () => {
   for (const speed of speeds) {
@@ -138,13 +141,18 @@ test('a short text is passed over at most four times, and the plan says what tha
   expect(topOf(short).C).toBeLessThan(topOf(free).C)
 })
 
-test.each([{ seconds: 5 }, { seconds: 20 }, { flops: 1e9 }, { flops: 1e11 }])('a budget of %j is refused with a way out', (budget) => {
-  const value = 'seconds' in budget ? `${budget.seconds}s` : `${budget.flops}flop`
-  const problem = { code: 'budget-too-small', where: '--budget', value, fix: expect.stringMatching(/\d/) }
-  expect(() => planOf(budget)).toThrow(expect.objectContaining({ problem: expect.objectContaining(problem) }))
-})
+test.each([{ seconds: 5 }, { seconds: 20 }, { flops: 1e9 }, { flops: 1e11 }])(
+  'a budget of %j is refused with a way out',
+  (budget) => {
+    const value = 'seconds' in budget ? `${budget.seconds}s` : `${budget.flops}flop`
+    const problem = { code: 'budget-too-small', where: '--budget', value, fix: expect.stringMatching(/\d/) }
+    expect(() => planOf(budget)).toThrow(expect.objectContaining({ problem: expect.objectContaining(problem) }))
+  },
+)
 
 test('a text too short for any ladder is named as what is too small', () => {
   const problem = { code: 'text-too-small', value: '60000 bytes', where: '--data' }
-  expect(() => planOf({ seconds: 300 }, undefined, 6e4)).toThrow(expect.objectContaining({ problem: expect.objectContaining(problem) }))
+  expect(() => planOf({ seconds: 300 }, undefined, 6e4)).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining(problem) }),
+  )
 })

@@ -1,5 +1,5 @@
-import { readLedger, resolve, seal } from '../../ledger/index.ts'
 import { contentHash } from '../../canonical.ts'
+import { readLedger, resolve, seal } from '../../ledger/index.ts'
 import { type Store, storePath, toJson } from '../../store/index.ts'
 import type { OpenForecast } from './analyse.ts'
 import type { LadderRecord, ResolvedForecast } from './record.ts'
@@ -32,9 +32,15 @@ export function sealForecasts({ store, inputs, forecasts, begun }: Sealing): Sea
   if (forecasts.length === 0) return unsealed
   const entry = { kind: 'ladder', inputs, forecasts }
   const name = contentHash(toJson(entry, 'forecast'))
-  const existing = readLedger(ledgerOf(store)).records.find(({ body }) => body.kind === 'ladder' && contentHash(toJson(body, 'forecast')) === name)
+  const existing = readLedger(ledgerOf(store)).records.find(
+    ({ body }) => body.kind === 'ladder' && contentHash(toJson(body, 'forecast')) === name,
+  )
   if (existing) return { sealed: { sha256: existing.sha256, at: existing.at }, already: true, warning: null }
-  if (begun) return { ...unsealed, warning: 'The top rung was begun before this forecast was made, so the forecast is not sealed.' }
+  if (begun)
+    return {
+      ...unsealed,
+      warning: 'The top rung was begun before this forecast was made, so the forecast is not sealed.',
+    }
   const { sha256, at, warning } = seal(ledgerOf(store), entry, new Date().toISOString())
   return { sealed: { sha256, at }, already: false, warning }
 }

@@ -9,7 +9,13 @@ const plan = planLadder({
   speed: { lanes: 2, secondsPerCall: 8e-4, laneRate: 3e10, topRate: 4e10, topThreads: 2 },
   text: { sha256: 'a'.repeat(64), trainBytes: 1e7 },
 })
-const short = shortenPlan(plan, { tokens: [150_000, 400_000], batch: 16, trunks: 4, evaluationTokens: 8192, problemsPerLevel: 2 })
+const short = shortenPlan(plan, {
+  tokens: [150_000, 400_000],
+  batch: 16,
+  trunks: 4,
+  evaluationTokens: 8192,
+  problemsPerLevel: 2,
+})
 
 test('a shortened plan is a plan that can be replayed', () => {
   expect(parsePlan(JSON.stringify(short), '--plan short.json')).toEqual(short)
@@ -17,10 +23,14 @@ test('a shortened plan is a plan that can be replayed', () => {
 
 test('it keeps the sizes, seeds and order of its runs, within the tokens asked for', () => {
   const kept = { ...plan, trunks: plan.trunks.slice(0, 4) }
-  const facts = ({ trunks, top }: typeof plan) => [...trunks, top].map(({ spec }) => [spec.shape, spec.seed, spec.branches.length])
+  const facts = ({ trunks, top }: typeof plan) =>
+    [...trunks, top].map(({ spec }) => [spec.shape, spec.seed, spec.branches.length])
   expect(facts(short)).toEqual(facts(kept))
-  const [long, now] = [runsOf(kept), runsOf(short)].map((runs) => runs.map(({ rung, width, D }) => ({ rung, width, D })))
-  const byLength = (runs: typeof long) => runs?.toSorted((a, b) => a.D - b.D || a.width - b.width).map(({ rung, width }) => [rung, width])
+  const [long, now] = [runsOf(kept), runsOf(short)].map((runs) =>
+    runs.map(({ rung, width, D }) => ({ rung, width, D })),
+  )
+  const byLength = (runs: typeof long) =>
+    runs?.toSorted((a, b) => a.D - b.D || a.width - b.width).map(({ rung, width }) => [rung, width])
   expect(byLength(now)).toEqual(byLength(long))
   for (const { D } of now ?? []) expect(D).toBeGreaterThanOrEqual(150_000 - 1024)
   for (const { D } of now ?? []) expect(D).toBeLessThanOrEqual(400_000 + 1024)

@@ -49,7 +49,12 @@ const compress =
     low * (high / low) ** (Math.log(count / least) / Math.log(most / least))
 
 /** The trunk with another batch and other lengths, and all that follows from them. */
-function retrain({ spec, threads, runs }: PlannedTrunk, plan: LadderPlan, batch: number, tokensOf: (D: number) => number): PlannedTrunk {
+function retrain(
+  { spec, threads, runs }: PlannedTrunk,
+  plan: LadderPlan,
+  batch: number,
+  tokensOf: (D: number) => number,
+): PlannedTrunk {
   const perStep = batch * spec.shape.context
   const training: TrunkSpec = { ...spec, batch, branches: runs.map(({ D }) => Math.round(tokensOf(D) / perStep)) }
   const id = runId(trunkIdentity(training, plan.text.sha256, threads))
@@ -58,7 +63,15 @@ function retrain({ spec, threads, runs }: PlannedTrunk, plan: LadderPlan, batch:
     const D = steps * perStep
     const share = D / run.D
     const scaled = { D, C: D * flopsPerToken(spec.shape), epochs: run.epochs * share, seconds: run.seconds * share }
-    return { ...run, ...scaled, id: runId(runIdentity(id, steps)), trunk: id, steps, batch, memory: (run.memory * batch) / run.batch }
+    return {
+      ...run,
+      ...scaled,
+      id: runId(runIdentity(id, steps)),
+      trunk: id,
+      steps,
+      batch,
+      memory: (run.memory * batch) / run.batch,
+    }
   })
   return { id, spec: training, threads, runs: retrained }
 }
