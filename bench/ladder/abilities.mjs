@@ -143,16 +143,15 @@ function scoresOf(forecast) {
         .map((ladder) => {
           const outcome = scored(task)(ladder.top)
           const { laws: used, forecast: made } = forecast(ladder.lower.map(scored(task)), outcome, beliefs)
-          if (process.env.SHOW)
-            console.error(
-              task.padEnd(9),
-              ladder.name.slice(0, 4),
-              outcome.value.toFixed(3),
-              made.mean.toFixed(3),
-              made.interval80.map((v) => v.toFixed(3)).join('…'),
-              judge(used, made, outcome).log.toFixed(2),
-            )
-          return { task, ...judge(used, made, outcome) }
+          console.error(
+            task.padEnd(9),
+            ladder.name.slice(0, 4),
+            outcome.value.toFixed(3),
+            made.mean.toFixed(3),
+            made.interval80.map((v) => v.toFixed(3)).join('…'),
+            judge(used, made, outcome).log.toFixed(2),
+          )
+          return { task, ladder: ladder.name, ...judge(used, made, outcome) }
         })
     })
   })
@@ -187,6 +186,14 @@ for (const [name, way] of ways) {
       `| ${name} | ${task} | ${at('error').toFixed(3)} | ${at('crps').toFixed(4)} | ${at('log').toFixed(2)} | ${held} | ${at('width').toFixed(3)} |`,
     )
   }
+}
+
+console.log('\n| ladder | text | in 50% | in 80% | in 95% |\n|---|---|---|---|---|')
+const last = scoresOf(ways.at(-1)[1])
+for (const { name, text } of ladders) {
+  const rows = last.filter(({ ladder }) => ladder === name)
+  const held = LEVELS.map((level) => `${rows.filter((row) => row[level]).length}/${rows.length}`).join(' | ')
+  console.log(`| ${name} | ${text.slice(0, 6)} | ${held} |`)
 }
 const rounded = (_, value) => (typeof value === 'number' ? Number(value.toFixed(3)) : value)
 console.log(`\n${tasks.map((task) => `${task}: ${JSON.stringify(beliefsFrom(ladders, task), rounded)}`).join('\n')}`)
