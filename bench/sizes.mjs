@@ -5,13 +5,14 @@
  * @property {string} name
  * @property {{ width: number, depth: number, context: number, vocabulary: number }} shape
  * @property {number} batch Sequences per step.
+ * @property {readonly number[]} threads What contenders may use; the smallest models can be faster on one.
  */
 
 /** @type {readonly Size[]} */
 export const sizes = [
-  { name: '25k', shape: { width: 32, depth: 2, context: 64, vocabulary: 256 }, batch: 8 },
-  { name: '0.8M', shape: { width: 128, depth: 4, context: 128, vocabulary: 256 }, batch: 32 },
-  { name: '4M', shape: { width: 256, depth: 5, context: 128, vocabulary: 256 }, batch: 16 },
+  { name: '25k', shape: { width: 32, depth: 2, context: 64, vocabulary: 256 }, batch: 8, threads: [1, 2] },
+  { name: '0.8M', shape: { width: 128, depth: 4, context: 128, vocabulary: 256 }, batch: 32, threads: [2] },
+  { name: '4M', shape: { width: 256, depth: 5, context: 128, vocabulary: 256 }, batch: 16, threads: [2] },
 ]
 
 export const optimizer = { beta1: 0.9, beta2: 0.99, epsilon: 1e-10, clip: 1 }

@@ -31,7 +31,7 @@ const sd = (values) =>
 /** Finished ladders: `lower` runs and `top`, each with C and its scores by task. */
 function laddersOf(store) {
   const folder = join(store, 'ladders')
-  return readdirSync(existsSync(folder) ? folder : store).flatMap((name) => {
+  return readdirSync(folder).flatMap((name) => {
     const plan = read(folder, name, 'plan.json')
     const runs = [...plan.trunks, plan.top]
       .flatMap((trunk) => trunk.runs)
@@ -101,13 +101,37 @@ function linkOf(ladders, task) {
   return best
 }
 
-function beliefsFrom(ladders, task) {
+/** What a line in ln(C of the top) makes of the misses: its slope under a prior of N(0, 0.15²), 0.15 their scatter. */
+const MIDDLE = Math.log(1e12)
+function trendOf(misses, tops) {
+  const away = tops.map((C) => Math.log(C) - MIDDLE)
+  const [u, v] = [mean(away), mean(misses)]
+  const slope =
+    away.reduce((sum, x, i) => sum + (x - u) * (misses[i] - v), 0) /
+    (1 + away.reduce((sum, x) => sum + (x - u) ** 2, 0))
+  const start = v - slope * u
+  return { start, slope, residuals: misses.map((miss, i) => miss - start - slope * away[i]) }
+}
+
+/** Beliefs about an ability of a ladder with this compute at its top, from other ladders. */
+function beliefsFrom(ladders, task, topFlops) {
   const departures = ladders.map((ladder) => departureOf(ladder, task))
-  const misses = departures.map(({ miss }) => miss)
-  const own = sd(misses) ** 2 * (1 + 1 / misses.length) - mean(departures.map(({ explained }) => explained))
+  const {
+    start,
+    slope: perFold,
+    residuals,
+  } = trendOf(
+    departures.map(({ miss }) => miss),
+    ladders.map(({ top }) => top.C),
+  )
+  const own = sd(residuals) ** 2 * (1 + 1 / residuals.length) - mean(departures.map(({ explained }) => explained))
   const [guess, half, slope] = linkOf(ladders, task)
   return {
-    departure: { mean: mean(misses), sd: Math.sqrt(Math.max(0.02 ** 2, own)) },
+    departure: {
+      mean: start + perFold * (Math.log(topFlops) - MIDDLE),
+      sd: Math.sqrt(Math.max(0.02 ** 2, own)),
+      perFold,
+    },
     link: { guess, half, slope: { mean: slope, sd: 0.4 }, stray: { ladder: 0.4, run: 0.3 } },
   }
 }
@@ -137,20 +161,12 @@ function scoresOf(forecast) {
   return texts.flatMap((text) => {
     const others = ladders.filter((ladder) => ladder.text !== text)
     return tasks.flatMap((task) => {
-      const beliefs = beliefsFrom(others, task)
       return ladders
         .filter((ladder) => ladder.text === text)
         .map((ladder) => {
           const outcome = scored(task)(ladder.top)
+          const beliefs = beliefsFrom(others, task, ladder.top.C)
           const { laws: used, forecast: made } = forecast(ladder.lower.map(scored(task)), outcome, beliefs)
-          console.error(
-            task.padEnd(9),
-            ladder.name.slice(0, 4),
-            outcome.value.toFixed(3),
-            made.mean.toFixed(3),
-            made.interval80.map((v) => v.toFixed(3)).join('…'),
-            judge(used, made, outcome).log.toFixed(2),
-          )
           return { task, ladder: ladder.name, ...judge(used, made, outcome) }
         })
     })
@@ -196,4 +212,6 @@ for (const { name, text } of ladders) {
   console.log(`| ${name} | ${text.slice(0, 6)} | ${held} |`)
 }
 const rounded = (_, value) => (typeof value === 'number' ? Number(value.toFixed(3)) : value)
-console.log(`\n${tasks.map((task) => `${task}: ${JSON.stringify(beliefsFrom(ladders, task), rounded)}`).join('\n')}`)
+console.log(
+  `\n${tasks.map((task) => `${task}: ${JSON.stringify(beliefsFrom(ladders, task, 1e12), rounded)}`).join('\n')}`,
+)

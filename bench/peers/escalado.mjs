@@ -1,7 +1,7 @@
 /** Escalado's own contender: the trainer as the product uses it. Usage: escalado.mjs JOB.json */
 import { readFileSync } from 'node:fs'
-import { onnx } from '../../dist/engine/index.js'
-import { createTrainer } from '../../dist/train/index.js'
+import { onnx } from 'escalado/engine'
+import { createTrainer } from 'escalado/train'
 import { firstLosses, serve } from './protocol.mjs'
 
 const job = JSON.parse(readFileSync(process.argv[2], 'utf8'))

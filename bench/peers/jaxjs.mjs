@@ -9,8 +9,8 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { provideWebWorkers } from './web-worker.mjs'
 import { firstLosses, serve } from './protocol.mjs'
+import { provideWebWorkers } from './web-worker.mjs'
 
 const job = JSON.parse(readFileSync(process.argv[2], 'utf8'))
 const { width, depth, context, vocabulary, batch } = job
@@ -42,7 +42,9 @@ const tables = (f) => {
   const angle = (i) => Math.floor(i / half) * 10_000 ** (-(i % half) / half)
   return np.array(Float32Array.from({ length: context * half }, (_, i) => f(angle(i)))).reshape([context, 1, 1, half])
 }
-const future = Float32Array.from({ length: context * context }, (_, i) => (i % context > Math.floor(i / context) ? -1e9 : 0))
+const future = Float32Array.from({ length: context * context }, (_, i) =>
+  i % context > Math.floor(i / context) ? -1e9 : 0,
+)
 const constants = { cos: tables(Math.cos), sin: tables(Math.sin), mask: np.array(future).reshape([context, context]) }
 
 function norm(x) {
@@ -99,7 +101,10 @@ const step = jit((weights, first, second, inputs, previous, targets, tables, sca
     const m = first[i].mul(job.beta1).add(gradient.ref.mul(1 - job.beta1))
     const v = second[i].mul(job.beta2).add(np.square(gradient).mul(1 - job.beta2))
     const deviation = np.sqrt(v.ref.mul(secondScale.ref)).add(job.epsilon / multipliers[i])
-    const update = m.ref.mul(firstScale.ref).div(deviation).mul(job.learningRate * multipliers[i])
+    const update = m.ref
+      .mul(firstScale.ref)
+      .div(deviation)
+      .mul(job.learningRate * multipliers[i])
     return { weight: weight.mul(1 - job.learningRate * job.weightDecay).sub(update), m, v }
   })
   for (const used of [shrink, firstScale, secondScale]) used.dispose()
@@ -115,7 +120,8 @@ function batchOf(index) {
   const column = (shift) => {
     const values = new Int32Array(rows)
     for (let r = 0; r < batch; r++) {
-      for (let c = 0; c < context; c++) values[r * context + c] = c + shift < 0 ? 0 : tokens[start + r * (context + 1) + c + shift]
+      for (let c = 0; c < context; c++)
+        values[r * context + c] = c + shift < 0 ? 0 : tokens[start + r * (context + 1) + c + shift]
     }
     return np.array(values, int32)
   }

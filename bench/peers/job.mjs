@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { initialize, weightsOf } from '../../dist/model/index.js'
+import { initialize, weightsOf } from 'escalado/model'
 import { learningRate, optimizer, weightDecay } from '../sizes.mjs'
 
 /** Batches the contenders cycle through. */
@@ -17,19 +17,42 @@ export const checkedSteps = 4
  * @returns {string} The description's path.
  */
 export function writeJob(folder, { name, shape, batch }, threads) {
-  const file = (what) => join(folder, `${name}.${what}`)
+  const file = (what) => join(folder, `${name}.${threads}.${what}`)
   writeFileSync(file('weights'), initialize(shape, 1))
   writeFileSync(file('tokens'), tokensOf(batches * batch * (shape.context + 1)))
   const layout = weightsOf(shape).map(({ name, shape, multiplier }) => ({ name, shape, multiplier }))
   const files = { weights: file('weights'), tokens: file('tokens') }
-  const job = { ...shape, ...optimizer, batch, threads, learningRate, weightDecay, layout, ...files, check: checkedSteps }
+  const job = {
+    ...shape,
+    ...optimizer,
+    batch,
+    threads,
+    learningRate,
+    weightDecay,
+    layout,
+    ...files,
+    check: checkedSteps,
+  }
   writeFileSync(file('json'), JSON.stringify(job))
   return file('json')
 }
 
 /** Bytes with some structure to learn: words of a small vocabulary in pseudorandom order. */
 function tokensOf(count) {
-  const words = ['the ', 'of ', 'and ', 'scaling ', 'laws ', 'hold ', 'or ', 'break ', 'when ', 'models ', 'grow. ', 'We ']
+  const words = [
+    'the ',
+    'of ',
+    'and ',
+    'scaling ',
+    'laws ',
+    'hold ',
+    'or ',
+    'break ',
+    'when ',
+    'models ',
+    'grow. ',
+    'We ',
+  ]
   let state = 1
   let text = ''
   while (text.length < count) {

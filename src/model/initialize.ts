@@ -1,9 +1,11 @@
 import { createRandom } from '../stats/index.ts'
-import { countStored, } from './count.ts'
+import { countStored } from './count.ts'
 import { type ModelShape, weightsOf } from './shape.ts'
 
 /** Where each weight lives in the one flat array that holds them all. */
-export function layoutOf(shape: ModelShape): { name: string; shape: readonly [number, number]; start: number; end: number }[] {
+export function layoutOf(
+  shape: ModelShape,
+): { name: string; shape: readonly [number, number]; start: number; end: number }[] {
   let end = 0
   return weightsOf(shape).map(({ name, shape: [rows, columns] }) => {
     const start = end

@@ -1,5 +1,5 @@
-import * as g from '../engine/index.ts'
 import type { Tensor } from '../engine/index.ts'
+import * as g from '../engine/index.ts'
 import { headSize, headsOf, type ModelShape, weightsOf } from './shape.ts'
 
 /** Weights by name, as traced tensors of the shapes `weightsOf` lists. */
@@ -28,7 +28,9 @@ export function rmsNorm(x: Tensor): Tensor {
 export function rotaryTables(context: number): { cos: Tensor; sin: Tensor } {
   const half = headSize / 2
   const table = (f: (angle: number) => number): Tensor => {
-    const data = Float64Array.from({ length: context * half }, (_, i) => f(Math.floor(i / half) * ropeBase ** (-(i % half) / half)))
+    const data = Float64Array.from({ length: context * half }, (_, i) =>
+      f(Math.floor(i / half) * ropeBase ** (-(i % half) / half)),
+    )
     return g.constant(data, [context, half])
   }
   return { cos: table(Math.cos), sin: table(Math.sin) }
@@ -50,38 +52,57 @@ function causalAttention(q: Tensor, k: Tensor, v: Tensor, blocks: number): Tenso
   const rows = context / blocks
   const parts = Array.from({ length: blocks }, (_, i) => {
     const end = (i + 1) * rows
-    const part = { start: end - rows, end, q: g.slice(q, 2, end - rows, end), k: g.slice(k, 2, 0, end), v: g.slice(v, 2, 0, end) }
+    const part = {
+      start: end - rows,
+      end,
+      q: g.slice(q, 2, end - rows, end),
+      k: g.slice(k, 2, 0, end),
+      v: g.slice(v, 2, 0, end),
+    }
     const scores = g.matmul(part.q, part.k, { transposeB: true, scale: attentionScale })
     const weights = g.softmax(g.add(scores, causalMask(part.start, end)))
     return { ...part, weights, output: g.matmul(weights, part.v) }
   })
   // the softmax gradient's row sums are taken over the outputs, which are narrower than the scores
   // (Dao et al. 2022, appendix B.4)
-  return g.withGradient(g.concatenate(parts.map(({ output }) => output), 2), [q, k, v], (d) => {
-    const gradients = parts.map((part) => {
-      const dOutput = g.slice(d, 2, part.start, part.end)
-      const rowSums = g.sum(g.multiply(dOutput, part.output), [3])
-      const dWeights = g.matmul(dOutput, part.v, { transposeB: true })
-      const dScores = g.multiply(part.weights, g.subtract(dWeights, rowSums))
-      return {
-        q: g.matmul(dScores, part.k, { scale: attentionScale }),
-        k: g.matmul(dScores, part.q, { transposeA: true, scale: attentionScale }),
-        v: g.matmul(part.weights, dOutput, { transposeA: true }),
-      }
-    })
-    return [
-      g.concatenate(gradients.map(({ q }) => q), 2),
-      sumPrefixes(gradients.map(({ k }) => k)),
-      sumPrefixes(gradients.map(({ v }) => v)),
-    ]
-  })
+  return g.withGradient(
+    g.concatenate(
+      parts.map(({ output }) => output),
+      2,
+    ),
+    [q, k, v],
+    (d) => {
+      const gradients = parts.map((part) => {
+        const dOutput = g.slice(d, 2, part.start, part.end)
+        const rowSums = g.sum(g.multiply(dOutput, part.output), [3])
+        const dWeights = g.matmul(dOutput, part.v, { transposeB: true })
+        const dScores = g.multiply(part.weights, g.subtract(dWeights, rowSums))
+        return {
+          q: g.matmul(dScores, part.k, { scale: attentionScale }),
+          k: g.matmul(dScores, part.q, { transposeA: true, scale: attentionScale }),
+          v: g.matmul(part.weights, dOutput, { transposeA: true }),
+        }
+      })
+      return [
+        g.concatenate(
+          gradients.map(({ q }) => q),
+          2,
+        ),
+        sumPrefixes(gradients.map(({ k }) => k)),
+        sumPrefixes(gradients.map(({ v }) => v)),
+      ]
+    },
+  )
 }
 
 /** Sums tensors that cover growing prefixes of axis 2, each adding only where it overlaps the shorter ones. */
 function sumPrefixes(parts: readonly Tensor[]): Tensor {
   return parts.reduce((sum, part) => {
     const shared = sum.shape[2] as number
-    return g.concatenate([g.add(sum, g.slice(part, 2, 0, shared)), g.slice(part, 2, shared, part.shape[2] as number)], 2)
+    return g.concatenate(
+      [g.add(sum, g.slice(part, 2, 0, shared)), g.slice(part, 2, shared, part.shape[2] as number)],
+      2,
+    )
   })
 }
 

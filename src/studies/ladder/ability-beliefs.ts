@@ -6,8 +6,11 @@
 import type { AbilityBeliefs } from '../../laws/index.ts'
 
 interface Learned {
-  /** Nats per byte and e-fold of compute: mean over ladders, and how far ladders stray beyond the scatter of runs. */
-  readonly departure: readonly [mean: number, sd: number]
+  /**
+   * Nats per byte and e-fold of compute: mean over ladders whose top has `charted` compute, by how much more it is with
+   * every e-fold of that top, and how far ladders stray beyond the scatter of runs.
+   */
+  readonly departure: { readonly mean: number; readonly perFold: number; readonly sd: number }
   readonly guess: number
   /** Nats per byte. */
   readonly half: number
@@ -16,25 +19,29 @@ interface Learned {
 }
 
 const learned: { readonly [task: string]: Learned } = {
-  copy: { departure: [0.212, 0.18], guess: 0.001, half: -1.883, slope: 4.591 },
-  reverse: { departure: [0.258, 0.125], guess: 0.001, half: -1.655, slope: 4.364 },
-  sort: { departure: [0.08, 0.02], guess: 0.001, half: -0.489, slope: 5.002 },
-  addition: { departure: [-0.02, 0.02], guess: 0.006, half: -0.635, slope: 3.904 },
-  brackets: { departure: [0.048, 0.02], guess: 0.045, half: -0.533, slope: 2.433 },
-  recall: { departure: [-0.038, 0.02], guess: 0.068, half: -0.252, slope: 3.649 },
+  copy: { departure: { mean: 0.2, perFold: 0.133, sd: 0.165 }, guess: 0.001, half: -1.883, slope: 4.59 },
+  reverse: { departure: { mean: 0.247, perFold: 0.124, sd: 0.105 }, guess: 0.001, half: -1.655, slope: 4.36 },
+  sort: { departure: { mean: 0.075, perFold: 0.063, sd: 0.02 }, guess: 0.001, half: -0.489, slope: 5 },
+  addition: { departure: { mean: -0.023, perFold: 0.038, sd: 0.02 }, guess: 0.006, half: -0.635, slope: 3.9 },
+  brackets: { departure: { mean: 0.047, perFold: 0.017, sd: 0.02 }, guess: 0.045, half: -0.533, slope: 2.43 },
+  recall: { departure: { mean: -0.04, perFold: 0.023, sd: 0.02 }, guess: 0.068, half: -0.252, slope: 3.65 },
 }
 
-/** Compute up to which development ladders went; beyond, all is believed less, in proportion to the decades. */
-const charted = 2e12
+/** Compute of most development tops, FLOPs; beyond, all is believed less, in proportion to the decades. */
+const charted = 1e12
+/** e-folds from there within which the trend of departures is followed: two tops had twice the compute. */
+const followed = Math.log(2)
 
 /** Beliefs about an ability of a ladder whose top rung has this compute; none about abilities never seen. */
 export function abilityBeliefs(task: string, topFlops: number): AbilityBeliefs | undefined {
   const known = learned[task]
   if (known === undefined) return undefined
   const { departure, guess, half, slope } = known
-  const strain = 1 + Math.max(0, Math.log10(topFlops / charted))
+  const folds = Math.log(topFlops / charted)
+  const strain = 1 + Math.max(0, folds / Math.LN10)
+  const mean = departure.mean + departure.perFold * Math.max(-followed, Math.min(followed, folds))
   return {
-    departure: { mean: departure[0], sd: departure[1] * strain },
+    departure: { mean, sd: departure.sd * strain },
     link: { guess, half, slope: { mean: slope, sd: 0.4 * strain }, stray: { ladder: 0.4 * strain, run: 0.3 } },
   }
 }

@@ -1,4 +1,18 @@
-import { bootstrapFit, chinchilla, type ChinchillaParameters, type Contest, fitChinchilla, type Forecast, forecastBounded, forecastLoss, forecastTop, judge, regimeCheck, type Observation, type Verdict } from '../../laws/index.ts'
+import {
+  bootstrapFit,
+  type ChinchillaParameters,
+  type Contest,
+  chinchilla,
+  type Forecast,
+  fitChinchilla,
+  forecastBounded,
+  forecastLoss,
+  forecastTop,
+  judge,
+  type Observation,
+  regimeCheck,
+  type Verdict,
+} from '../../laws/index.ts'
 import { createRandom } from '../../stats/index.ts'
 import { abilities } from '../../tasks/index.ts'
 import { abilityBeliefs } from './ability-beliefs.ts'
@@ -43,7 +57,10 @@ export function isStalled({ loss, curve }: Pick<LadderRun, 'loss' | 'curve'>, bi
 export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], bigramLoss: number): LowerAnalysis {
   const judged = finished.map((run) => (isStalled(run, bigramLoss) ? { ...run, status: 'stalled' as const } : run))
   const usable = judged.filter((run) => exclusionOf(run) === null && run.loss !== null)
-  const check = regimeCheck(usable.map((run) => observe(run, run.loss as number)), { bigramLoss })
+  const check = regimeCheck(
+    usable.map((run) => observe(run, run.loss as number)),
+    { bigramLoss },
+  )
   const reasons = new Map(check.excluded.map(({ observation, reason }) => [observation.run, reason]))
   const runs = judged.map((run) => ({ ...run, excluded: exclusionOf(run) ?? reasons.get(run.id) ?? null }))
   const kept = runs.filter(({ excluded }) => excluded === null)
@@ -57,10 +74,21 @@ export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], b
   const contest = ladderContest(target.C)
   const loss = forecastTop(observations, observe(target, 0), contest)
   const { intervals } = bootstrapFit(observations, createRandom('bootstrap', plan.seed), 400)
-  const forecasts: OpenForecast[] = [{ quantity: 'loss', higherIsBetter: false, forecast: loss.forecast, identified: loss.identified }]
+  const forecasts: OpenForecast[] = [
+    { quantity: 'loss', higherIsBetter: false, forecast: loss.forecast, identified: loss.identified },
+  ]
   if (kept.every(({ unseenLoss }) => unseenLoss !== null)) {
-    const unseen = forecastTop(kept.map((run) => observe(run, run.unseenLoss as number)), observe(target, 0), contest)
-    forecasts.push({ quantity: 'unseenLoss', higherIsBetter: false, forecast: unseen.forecast, identified: unseen.identified })
+    const unseen = forecastTop(
+      kept.map((run) => observe(run, run.unseenLoss as number)),
+      observe(target, 0),
+      contest,
+    )
+    forecasts.push({
+      quantity: 'unseenLoss',
+      higherIsBetter: false,
+      forecast: unseen.forecast,
+      identified: unseen.identified,
+    })
   }
   for (const { name } of abilities) {
     const rows = kept.flatMap(({ C, abilities: scores }) =>
@@ -73,12 +101,14 @@ export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], b
     forecasts.push({ quantity: `ability:${name}`, higherIsBetter: true, forecast, identified })
   }
   // The plain law is for reading and comparing; few sizes can leave it without an optimum, which its intervals then show.
-  const isFinite = Object.values(intervals).every((interval) => interval.every(Number.isFinite))
+  const bounded = Object.values(intervals).every((interval) => interval.every(Number.isFinite))
   const law = {
     params: plainLaw(observations, target),
-    intervals: isFinite ? { ...intervals } : null,
+    intervals: bounded ? { ...intervals } : null,
     frontier: frontierOf(observations, target, contest),
-    diagnostics: isFinite ? loss.diagnostics : [...loss.diagnostics, 'the runs alone give the parameters no finite intervals'],
+    diagnostics: bounded
+      ? loss.diagnostics
+      : [...loss.diagnostics, 'the runs alone give the parameters no finite intervals'],
   }
   return { runs, law, forecasts }
 }
@@ -87,7 +117,8 @@ export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], b
 export function resolveForecasts(forecasts: readonly OpenForecast[], top: LadderRun): ResolvedForecast[] {
   return forecasts.map(({ identified, ...open }) => {
     const outcome = outcomeOf(open.quantity, top)
-    const verdict = outcome === null ? null : judge(open.forecast, outcome, { higherIsBetter: open.higherIsBetter, identified })
+    const verdict =
+      outcome === null ? null : judge(open.forecast, outcome, { higherIsBetter: open.higherIsBetter, identified })
     return { ...open, outcome, verdict }
   })
 }
@@ -126,19 +157,32 @@ function observe({ id, N, D, C, trunk, epochs }: PlannedRun, loss: number): Obse
 function plainLaw(observations: readonly Observation[], target: PlannedRun): ChinchillaParameters {
   const { parameters, identified } = fitChinchilla(observations)
   const isUsable = identified && Object.values(parameters).every(Number.isFinite)
-  return isUsable ? parameters : forecastTop(observations, observe(target, 0), { evidenceRows: 1, candidates: [{ form: chinchilla, logOdds: 0 }] }).law
+  return isUsable
+    ? parameters
+    : forecastTop(observations, observe(target, 0), { evidenceRows: 1, candidates: [{ form: chinchilla, logOdds: 0 }] })
+        .law
 }
 
 /** The forecast's best loss at compute levels from the smallest run to the top rung, over the sizes of the family. */
-function frontierOf(observations: readonly Observation[], target: PlannedRun, contest: Contest): LadderRecord['law']['frontier'] {
+function frontierOf(
+  observations: readonly Observation[],
+  target: PlannedRun,
+  contest: Contest,
+): LadderRecord['law']['frontier'] {
   const low = Math.log(Math.min(...observations.map(({ C }) => C)))
   const high = Math.log(target.C)
   const points = Array.from({ length: 17 }, (_, i) => Math.exp(low + ((high - low) * i) / 16)).flatMap((C) =>
-    family.filter(({ N, flopsPerToken }) => C / flopsPerToken / N > 1 && C / flopsPerToken / N < 1000).map(({ N, flopsPerToken }) => ({ C, N, D: C / flopsPerToken })),
+    family
+      .filter(({ N, flopsPerToken }) => C / flopsPerToken / N > 1 && C / flopsPerToken / N < 1000)
+      .map(({ N, flopsPerToken }) => ({ C, N, D: C / flopsPerToken })),
   )
-  const foreseen = forecastLoss(observations, points, { contest }).forecasts.map(({ forecast }, i) => ({ ...(points[i] as (typeof points)[number]), loss: forecast.mean }))
+  const foreseen = forecastLoss(observations, points, { contest }).forecasts.map(({ forecast }, i) => ({
+    ...(points[i] as (typeof points)[number]),
+    loss: forecast.mean,
+  }))
   const best = new Map<number, (typeof foreseen)[number]>()
-  for (const point of foreseen) if (point.loss < (best.get(point.C)?.loss ?? Number.POSITIVE_INFINITY)) best.set(point.C, point)
+  for (const point of foreseen)
+    if (point.loss < (best.get(point.C)?.loss ?? Number.POSITIVE_INFINITY)) best.set(point.C, point)
   return [...best.values()]
 }
 

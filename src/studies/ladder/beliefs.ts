@@ -84,8 +84,18 @@ function beliefsOf(shape: Shape, table: Table): Belief[] {
   })
   // coordinates of the coupled form: ln A, ln B, ln E, alpha, beta, ln g
   return [
-    { about: 'balance of the terms at the middle', weights: [1, -1, 0, -n, d, 0], mean: g * balance.mean, sd: g * balance.sd },
-    { about: 'sum of the terms at the middle', weights: [0.5, 0.5, 0, -n / 2, -d / 2, 0], mean: level + Math.log(1 - irreducible.mean) + (g / 2) * Math.log(share * (1 - share)), sd: 0.5 },
+    {
+      about: 'balance of the terms at the middle',
+      weights: [1, -1, 0, -n, d, 0],
+      mean: g * balance.mean,
+      sd: g * balance.sd,
+    },
+    {
+      about: 'sum of the terms at the middle',
+      weights: [0.5, 0.5, 0, -n / 2, -d / 2, 0],
+      mean: level + Math.log(1 - irreducible.mean) + (g / 2) * Math.log(share * (1 - share)),
+      sd: 0.5,
+    },
     one('ln E', 2, level + Math.log(irreducible.mean), irreducible.sd / irreducible.mean),
     one('the exponent of N', 3, alpha.mean, alpha.sd),
     one('the exponent of D', 4, beta.mean, beta.sd),

@@ -17,7 +17,15 @@ export interface SpeedProbe {
 
 /** Median seconds of one optimizer step, measured for about `seconds` after warming up. */
 export async function measureSpeed({ shape, batch, threads, seconds }: SpeedProbe): Promise<number> {
-  const spec = { shape, seed: 0, batch, schedule, weightDecay: recipe.weightDecay, optimizer: recipe.optimizer, branches: [1] }
+  const spec = {
+    shape,
+    seed: 0,
+    batch,
+    schedule,
+    weightDecay: recipe.weightDecay,
+    optimizer: recipe.optimizer,
+    branches: [1],
+  }
   const sequence = new Uint8Array(shape.context + 1).fill(101)
   const trainer = await createTrainer(spec, onnx, () => sequence, threads)
   for (let i = 0; i < 5; i++) await trainer.step(0)
@@ -40,9 +48,18 @@ export async function calibrate(module: URL, budget: Budget): Promise<Speed> {
   const lanes = availableParallelism()
   const seconds = 'seconds' in budget ? Math.min(1, budget.seconds / 150) : 1
   const [small, large] = [24, 64].map((width) => family.find((size) => size.width === width)) as [Size, Size]
-  const time = async ({ N: _, flopsPerToken: __, ...shape }: Size, threads: number, copies: number): Promise<number> => {
+  const time = async (
+    { N: _, flopsPerToken: __, ...shape }: Size,
+    threads: number,
+    copies: number,
+  ): Promise<number> => {
     const job: LadderJob = { kind: 'probe', shape, batch: probeBatch, threads, seconds }
-    const times = await runLocal<null, LadderJob, never, number>({ module, jobs: Array.from({ length: copies }, () => job), lanes: copies, shared: null })
+    const times = await runLocal<null, LadderJob, never, number>({
+      module,
+      jobs: Array.from({ length: copies }, () => job),
+      lanes: copies,
+      shared: null,
+    })
     return Math.max(...times.map(Number))
   }
   const [tSmall, tLarge] = [await time(small, 1, lanes), await time(large, 1, lanes)]

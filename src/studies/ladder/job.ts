@@ -1,14 +1,38 @@
 /** One trunk's training as a job for a lane: everything it needs, as plain data. */
+
+import type { JobContext } from '../../cluster/index.ts'
 import { type Corpus, createStream, heldOutWindows, unseenWindows } from '../../data/index.ts'
 import { onnx } from '../../engine/index.ts'
 import { evaluateAbilities, evaluateLoss } from '../../infer/index.ts'
 import { layoutOf, type ModelShape } from '../../model/index.ts'
 import { createRandom } from '../../stats/index.ts'
-import { appendMetrics, type Checkpoint, listCheckpoints, lockRun, readCheckpoint, readRun, type Release, removeCheckpoint, type Store, type StoredTensors, truncateMetrics, updateRun, writeCheckpoint } from '../../store/index.ts'
+import {
+  appendMetrics,
+  type Checkpoint,
+  listCheckpoints,
+  lockRun,
+  type Release,
+  readCheckpoint,
+  readRun,
+  removeCheckpoint,
+  type Store,
+  type StoredTensors,
+  truncateMetrics,
+  updateRun,
+  writeCheckpoint,
+} from '../../store/index.ts'
 import { abilityText, testProblems } from '../../tasks/index.ts'
-import { createTrainer, type Leg, type PendingRow, type Snapshot, trainTrunk, type TrunkEnd, type TrunkHost, type TrunkSpec } from '../../train/index.ts'
+import {
+  createTrainer,
+  type Leg,
+  type PendingRow,
+  type Snapshot,
+  type TrunkEnd,
+  type TrunkHost,
+  type TrunkSpec,
+  trainTrunk,
+} from '../../train/index.ts'
 import type { RunOutcome } from './outcome.ts'
-import type { JobContext } from '../../cluster/index.ts'
 
 export interface TrunkJob {
   readonly store: Store
@@ -44,13 +68,23 @@ export interface TrunkProgress {
 const milliseconds = { betweenCheckpoints: 4000, betweenMessages: 150 }
 
 /** Trains, evaluates and stores a trunk and its branches; safe to repeat after any interruption. */
-export async function runTrunk(job: TrunkJob, { shared, send, shouldStop }: JobContext<LaneShared, TrunkProgress>): Promise<TrunkEnd> {
+export async function runTrunk(
+  job: TrunkJob,
+  { shared, send, shouldStop }: JobContext<LaneShared, TrunkProgress>,
+): Promise<TrunkEnd> {
   const { store, spec, trunk, branches } = job
   const releases: Release[] = []
   try {
     for (const id of [trunk, ...branches]) releases.push(lockRun(store, id))
-    for (const id of [trunk, ...branches]) if (readRun(store, id).status !== 'done') updateRun(store, id, { status: 'running' })
-    const stream = createStream({ corpus: shared.corpus, context: spec.shape.context, seed: spec.seed, abilityShare: job.abilityShare, abilityText })
+    for (const id of [trunk, ...branches])
+      if (readRun(store, id).status !== 'done') updateRun(store, id, { status: 'running' })
+    const stream = createStream({
+      corpus: shared.corpus,
+      context: spec.shape.context,
+      seed: spec.seed,
+      abilityShare: job.abilityShare,
+      abilityText,
+    })
     const trainer = await createTrainer(spec, onnx, stream.sequence, job.threads)
     const end = await trainTrunk(spec, trainer, hostOf(job, shared.corpus, send, shouldStop))
     await trainer.dispose()
@@ -63,7 +97,12 @@ export async function runTrunk(job: TrunkJob, { shared, send, shouldStop }: JobC
 }
 
 /** The trunk's dealings with the store, the clock and the terminal. */
-function hostOf(job: TrunkJob, corpus: Corpus, send: (progress: TrunkProgress) => void, shouldStop: () => boolean): TrunkHost {
+function hostOf(
+  job: TrunkJob,
+  corpus: Corpus,
+  send: (progress: TrunkProgress) => void,
+  shouldStop: () => boolean,
+): TrunkHost {
   const { store, spec, trunk, branches } = job
   const idOf = (leg: Leg): string => (leg === 'trunk' ? trunk : (branches[leg] as string))
   const endOf = (leg: Leg): number => spec.branches[leg === 'trunk' ? branches.length - 1 : leg] as number
@@ -99,17 +138,38 @@ function hostOf(job: TrunkJob, corpus: Corpus, send: (progress: TrunkProgress) =
       const now = performance.now()
       if (now - lastMessage < milliseconds.betweenMessages) return
       lastMessage = now
-      send({ run: idOf(leg), step, steps: endOf(leg), loss: smooth, tokens: stepsTaken * perStep, seconds: (now - started) / 1000, phase: 'training' })
+      send({
+        run: idOf(leg),
+        step,
+        steps: endOf(leg),
+        loss: smooth,
+        tokens: stepsTaken * perStep,
+        seconds: (now - started) / 1000,
+        phase: 'training',
+      })
     },
     isFinished: (branch) => readRun(store, idOf(branch)).status === 'done',
     async finish(branch, state) {
       const run = idOf(branch)
       const seconds = (performance.now() - started) / 1000
-      const message = { run, step: state.step, steps: endOf(branch), loss: smooth, tokens: stepsTaken * perStep, seconds }
+      const message = {
+        run,
+        step: state.step,
+        steps: endOf(branch),
+        loss: smooth,
+        tokens: stepsTaken * perStep,
+        seconds,
+      }
       send({ ...message, phase: 'evaluating' })
       const evaluated = await evaluate(job, corpus, state.weights)
-      writeCheckpoint(store, run, 'final', encodeWeights(spec.shape, state.weights), { step: state.step, shape: spec.shape })
-      updateRun(store, run, { status: 'done', outcome: { ...evaluated, tokensPerSecond: (stepsTaken * perStep) / seconds } })
+      writeCheckpoint(store, run, 'final', encodeWeights(spec.shape, state.weights), {
+        step: state.step,
+        shape: spec.shape,
+      })
+      updateRun(store, run, {
+        status: 'done',
+        outcome: { ...evaluated, tokensPerSecond: (stepsTaken * perStep) / seconds },
+      })
       removeCheckpoint(store, run, 'state')
       send({ ...message, phase: 'finished' })
     },
@@ -117,7 +177,11 @@ function hostOf(job: TrunkJob, corpus: Corpus, send: (progress: TrunkProgress) =
 }
 
 /** Held-out loss, loss on unseen text and abilities of a finished model; the same windows and problems for every run. */
-async function evaluate(job: TrunkJob, corpus: Corpus, weights: Float32Array): Promise<Omit<RunOutcome, 'tokensPerSecond'>> {
+async function evaluate(
+  job: TrunkJob,
+  corpus: Corpus,
+  weights: Float32Array,
+): Promise<Omit<RunOutcome, 'tokensPerSecond'>> {
   const { shape } = job.spec
   const options = { batch: 64, threads: job.threads }
   const held = heldOutWindows(corpus, shape.context, job.evaluationTokens)
@@ -130,9 +194,20 @@ async function evaluate(job: TrunkJob, corpus: Corpus, weights: Float32Array): P
 }
 
 /** The last words about the runs that a diverged trunk takes with it. */
-const divergedProgress = ({ store, spec, branches }: TrunkJob, { step, loss }: TrunkEnd & { end: 'diverged' }): TrunkProgress[] =>
+const divergedProgress = (
+  { store, spec, branches }: TrunkJob,
+  { step, loss }: TrunkEnd & { end: 'diverged' },
+): TrunkProgress[] =>
   branches
-    .map((run, i) => ({ run, step, steps: spec.branches[i] as number, loss, tokens: 0, seconds: 0, phase: 'finished' as const }))
+    .map((run, i) => ({
+      run,
+      step,
+      steps: spec.branches[i] as number,
+      loss,
+      tokens: 0,
+      seconds: 0,
+      phase: 'finished' as const,
+    }))
     .filter(({ run }) => readRun(store, run).status === 'diverged')
 
 /** Records how a trunk ended in the runs it leaves unfinished. */
@@ -150,7 +225,9 @@ function settle({ store, trunk, branches }: TrunkJob, end: TrunkEnd): void {
 }
 
 const encodeState = ({ weights, first, second }: Snapshot['state']): StoredTensors =>
-  Object.fromEntries(Object.entries({ weights, first, second }).map(([name, data]) => [name, { shape: [data.length], data }]))
+  Object.fromEntries(
+    Object.entries({ weights, first, second }).map(([name, data]) => [name, { shape: [data.length], data }]),
+  )
 
 function decodeSnapshot({ values, meta }: Checkpoint): Snapshot {
   const { step, pending } = meta as unknown as { step: number; pending: PendingRow }
@@ -159,4 +236,9 @@ function decodeSnapshot({ values, meta }: Checkpoint): Snapshot {
 }
 
 const encodeWeights = (shape: ModelShape, weights: Float32Array): StoredTensors =>
-  Object.fromEntries(layoutOf(shape).map(({ name, shape: dims, start, end }) => [name, { shape: [...dims], data: weights.slice(start, end) }]))
+  Object.fromEntries(
+    layoutOf(shape).map(({ name, shape: dims, start, end }) => [
+      name,
+      { shape: [...dims], data: weights.slice(start, end) },
+    ]),
+  )

@@ -78,7 +78,8 @@ const filled = 0.86
 /** The largest ladder that fits the budget. Pure: the same request gives the same plan. */
 export function planLadder(request: PlanRequest): LadderPlan {
   const { budget } = request
-  const spent = (plan: LadderPlan): number => ('seconds' in budget ? plan.seconds.total / filled / budget.seconds : plan.spentFlops / budget.flops)
+  const spent = (plan: LadderPlan): number =>
+    'seconds' in budget ? plan.seconds.total / filled / budget.seconds : plan.spentFlops / budget.flops
   const repeated = (plan: LadderPlan): number => Math.max(...runsOf(plan).map(({ epochs }) => epochs)) / mostEpochs
   const cost = (plan: LadderPlan): number => Math.max(spent(plan), repeated(plan))
   let low = Math.log(1e9)
@@ -89,7 +90,10 @@ export function planLadder(request: PlanRequest): LadderPlan {
     else high = middle
   }
   const plan = ladderOf(Math.exp(low), request)
-  const shrunk = repeated(plan) > 0.99 ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times` : null
+  const shrunk =
+    repeated(plan) > 0.99
+      ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times`
+      : null
   const fitted = plan.trunks.flatMap(({ runs }) => runs)
   if (low < Math.log(1e9) + 0.01 || fitted.length < 12 || plan.trunks.length < 8) {
     return repeated(plan) > spent(plan) ? textTooSmall(request.text.trainBytes) : tooSmall(budget)
@@ -123,7 +127,13 @@ function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
   const topSize = nearestSize(topFlops)
   const topTokens = topFlops / topSize.flopsPerToken
   const trunks = family.flatMap((size) => fittedTrunks(size, topFlops, request))
-  const top = trunkOf({ size: topSize, seed: hashSeed('top', seed), cells: [{ rung: rungs.length + 1, tokens: topTokens }], request, top: true })
+  const top = trunkOf({
+    size: topSize,
+    seed: hashSeed('top', seed),
+    cells: [{ rung: rungs.length + 1, tokens: topTokens }],
+    request,
+    top: true,
+  })
   const evaluationTokens = 4096 * Math.round(Math.min(262_144, Math.max(49_152, topTokens / 24)) / 4096)
   const plan = {
     format: 1 as const,
@@ -138,7 +148,10 @@ function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
     trunks: trunks.toSorted((a, b) => secondsOf(b, speed, evaluationTokens) - secondsOf(a, speed, evaluationTokens)),
     top,
   }
-  const lower = makespan(plan.trunks.map((trunk) => secondsOf(trunk, speed, evaluationTokens)), speed.lanes)
+  const lower = makespan(
+    plan.trunks.map((trunk) => secondsOf(trunk, speed, evaluationTokens)),
+    speed.lanes,
+  )
   const last = secondsOf(top, speed, evaluationTokens)
   const spentFlops = [...trunks, top].reduce((sum, trunk) => sum + flopsSpent(trunk), 0)
   return { ...plan, seconds: { lower, top: last, total: lower + last }, spentFlops, shrunk: null }
@@ -190,7 +203,15 @@ function trunkOf({ size, seed, cells, request, top }: TrunkRequest): PlannedTrun
   // rounded apart, so that the top rung keeps its distance from the fitted ones
   const whole = top ? Math.ceil : Math.floor
   const branches = cells.map(({ tokens }) => Math.max(1, whole(tokens / perStep)))
-  const spec: TrunkSpec = { shape, seed, batch, schedule, weightDecay: recipe.weightDecay, optimizer: recipe.optimizer, branches }
+  const spec: TrunkSpec = {
+    shape,
+    seed,
+    batch,
+    schedule,
+    weightDecay: recipe.weightDecay,
+    optimizer: recipe.optimizer,
+    branches,
+  }
   const { speed } = request
   const threads = top ? speed.topThreads : 1
   const id = runId(trunkIdentity(spec, request.text.sha256, threads))
@@ -211,7 +232,7 @@ function trunkOf({ size, seed, cells, request, top }: TrunkRequest): PlannedTrun
       context: shape.context,
       learningRate: schedule.learningRate,
       epochs: (D * (1 - recipe.abilityShare)) / request.text.trainBytes,
-      seconds: steps * secondsPerStep(top, D * flopsPerToken / steps, speed),
+      seconds: steps * secondsPerStep(top, (D * flopsPerToken) / steps, speed),
       memory: memoryOf(shape, batch),
     }
   })
@@ -236,7 +257,8 @@ const secondsPerStep = (top: boolean, flops: number, { secondsPerCall, laneRate,
 
 const flopsPerStep = ({ spec, runs }: PlannedTrunk): number => (runs[0] as PlannedRun).C / (spec.branches[0] as number)
 
-const flopsSpent = (trunk: PlannedTrunk): number => stepsSpent(trunk.spec.schedule, trunk.spec.branches) * flopsPerStep(trunk)
+const flopsSpent = (trunk: PlannedTrunk): number =>
+  stepsSpent(trunk.spec.schedule, trunk.spec.branches) * flopsPerStep(trunk)
 
 /** Compiling a trunk's graphs and evaluating one run, seconds beyond the arithmetic. */
 const fixedSeconds = { trunk: 0.5, run: 0.25 }
@@ -248,7 +270,11 @@ function secondsOf(trunk: PlannedTrunk, speed: Speed, evaluationTokens: number):
   const perStep = secondsPerStep(top, flopsPerStep(trunk), speed)
   const flopsPerToken = flopsPerStep(trunk) / (spec.batch * spec.shape.context)
   const evaluation = (2 * evaluationTokens * flopsPerToken) / 3 / (top ? speed.topRate : speed.laneRate)
-  return fixedSeconds.trunk + stepsSpent(spec.schedule, spec.branches) * perStep + runs.length * (fixedSeconds.run + evaluation)
+  return (
+    fixedSeconds.trunk +
+    stepsSpent(spec.schedule, spec.branches) * perStep +
+    runs.length * (fixedSeconds.run + evaluation)
+  )
 }
 
 /** Seconds until the last of several lanes is done when each takes the next job of a list. */
@@ -264,13 +290,16 @@ function makespan(seconds: readonly number[], lanes: number): number {
 /** Peak bytes of a training: six state arrays, gradients and the activations kept for the backward pass. */
 function memoryOf(shape: TrunkSpec['shape'], batch: number): number {
   const tokens = batch * shape.context
-  const activations = tokens * (shape.depth * (24 * shape.width + 3 * shape.context * Math.ceil(shape.width / 32)) + 4 * shape.vocabulary)
+  const activations =
+    tokens * (shape.depth * (24 * shape.width + 3 * shape.context * Math.ceil(shape.width / 32)) + 4 * shape.vocabulary)
   return 4 * (10 * countStored(shape) + activations)
 }
 
 /** All runs of a plan, by rung and size. */
 export const runsOf = (plan: LadderPlan): PlannedRun[] =>
-  [...plan.trunks, plan.top].flatMap(({ runs }) => runs).sort((a, b) => a.rung - b.rung || a.N - b.N || (a.id < b.id ? -1 : 1))
+  [...plan.trunks, plan.top]
+    .flatMap(({ runs }) => runs)
+    .sort((a, b) => a.rung - b.rung || a.N - b.N || (a.id < b.id ? -1 : 1))
 
 /** The step at which a run leaves its trunk. */
 export const departureOf = (run: PlannedRun): number => departure(schedule, run.steps)

@@ -8,10 +8,19 @@ import type { LadderRun, PlannedRun } from './record.ts'
 const curvePoints = 60
 
 /** Planned runs with what the store knows of them; one that was never started is `planned`. */
-export const readRuns = (store: Store, planned: readonly PlannedRun[]): LadderRun[] => planned.map((run) => readOne(store, run))
+export const readRuns = (store: Store, planned: readonly PlannedRun[]): LadderRun[] =>
+  planned.map((run) => readOne(store, run))
 
 function readOne(store: Store, run: PlannedRun): LadderRun {
-  const blank = { loss: null, bpb: null, unseenLoss: null, abilities: [], excluded: null, curve: [], tokensPerSecond: null }
+  const blank = {
+    loss: null,
+    bpb: null,
+    unseenLoss: null,
+    abilities: [],
+    excluded: null,
+    curve: [],
+    tokensPerSecond: null,
+  }
   if (!fs.existsSync(storePath(store, runFolder(run.id)))) return { ...run, ...blank, status: 'planned' }
   const { status, outcome } = readRun(store, run.id)
   const curve = curveOf(store, run)

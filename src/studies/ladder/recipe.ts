@@ -2,8 +2,9 @@
  * The recipe of a ladder: one setting for all sizes, found by the grids in records/. Nothing published is calibrated
  * below a million parameters.
  */
-import { countParameters, flopsPerToken, type ModelShape } from '../../model/index.ts'
+
 import { vocabulary } from '../../data/index.ts'
+import { countParameters, flopsPerToken, type ModelShape } from '../../model/index.ts'
 import type { OptimizerConstants, Schedule } from '../../train/index.ts'
 
 export const recipe = {
@@ -24,7 +25,11 @@ export const recipe = {
   fewestSteps: 500,
 } as const satisfies { optimizer: OptimizerConstants; [key: string]: unknown }
 
-export const schedule: Schedule = { learningRate: recipe.learningRate, warmup: recipe.warmup, decayShare: recipe.decayShare }
+export const schedule: Schedule = {
+  learningRate: recipe.learningRate,
+  warmup: recipe.warmup,
+  decayShare: recipe.decayShare,
+}
 
 /** The family's widths, about 1.8 in N from one to the next; below the first, heads would be wider than the model. */
 const widths = [16, 24, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024]
@@ -33,10 +38,12 @@ const widths = [16, 24, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 6
 export const depthOf = (width: number): number => Math.max(2, Math.round(width / 56))
 
 /** Every size of the family, ascending. */
-export const family: readonly (ModelShape & { readonly N: number; readonly flopsPerToken: number })[] = widths.map((width) => {
-  const shape = { width, depth: depthOf(width), context: recipe.context, vocabulary }
-  return { ...shape, N: countParameters(shape), flopsPerToken: flopsPerToken(shape) }
-})
+export const family: readonly (ModelShape & { readonly N: number; readonly flopsPerToken: number })[] = widths.map(
+  (width) => {
+    const shape = { width, depth: depthOf(width), context: recipe.context, vocabulary }
+    return { ...shape, N: countParameters(shape), flopsPerToken: flopsPerToken(shape) }
+  },
+)
 
 /**
  * Sequences per step of a run of D tokens: 256 tokens up to a million, then as D^(1/2) in powers of two (the exponent

@@ -101,7 +101,12 @@ export interface LadderRecord {
   /** One plain sentence: what the verdict means and what it does not. */
   readonly meaning: string
   readonly samples: readonly { readonly run: string; readonly prompt: string; readonly text: string }[]
-  readonly machine: { readonly processor: string; readonly cores: number; readonly memory: number; readonly node: string }
+  readonly machine: {
+    readonly processor: string
+    readonly cores: number
+    readonly memory: number
+    readonly node: string
+  }
   /** The command that reproduces this ladder. */
   readonly command: string
   readonly seconds: number

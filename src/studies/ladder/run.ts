@@ -2,17 +2,35 @@ import path from 'node:path'
 import { runLocal } from '../../cluster/index.ts'
 import { bigramLoss, type Corpus, heldOutWindows, loadCorpus } from '../../data/index.ts'
 import { fail } from '../../error.ts'
-import { createRun, ensureFolder, openStore, readDocument, readRun, runId, type Store, withLock, writeDocument } from '../../store/index.ts'
+import {
+  createRun,
+  ensureFolder,
+  openStore,
+  readDocument,
+  readRun,
+  runId,
+  type Store,
+  withLock,
+  writeDocument,
+} from '../../store/index.ts'
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
 import { analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } from './analyse.ts'
 import { calibrate } from './calibrate.ts'
 import type { LadderEvent } from './events.ts'
 import type { TrunkJob, TrunkProgress } from './job.ts'
-import { type Budget, type LadderPlan, type PlannedTrunk, planLadder, runIdentity, runsOf, trunkIdentity } from './plan.ts'
+import { describeMachine } from './machine.ts'
+import {
+  type Budget,
+  type LadderPlan,
+  type PlannedTrunk,
+  planLadder,
+  runIdentity,
+  runsOf,
+  trunkIdentity,
+} from './plan.ts'
 import { readRuns } from './read.ts'
 import { recipe } from './recipe.ts'
 import type { LadderRecord, LadderRun, PlannedRun } from './record.ts'
-import { describeMachine } from './machine.ts'
 import { writeSamples } from './samples.ts'
 import { resolveSeal, sealForecasts } from './sealing.ts'
 import type { LadderJob } from './worker.ts'
@@ -47,25 +65,38 @@ type Emit = (event: LadderEvent) => void
 export async function runLadder(request: LadderRequest, emit: Emit): Promise<LadderRecord | null> {
   const started = performance.now()
   const store = openStore(request.store, { create: true })
-  const corpus = await loadCorpus({ root: request.root, ...(request.data && { data: request.data }), ...(request.unseen !== undefined && { unseen: request.unseen }) })
+  const corpus = await loadCorpus({
+    root: request.root,
+    ...(request.data && { data: request.data }),
+    ...(request.unseen !== undefined && { unseen: request.unseen }),
+  })
   const text = describeText(corpus)
   emit({ type: 'text', text })
 
   const { plan, folder, resumed } = await frozenPlan(request, store, corpus, emit)
   const previous = readDocument(store, `${folder}/record.json`) as unknown as LadderRecord | undefined
-  const finished = readRuns(store, runsOf(plan)).filter(({ status }) => isSettled(status)).map(({ id }) => id)
+  const finished = readRuns(store, runsOf(plan))
+    .filter(({ status }) => isSettled(status))
+    .map(({ id }) => id)
   emit({ type: 'plan', plan, runs: runsOf(plan), path: `${folder}/plan.json`, resumed, finished })
   if (request.dryRun) return null
   if (previous !== undefined) return previous
 
   emit({ type: 'phase', phase: 'lower rungs', flops: plan.spentFlops })
   await train(plan.trunks, plan, request, store, corpus, emit)
-  const lowerRuns = readRuns(store, plan.trunks.flatMap(({ runs }) => runs))
+  const lowerRuns = readRuns(
+    store,
+    plan.trunks.flatMap(({ runs }) => runs),
+  )
   const analysis = analyseLower(plan, lowerRuns, text.bigramLoss)
   emit({ type: 'law', analysis })
 
   const top = secretTop(plan, request.topTokens ?? 1)
-  const inputs = { plan: replayKey(plan, request), text: corpus.sha256, runs: analysis.runs.map(({ id, N, D, C, loss, excluded }) => ({ id, N, D, C, loss, excluded })) }
+  const inputs = {
+    plan: replayKey(plan, request),
+    text: corpus.sha256,
+    runs: analysis.runs.map(({ id, N, D, C, loss, excluded }) => ({ id, N, D, C, loss, excluded })),
+  }
   const begun = readRuns(store, top.runs).some(({ status }) => status !== 'planned')
   const sealed = sealForecasts({ store, inputs, forecasts: analysis.forecasts, begun })
   if (sealed.warning !== null) emit({ type: 'warning', message: sealed.warning })
@@ -76,7 +107,17 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
   const claimed = plan.top.runs[0] as PlannedRun
   const topRun = { ...(readRuns(store, top.runs)[0] as LadderRun), N: claimed.N, D: claimed.D, C: claimed.C }
 
-  const record = await conclude({ request, store, corpus, text, analysis, topRun, folder, sealed: sealed.sealed, started })
+  const record = await conclude({
+    request,
+    store,
+    corpus,
+    text,
+    analysis,
+    topRun,
+    folder,
+    sealed: sealed.sealed,
+    started,
+  })
   writeDocument(store, `${folder}/record.json`, record)
   return record
 }
@@ -122,8 +163,18 @@ const replayKey = (plan: LadderPlan, { topTokens = 1 }: LadderRequest): string =
 const workerModule = new URL('./worker.js', import.meta.url)
 
 /** Trains what is not finished yet of these trunks. */
-async function train(trunks: readonly PlannedTrunk[], plan: LadderPlan, request: LadderRequest, store: Store, corpus: Corpus, emit: Emit): Promise<void> {
-  const open = trunks.filter(({ id, runs }) => readRuns(store, runs).some(({ status }) => !isSettled(status)) || !isSettled(readRun(store, id).status))
+async function train(
+  trunks: readonly PlannedTrunk[],
+  plan: LadderPlan,
+  request: LadderRequest,
+  store: Store,
+  corpus: Corpus,
+  emit: Emit,
+): Promise<void> {
+  const open = trunks.filter(
+    ({ id, runs }) =>
+      readRuns(store, runs).some(({ status }) => !isSettled(status)) || !isSettled(readRun(store, id).status),
+  )
   const jobs = open.map(({ id, spec, runs, threads }): LadderJob => {
     createRun(store, trunkIdentity(spec, corpus.sha256, threads))
     for (const { steps } of runs) createRun(store, runIdentity(id, steps))
@@ -139,7 +190,12 @@ async function train(trunks: readonly PlannedTrunk[], plan: LadderPlan, request:
       problemsPerLevel: plan.problemsPerLevel,
     } satisfies { kind: 'trunk' } & TrunkJob
   })
-  const planned = new Map(open.flatMap(({ runs, id }) => [...runs.map((run) => [run.id, run] as const), [id, runs.at(-1) as PlannedRun] as const]))
+  const planned = new Map(
+    open.flatMap(({ runs, id }) => [
+      ...runs.map((run) => [run.id, run] as const),
+      [id, runs.at(-1) as PlannedRun] as const,
+    ]),
+  )
   await runLocal<{ corpus: Corpus }, LadderJob, TrunkProgress, TrunkEnd>({
     module: workerModule,
     jobs,
@@ -153,7 +209,12 @@ async function train(trunks: readonly PlannedTrunk[], plan: LadderPlan, request:
     },
   })
   if (request.signal?.aborted) {
-    fail({ code: 'interrupted', what: 'stopped as asked; everything so far is stored', where: store.dir, fix: `Continue with the same command: ${request.command}` })
+    fail({
+      code: 'interrupted',
+      what: 'stopped as asked; everything so far is stored',
+      where: store.dir,
+      fix: `Continue with the same command: ${request.command}`,
+    })
   }
 }
 
@@ -184,7 +245,17 @@ interface Conclusion {
   readonly started: number
 }
 
-async function conclude({ request, store, corpus, text, analysis, topRun, folder, sealed, started }: Conclusion): Promise<LadderRecord> {
+async function conclude({
+  request,
+  store,
+  corpus,
+  text,
+  analysis,
+  topRun,
+  folder,
+  sealed,
+  started,
+}: Conclusion): Promise<LadderRecord> {
   const forecasts = resolveForecasts(analysis.forecasts, topRun)
   const main = forecasts.find(({ quantity }) => quantity === 'loss')
   const verdict = main?.verdict ?? null
@@ -215,5 +286,13 @@ async function conclude({ request, store, corpus, text, analysis, topRun, folder
 function describeText(corpus: Corpus): LadderRecord['text'] {
   const { description, sha256, trainBytes, heldOutBytes, sources, unseen } = corpus
   const windows = heldOutWindows(corpus, recipe.context, 65_536)
-  return { description, sha256, trainBytes, heldOutBytes, sources: sources.length, unseen: unseen?.name ?? null, bigramLoss: bigramLoss(corpus, windows) }
+  return {
+    description,
+    sha256,
+    trainBytes,
+    heldOutBytes,
+    sources: sources.length,
+    unseen: unseen?.name ?? null,
+    bigramLoss: bigramLoss(corpus, windows),
+  }
 }

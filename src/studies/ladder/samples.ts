@@ -16,7 +16,11 @@ export function readModel(store: Store, run: string): { shape: ModelShape; weigh
 }
 
 /** The same opening continued by the smallest and the largest finished model, side by side. */
-export async function writeSamples(store: Store, runs: readonly LadderRun[], corpus: Corpus): Promise<LadderRecord['samples']> {
+export async function writeSamples(
+  store: Store,
+  runs: readonly LadderRun[],
+  corpus: Corpus,
+): Promise<LadderRecord['samples']> {
   const finished = runs.filter(({ status }) => status === 'done').toSorted((a, b) => a.C - b.C)
   const ends = [finished[0], finished.at(-1)].filter((run) => run !== undefined)
   const opening = corpus.sources[0]?.heldOut[0]?.subarray(0, 32) ?? new Uint8Array()

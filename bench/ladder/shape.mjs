@@ -1,0 +1,149 @@
+/** The shape that ladders on texts of one kind share: where src/studies/ladder/beliefs.ts has its numbers from. */
+import fs from 'node:fs'
+import path from 'node:path'
+
+const help = `Usage: node bench/ladder/shape.mjs [--texts HASH,HASH] STORE [STORE ...]
+
+Every finished ladder of the stores, top rung included, gets a level and a balance of its own; all share e, g, alpha and
+beta of   loss / loss(middle) = e + (1 - e) [s n^(-alpha/g) + (1 - s) d^(-beta/g)]^g,   n = N/4e4, d = D/6e5.
+Prints the shared shape with standard errors and, ladder by ladder, by how much the top rung misses what the lower rungs
+say with the shape of the *other* texts. --texts keeps the ladders whose text hash begins so.
+`
+const middle = { N: 4e4, D: 6e5 }
+const transitionTokens = 140_000
+/** Run-to-run noise of ln loss. */
+const noise = 0.0045
+/** Weak beliefs that bound the ridge between e, g and the exponents: logit e, ln g, alpha, beta. */
+const weak = { mean: [0.1, Math.log(0.35), 0.25, 0.3], sd: [0.75, 0.35, 0.1, 0.1] }
+
+const args = process.argv.slice(2)
+const kept = args[0] === '--texts' ? args.splice(0, 2)[1].split(',') : null
+if (args.length === 0 || args[0] === '--help') {
+  console.error(help)
+  process.exit(args.length === 0 ? 2 : 0)
+}
+
+const read = (file) => JSON.parse(fs.readFileSync(file, 'utf8'))
+
+/** Finished ladders with a finished top rung: rows of ln N, ln D (about the middle) and ln loss. */
+function readLadders(store) {
+  const folder = path.join(store, 'ladders')
+  return fs.readdirSync(folder).flatMap((ladder) => {
+    const plan = read(path.join(folder, ladder, 'plan.json'))
+    const rows = [...plan.trunks, plan.top].flatMap(({ runs }) => runs.flatMap((run) => rowOf(store, run)))
+    const text = plan.text.sha256.slice(0, 6)
+    if (!rows.some(({ top }) => top) || (kept !== null && !kept.includes(text))) return []
+    return [{ text, seed: plan.seed, rows }]
+  })
+}
+
+function rowOf(store, { id, N, D, top }) {
+  const file = path.join(store, 'runs', id, 'run.json')
+  if (D < transitionTokens || !fs.existsSync(file)) return []
+  const { status, outcome } = read(file)
+  return status === 'done'
+    ? [{ n: Math.log(N / middle.N), d: Math.log(D / middle.D), y: Math.log(outcome.loss), top }]
+    : []
+}
+
+const logistic = (x) => 1 / (1 + Math.exp(-x))
+
+function logLoss([logitE, logG, alpha, beta], [level, balance], { n, d }) {
+  const [e, g, s] = [logistic(logitE), Math.exp(logG), logistic(balance)]
+  return level + Math.log(e + (1 - e) * (s * Math.exp((-alpha / g) * n) + (1 - s) * Math.exp((-beta / g) * d)) ** g)
+}
+
+const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0)
+
+/** Levenberg-Marquardt with forward differences; residuals in units of their standard deviation. */
+function minimize(residualsOf, start) {
+  let x = [...start]
+  let residuals = residualsOf(x)
+  let damping = 1e-3
+  const slopes = () =>
+    x.map((value, j) => residualsOf(x.with(j, value + 1e-6)).map((r, i) => (r - residuals[i]) / 1e-6))
+  const normalOf = (jacobian) => jacobian.map((a) => jacobian.map((b) => dot(a, b)))
+  while (damping < 1e12) {
+    const jacobian = slopes()
+    const damped = normalOf(jacobian).map((row, i) => row.with(i, row[i] * (1 + damping)))
+    const step = solve(
+      damped,
+      jacobian.map((column) => dot(column, residuals)),
+    )
+    const next = x.map((value, i) => value - step[i])
+    const nextResiduals = residualsOf(next)
+    const gain = dot(residuals, residuals) - dot(nextResiduals, nextResiduals)
+    damping = gain > 0 ? damping / 3 : damping * 4
+    if (!(gain > 0)) continue
+    x = next
+    residuals = nextResiduals
+    if (gain < 1e-9) break
+  }
+  return { x, normal: normalOf(slopes()) }
+}
+
+/** Solves a linear system by elimination with pivoting. */
+function solve(matrix, right) {
+  const rows = matrix.map((row, i) => [...row, right[i]])
+  for (let i = 0; i < rows.length; i++) {
+    const size = (k) => Math.abs(rows[k][i])
+    const pivot = rows.reduce((best, _, k) => (k > i && size(k) > size(best) ? k : best), i)
+    const [chosen, held] = [rows[pivot], rows[i]]
+    rows[pivot] = held
+    rows[i] = chosen
+    for (const [k, row] of rows.entries()) {
+      const factor = k === i ? 0 : row[i] / chosen[i]
+      if (factor !== 0) for (let c = i; c < row.length; c++) row[c] -= factor * chosen[c]
+    }
+  }
+  return rows.map((row, i) => row.at(-1) / row[i])
+}
+
+const fitShared = (ladders) =>
+  minimize(
+    (x) => [
+      ...weak.mean.map((mean, i) => (x[i] - mean) / weak.sd[i]),
+      ...ladders.flatMap(({ rows }, k) =>
+        rows.map((row) => (row.y - logLoss(x, x.slice(4 + 2 * k, 6 + 2 * k), row)) / noise),
+      ),
+    ],
+    [...weak.mean, ...ladders.flatMap(() => [0.6, 0])],
+  )
+
+/** Percent by which a top rung came out above what its lower rungs and a given shape foresee. */
+function missAtTop({ rows }, shape) {
+  const lower = rows.filter(({ top }) => !top)
+  const own = minimize((x) => lower.map((row) => (row.y - logLoss(shape, x, row)) / noise), [0.6, 0]).x
+  const top = rows.find((row) => row.top)
+  return 100 * (top.y - logLoss(shape, own, top))
+}
+
+const ladders = args.flatMap(readLadders)
+const { x, normal } = fitShared(ladders)
+const errors = ['logit e', 'ln g', 'alpha', 'beta'].map((name, i) => {
+  const column = solve(
+    normal,
+    normal.map((_, j) => Number(i === j)),
+  )
+  return `${name} ${Math.sqrt(column[i]).toFixed(3)}`
+})
+const shape = { e: logistic(x[0]), g: Math.exp(x[1]), alpha: x[2], beta: x[3] }
+console.log(
+  `shared by ${ladders.length} ladders: ${Object.entries(shape)
+    .map(([name, value]) => `${name} ${value.toFixed(3)}`)
+    .join(', ')}`,
+)
+console.log(`standard errors: ${errors.join(', ')}`)
+for (const [k, { text, seed, rows }] of ladders.entries()) {
+  const own = x.slice(4 + 2 * k, 6 + 2 * k)
+  const residuals = rows.map((row) => row.y - logLoss(x, own, row))
+  const others = ladders.filter((other) => other.text !== text)
+  const miss =
+    others.length === 0
+      ? 'no other text'
+      : `top ${missAtTop(ladders[k], fitShared(others).x).toFixed(2)}% with the others' shape`
+  const spread = 100 * Math.sqrt(dot(residuals, residuals) / rows.length)
+  console.log(
+    `text ${text} seed ${seed}: ${rows.length} rows, balance ${own[1].toFixed(2)}, residual ${spread.toFixed(2)}%, ${miss}`,
+  )
+}
