@@ -72,14 +72,15 @@ const replicates = 2
  * (Muennighoff et al. 2023, section 5). */
 const mostEpochs = 4
 
-/** Share of the time budget that the plan fills; the rest is for starting up, fitting and drawing. */
-const filled = 0.86
+/** Of a time budget, what starting up, fitting and drawing take, and the share of the rest that the plan fills. */
+const starting = 9
+const filled = 0.9
 
 /** The largest ladder that fits the budget. Pure: the same request gives the same plan. */
 export function planLadder(request: PlanRequest): LadderPlan {
   const { budget } = request
   const spent = (plan: LadderPlan): number =>
-    'seconds' in budget ? plan.seconds.total / filled / budget.seconds : plan.spentFlops / budget.flops
+    'seconds' in budget ? plan.seconds.total / filled / Math.max(1, budget.seconds - starting) : plan.spentFlops / budget.flops
   const repeated = (plan: LadderPlan): number => Math.max(...runsOf(plan).map(({ epochs }) => epochs)) / mostEpochs
   const cost = (plan: LadderPlan): number => Math.max(spent(plan), repeated(plan))
   let low = Math.log(1e9)

@@ -9,9 +9,9 @@ import type { OptimizerConstants, Schedule } from '../../train/index.ts'
 
 export const recipe = {
   /** Raised when the recipe changes what a plan would train. */
-  version: 1,
+  version: 2,
   context: 64,
-  learningRate: 0.005,
+  learningRate: 0.0035,
   /** Steps; the first branches leave after a few hundred. */
   warmup: 50,
   decayShare: 0.2,
