@@ -2,6 +2,15 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
+/** Ladders under way; they end with this process, however it ends. */
+const running = new Set()
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.once(signal, () => {
+    for (const child of running) child.kill(signal)
+    process.exit(130)
+  })
+}
+
 const command = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url))
 
 /**
@@ -33,6 +42,7 @@ export function startLadder({ store, budget, seed, data = [], plan, topTokens })
   const child = spawn(process.execPath, [command, 'ladder', '--json', '--store', store, ...args, ...texts], {
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  running.add(child)
   let [printed, said] = ['', '']
   child.stdout.on('data', (text) => {
     printed += text
@@ -42,6 +52,7 @@ export function startLadder({ store, budget, seed, data = [], plan, topTokens })
   })
   const ended = new Promise((resolve, reject) => {
     child.once('error', reject)
+    child.once('close', () => running.delete(child))
     child.once('close', (code, signal) => resolve({ record: code === 0 ? JSON.parse(printed) : null, said, signal }))
   })
   return { pid: child.pid, kill: () => child.kill('SIGKILL'), ended }

@@ -1,20 +1,21 @@
-/** The shape that ladders on texts of one kind share: where src/studies/ladder/beliefs.ts has its numbers from. */
+/** What ladders on different texts share: where src/studies/ladder/beliefs.ts has its numbers from. */
 import fs from 'node:fs'
 import path from 'node:path'
 
 const help = `Usage: node bench/ladder/shape.mjs [--texts HASH,HASH] STORE [STORE ...]
 
-Every finished ladder of the stores, top rung included, gets a level and a balance of its own; all share e, g, alpha and
-beta of   loss / loss(middle) = e + (1 - e) [s n^(-alpha/g) + (1 - s) d^(-beta/g)]^g,   n = N/4e4, d = D/6e5.
-Prints the shared shape with standard errors and, ladder by ladder, by how much the top rung misses what the lower rungs
-say with the shape of the *other* texts. --texts keeps the ladders whose text hash begins so.
+Every finished ladder of the stores, top rung included, gets a level, a balance s and a steepness g of its own; all share
+e, a and b of   ln loss = level + ln(e + (1 - e) [s n^-a + (1 - s) d^-b]^g),   n = N/4e4, d = D/6e5.
+Prints the shared numbers with standard errors and, ladder by ladder, by how much the top rung misses what the lower rungs
+say with what the *other* texts share. --texts keeps the ladders whose text hash begins so.
 `
 const middle = { N: 4e4, D: 6e5 }
-const transitionTokens = 140_000
+const transitionTokens = 200_000
 /** Run-to-run noise of ln loss. */
 const noise = 0.0045
-/** Weak beliefs that bound the ridge between e, g and the exponents: logit e, ln g, alpha, beta. */
-const weak = { mean: [0.1, Math.log(0.35), 0.25, 0.3], sd: [0.75, 0.35, 0.1, 0.1] }
+/** Weak beliefs that bound what hardly shows: shared logit e, a, b; own level, logit s, ln g. */
+const shared = { mean: [0, 0.7, 0.88], sd: [1, 0.3, 0.15] }
+const own = { mean: [0.6, 0, Math.log(0.42)], sd: [10, 1, 0.25] }
 
 const args = process.argv.slice(2)
 const kept = args[0] === '--texts' ? args.splice(0, 2)[1].split(',') : null
@@ -48,10 +49,12 @@ function rowOf(store, { id, N, D, top }) {
 
 const logistic = (x) => 1 / (1 + Math.exp(-x))
 
-function logLoss([logitE, logG, alpha, beta], [level, balance], { n, d }) {
-  const [e, g, s] = [logistic(logitE), Math.exp(logG), logistic(balance)]
-  return level + Math.log(e + (1 - e) * (s * Math.exp((-alpha / g) * n) + (1 - s) * Math.exp((-beta / g) * d)) ** g)
+function logLoss([logitE, a, b], [level, logitS, logG], { n, d }) {
+  const [e, g, s] = [logistic(logitE), Math.exp(logG), logistic(logitS)]
+  return level + Math.log(e + (1 - e) * (s * Math.exp(-a * n) + (1 - s) * Math.exp(-b * d)) ** g)
 }
+
+const strays = (values, { mean, sd }) => values.map((value, i) => (value - mean[i]) / sd[i])
 
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0)
 
@@ -99,51 +102,42 @@ function solve(matrix, right) {
   return rows.map((row, i) => row.at(-1) / row[i])
 }
 
+const ownOf = (x, k) => x.slice(3 + 3 * k, 6 + 3 * k)
+
 const fitShared = (ladders) =>
   minimize(
     (x) => [
-      ...weak.mean.map((mean, i) => (x[i] - mean) / weak.sd[i]),
-      ...ladders.flatMap(({ rows }, k) =>
-        rows.map((row) => (row.y - logLoss(x, x.slice(4 + 2 * k, 6 + 2 * k), row)) / noise),
-      ),
+      ...strays(x.slice(0, 3), shared),
+      ...ladders.flatMap(({ rows }, k) => [
+        ...strays(ownOf(x, k), own),
+        ...rows.map((row) => (row.y - logLoss(x, ownOf(x, k), row)) / noise),
+      ]),
     ],
-    [...weak.mean, ...ladders.flatMap(() => [0.6, 0])],
+    [...shared.mean, ...ladders.flatMap(() => own.mean)],
   )
 
-/** Percent by which a top rung came out above what its lower rungs and a given shape foresee. */
-function missAtTop({ rows }, shape) {
+/** Percent by which a top rung came out above what its lower rungs foresee, given what the other texts share. */
+function missAtTop({ rows }, x) {
   const lower = rows.filter(({ top }) => !top)
-  const own = minimize((x) => lower.map((row) => (row.y - logLoss(shape, x, row)) / noise), [0.6, 0]).x
+  const residualsOf = (values) => [...strays(values, own), ...lower.map((row) => (row.y - logLoss(x, values, row)) / noise)]
   const top = rows.find((row) => row.top)
-  return 100 * (top.y - logLoss(shape, own, top))
+  return 100 * (top.y - logLoss(x, minimize(residualsOf, own.mean).x, top))
 }
 
 const ladders = args.flatMap(readLadders)
 const { x, normal } = fitShared(ladders)
-const errors = ['logit e', 'ln g', 'alpha', 'beta'].map((name, i) => {
-  const column = solve(
-    normal,
-    normal.map((_, j) => Number(i === j)),
-  )
+const errors = ['logit e', 'a', 'b'].map((name, i) => {
+  const column = solve(normal, normal.map((_, j) => Number(i === j)))
   return `${name} ${Math.sqrt(column[i]).toFixed(3)}`
 })
-const shape = { e: logistic(x[0]), g: Math.exp(x[1]), alpha: x[2], beta: x[3] }
-console.log(
-  `shared by ${ladders.length} ladders: ${Object.entries(shape)
-    .map(([name, value]) => `${name} ${value.toFixed(3)}`)
-    .join(', ')}`,
-)
+console.log(`shared by ${ladders.length} ladders: e ${logistic(x[0]).toFixed(3)}, a ${x[1].toFixed(3)}, b ${x[2].toFixed(3)}`)
 console.log(`standard errors: ${errors.join(', ')}`)
-for (const [k, { text, seed, rows }] of ladders.entries()) {
-  const own = x.slice(4 + 2 * k, 6 + 2 * k)
-  const residuals = rows.map((row) => row.y - logLoss(x, own, row))
-  const others = ladders.filter((other) => other.text !== text)
-  const miss =
-    others.length === 0
-      ? 'no other text'
-      : `top ${missAtTop(ladders[k], fitShared(others).x).toFixed(2)}% with the others' shape`
-  const spread = 100 * Math.sqrt(dot(residuals, residuals) / rows.length)
-  console.log(
-    `text ${text} seed ${seed}: ${rows.length} rows, balance ${own[1].toFixed(2)}, residual ${spread.toFixed(2)}%, ${miss}`,
-  )
+for (const [k, ladder] of ladders.entries()) {
+  const [, logitS, logG] = ownOf(x, k)
+  const residuals = ladder.rows.map((row) => row.y - logLoss(x, ownOf(x, k), row))
+  const spread = 100 * Math.sqrt(dot(residuals, residuals) / ladder.rows.length)
+  const others = ladders.filter(({ text }) => text !== ladder.text)
+  const miss = others.length === 0 ? 'no other text' : `top ${missAtTop(ladder, fitShared(others).x).toFixed(2)}%`
+  const numbers = `s ${logistic(logitS).toFixed(2)}, g ${Math.exp(logG).toFixed(3)}, residual ${spread.toFixed(2)}%`
+  console.log(`text ${ladder.text} seed ${ladder.seed}: ${ladder.rows.length} rows, ${numbers}, ${miss}`)
 }

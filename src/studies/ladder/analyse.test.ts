@@ -21,7 +21,7 @@ const lawAt = ({ N, D }: PlannedRun): number =>
   1.15 + (0.43 * (N / 4e4) ** -0.68 + 0.57 * (D / 6e5) ** -0.87) ** 0.355 * 0.85
 
 function finish(run: PlannedRun, random: Random, changes: Partial<LadderRun> = {}): LadderRun {
-  const loss = lawAt(run) * Math.exp(0.004 * random.normal())
+  const loss = lawAt(run) * Math.exp(0.0025 * random.normal())
   const exact = 1 / (1 + (run.C / 1e12) ** -0.5)
   const curve = Array.from({ length: 40 }, (_, i) => ({
     tokens: (run.D * (i + 1)) / 40,

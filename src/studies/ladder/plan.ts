@@ -60,7 +60,7 @@ export interface LadderPlan {
  * The rungs below the top as fractions of its compute. The largest fitted rung lies 8 times below the top, the smallest
  * 2.5 decades below it.
  */
-const rungs = [1 / 320, 1 / 105, 1 / 45, 1 / 19, 1 / 8]
+const rungs = [1 / 320, 1 / 64, 1 / 32, 1 / 16, 1 / 8]
 
 /** Tokens per parameter: what the top rung gets, and the range that fitted runs may span around their optimum. */
 const ratio = { top: 20, least: 2.5, most: 160 }
@@ -96,7 +96,7 @@ export function planLadder(request: PlanRequest): LadderPlan {
       ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times`
       : null
   const fitted = plan.trunks.flatMap(({ runs }) => runs)
-  if (low < Math.log(1e9) + 0.01 || fitted.length < 12 || plan.trunks.length < 8) {
+  if (low < Math.log(1e9) + 0.01 || fitted.length < 10 || plan.trunks.length < 6) {
     return repeated(plan) > spent(plan) ? textTooSmall(request.text.trainBytes) : tooSmall(budget)
   }
   return { ...plan, shrunk }

@@ -18,7 +18,7 @@ export const recipe = {
   weightDecay: 0.1,
   optimizer: { beta1: 0.9, beta2: 0.99, epsilon: 1e-10, clip: 1 },
   /** Tokens within which every size is still learning to look back; shorter runs are on no law (records/). */
-  transitionTokens: 140_000,
+  transitionTokens: 200_000,
   /** Share of sequences that teach abilities. */
   abilityShare: 0.2,
   /** Fewest optimizer steps of any run; the batch shrinks to allow them. */

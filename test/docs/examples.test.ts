@@ -1,0 +1,59 @@
+/** What the pages show is what the code does: snippets run, the example ladder and everything drawn from it agree. */
+import { spawnSync } from 'node:child_process'
+import { expect, test } from 'vitest'
+import { planLadder } from '../../src/studies/index.ts'
+import { blocksOf, pages, proseOf, readPage, root } from './markdown.ts'
+
+const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
+
+test('snippets run as they are printed', () => {
+  const snippets = pages.flatMap(blocksOf).filter(({ language }) => language === 'js')
+  expect(snippets.length).toBeGreaterThan(0)
+  for (const { where, text } of snippets) {
+    const { status, stdout, stderr } = node('--input-type=module', '--eval', text)
+    expect([where, status, stderr]).toEqual([where, 0, ''])
+    expect(stdout).not.toMatch(/NaN|undefined/)
+  }
+})
+
+test('figure, excerpt and example record are of one ladder', () => {
+  const { status, stdout, stderr } = node('examples/adopt.mjs', '--check')
+  expect([stdout, stderr, status]).toEqual(['', '', 0])
+})
+
+/** The rows of a page's table that begin with a code span: that name, and the cell after it. */
+const tableOf = (page: string, heading: string): (readonly [name: string, cell: string])[] => {
+  const [, section = ''] = proseOf(page).split(`\n## ${heading}\n`)
+  const rows = (section.split('\n## ')[0] as string).matchAll(/^\| `([^`]+)` \| ([^|]+) \|/gm)
+  return [...rows].map(([, name, cell]) => [name as string, (cell as string).trim()])
+}
+
+/** A member by its path, as in `runs[].N`; undefined where there is none. */
+function member(value: unknown, name: string): unknown {
+  return name
+    .replaceAll('[]', '.0')
+    .split('.')
+    .reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value)
+}
+
+test('the fields that docs/ladder.md promises are in the record', () => {
+  const record: unknown = JSON.parse(readPage('examples/ladder.json'))
+  const fields = tableOf('docs/ladder.md', 'What --json prints').map(([name]) => name)
+  expect(fields.length).toBeGreaterThan(15)
+  expect(fields.filter((name) => member(record, name) === undefined)).toEqual([])
+})
+
+test('the recipe in docs/ladder.md is the one that plans hold', () => {
+  const plan = planLadder({
+    seed: 1,
+    budget: { seconds: 300 },
+    speed: { lanes: 2, secondsPerCall: 5e-4, laneRate: 3e10, topRate: 4e10, topThreads: 1 },
+    text: { sha256: '0'.repeat(64), trainBytes: 7e6 },
+  })
+  const rows = tableOf('docs/ladder.md', 'The recipe')
+  expect(rows.length).toBeGreaterThan(8)
+  const wrong = rows
+    .map(([name, cell]) => [name, cell, String(member(plan, name) ?? member(plan.top.spec, name))])
+    .filter(([, cell, value]) => cell !== value)
+  expect(wrong).toEqual([])
+})
