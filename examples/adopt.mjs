@@ -28,7 +28,9 @@ const wanted = {
 }
 const stale = Object.entries(wanted).filter(([path, content]) => read(path) !== content)
 for (const [path, content] of stale) {
-  console.log(`${path} ${check ? 'is not of examples/ladder.json; run node examples/adopt.mjs examples/ladder.json' : 'written'}`)
+  console.log(
+    `${path} ${check ? 'is not of examples/ladder.json; run node examples/adopt.mjs examples/ladder.json' : 'written'}`,
+  )
   if (!check) write(path, content)
 }
 process.exitCode = check && stale.length > 0 ? 1 : 0

@@ -119,7 +119,10 @@ const fitShared = (ladders) =>
 /** Percent by which a top rung came out above what its lower rungs foresee, given what the other texts share. */
 function missAtTop({ rows }, x) {
   const lower = rows.filter(({ top }) => !top)
-  const residualsOf = (values) => [...strays(values, own), ...lower.map((row) => (row.y - logLoss(x, values, row)) / noise)]
+  const residualsOf = (values) => [
+    ...strays(values, own),
+    ...lower.map((row) => (row.y - logLoss(x, values, row)) / noise),
+  ]
   const top = rows.find((row) => row.top)
   return 100 * (top.y - logLoss(x, minimize(residualsOf, own.mean).x, top))
 }
@@ -127,10 +130,15 @@ function missAtTop({ rows }, x) {
 const ladders = args.flatMap(readLadders)
 const { x, normal } = fitShared(ladders)
 const errors = ['logit e', 'a', 'b'].map((name, i) => {
-  const column = solve(normal, normal.map((_, j) => Number(i === j)))
+  const column = solve(
+    normal,
+    normal.map((_, j) => Number(i === j)),
+  )
   return `${name} ${Math.sqrt(column[i]).toFixed(3)}`
 })
-console.log(`shared by ${ladders.length} ladders: e ${logistic(x[0]).toFixed(3)}, a ${x[1].toFixed(3)}, b ${x[2].toFixed(3)}`)
+console.log(
+  `shared by ${ladders.length} ladders: e ${logistic(x[0]).toFixed(3)}, a ${x[1].toFixed(3)}, b ${x[2].toFixed(3)}`,
+)
 console.log(`standard errors: ${errors.join(', ')}`)
 for (const [k, ladder] of ladders.entries()) {
   const [, logitS, logG] = ownOf(x, k)

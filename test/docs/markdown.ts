@@ -56,7 +56,11 @@ export const codeSpansOf = (page: string): string[] =>
 
 /** Where the links and pictures of a page lead. */
 export const linksOf = (page: string): string[] =>
-  [...proseOf(page).replaceAll(/`[^`\n]+`/g, '').matchAll(/\]\(([^()\s]+)\)/g)].map(([, target]) => target as string)
+  [
+    ...proseOf(page)
+      .replaceAll(/`[^`\n]+`/g, '')
+      .matchAll(/\]\(([^()\s]+)\)/g),
+  ].map(([, target]) => target as string)
 
 /** The names by which a page's headings can be linked to, as GitHub makes them. */
 export const anchorsOf = (page: string): string[] =>

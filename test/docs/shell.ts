@@ -6,7 +6,9 @@ export type Command = readonly [program: string, ...args: string[]]
 /** The commands of a block: comments, redirections, variables and the joints between commands are taken off. */
 export function commandsOf(text: string): Command[] {
   const lines = text.replaceAll(/\\\n\s*/g, ' ').split('\n')
-  return lines.flatMap((line) => split(wordsOf(line))).filter((words): words is [string, ...string[]] => words.length > 0)
+  return lines
+    .flatMap((line) => split(wordsOf(line)))
+    .filter((words): words is [string, ...string[]] => words.length > 0)
 }
 
 /** A joint is marked by a line break, which no word holds. */

@@ -21,19 +21,19 @@ const fewestRuns = 6
 
 export async function prepareRehearsal(): Promise<Rehearsal> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'escalado-rehearsal-'))
-  fs.writeFileSync(path.join(folder, 'story.txt'), tellStory(120_000, 1))
+  fs.writeFileSync(path.join(folder, 'story.txt'), tellStory(400_000, 1))
   const data = [path.join(folder, 'story.txt')]
-  const { sha256 } = await loadCorpus({ root, data })
+  const { sha256, trainBytes } = await loadCorpus({ root, data })
   const long = planLadder({
     seed: 1,
     budget: { seconds: 75 },
     speed: { lanes: 2, secondsPerCall: 8e-4, laneRate: 3e10, topRate: 4e10, topThreads: 1 },
-    text: { sha256, trainBytes: 1e7 },
+    text: { sha256, trainBytes },
   })
   let trunks = 1
   while (long.trunks.slice(0, trunks).flatMap(({ runs }) => runs).length < fewestRuns) trunks++
   const plan = shortenPlan(long, {
-    tokens: [145_000, 180_000],
+    lengths: [1.03, 1.25],
     batch: 16,
     trunks,
     evaluationTokens: 8192,

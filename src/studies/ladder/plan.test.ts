@@ -113,6 +113,14 @@ test('replicates of a size differ in their seed only', () => {
   }
 })
 
+test('no size but the smallest has a run within the transition, however the steps are rounded', () => {
+  for (let seconds = 75; seconds < 700; seconds *= 1.013) {
+    const fitted = fittedOf(planOf({ seconds }))
+    const least = Math.min(...fitted.map(({ width }) => width))
+    for (const { width, D } of fitted) if (width > least) expect(D).toBeGreaterThanOrEqual(recipe.transitionTokens)
+  }
+})
+
 test('the same request gives the same plan, another seed other trainings of the same sizes', () => {
   const plan = planOf({ seconds: 75 })
   expect(planOf({ seconds: 75 })).toStrictEqual(plan)

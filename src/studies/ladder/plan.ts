@@ -80,7 +80,9 @@ const filled = 0.9
 export function planLadder(request: PlanRequest): LadderPlan {
   const { budget } = request
   const spent = (plan: LadderPlan): number =>
-    'seconds' in budget ? plan.seconds.total / filled / Math.max(1, budget.seconds - starting) : plan.spentFlops / budget.flops
+    'seconds' in budget
+      ? plan.seconds.total / filled / Math.max(1, budget.seconds - starting)
+      : plan.spentFlops / budget.flops
   const repeated = (plan: LadderPlan): number => Math.max(...runsOf(plan).map(({ epochs }) => epochs)) / mostEpochs
   const cost = (plan: LadderPlan): number => Math.max(spent(plan), repeated(plan))
   let low = Math.log(1e9)
@@ -174,7 +176,9 @@ function fittedTrunks(size: Size, topFlops: number, request: PlanRequest): Plann
   const fewest = size === family[0] ? recipe.fewestSteps * recipe.context : recipe.transitionTokens
   const cells = rungs
     .map((fraction, i) => ({ rung: i + 1, tokens: (fraction * topFlops) / size.flopsPerToken }))
-    .filter(({ tokens }) => tokens >= fewest && tokens / size.N >= ratio.least && tokens / size.N <= ratio.most)
+    .filter(
+      ({ tokens }) => wholeSteps(tokens) >= fewest && tokens / size.N >= ratio.least && tokens / size.N <= ratio.most,
+    )
   const batches = [...new Set(cells.map(({ tokens }) => batchFor(tokens)))]
   return batches.flatMap((batch) =>
     Array.from({ length: replicates }, (_, replicate) =>
@@ -187,6 +191,12 @@ function fittedTrunks(size: Size, topFlops: number, request: PlanRequest): Plann
       }),
     ),
   )
+}
+
+/** Of so many tokens, those that fill steps of their batch. */
+function wholeSteps(tokens: number): number {
+  const perStep = batchFor(tokens) * recipe.context
+  return perStep * Math.floor(tokens / perStep)
 }
 
 interface TrunkRequest {

@@ -109,6 +109,7 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
 
   const record = await conclude({
     request,
+    plan,
     store,
     corpus,
     text,
@@ -235,6 +236,7 @@ function secretTop(plan: LadderPlan, factor: number): PlannedTrunk {
 
 interface Conclusion {
   readonly request: LadderRequest
+  readonly plan: LadderPlan
   readonly store: Store
   readonly corpus: Corpus
   readonly text: LadderRecord['text']
@@ -247,6 +249,7 @@ interface Conclusion {
 
 async function conclude({
   request,
+  plan,
   store,
   corpus,
   text,
@@ -263,7 +266,7 @@ async function conclude({
   const runs = [...analysis.runs, topRun]
   return {
     ladder: path.basename(folder),
-    seed: request.seed,
+    seed: plan.seed,
     createdAt: new Date().toISOString(),
     text,
     runs,

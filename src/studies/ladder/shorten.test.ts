@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { planLadder, runsOf } from './plan.ts'
 import { parsePlan } from './plan-file.ts'
+import { recipe } from './recipe.ts'
 import { shortenPlan } from './shorten.ts'
 
 const plan = planLadder({
@@ -10,7 +11,7 @@ const plan = planLadder({
   text: { sha256: 'a'.repeat(64), trainBytes: 1e7 },
 })
 const short = shortenPlan(plan, {
-  tokens: [150_000, 400_000],
+  lengths: [1.1, 3],
   batch: 16,
   trunks: 4,
   evaluationTokens: 8192,
@@ -21,7 +22,7 @@ test('a shortened plan is a plan that can be replayed', () => {
   expect(parsePlan(JSON.stringify(short), '--plan short.json')).toEqual(short)
 })
 
-test('it keeps the sizes, seeds and order of its runs, within the tokens asked for', () => {
+test('it keeps the sizes, seeds and order of its runs, within the lengths asked for', () => {
   const kept = { ...plan, trunks: plan.trunks.slice(0, 4) }
   const facts = ({ trunks, top }: typeof plan) =>
     [...trunks, top].map(({ spec }) => [spec.shape, spec.seed, spec.branches.length])
@@ -32,8 +33,8 @@ test('it keeps the sizes, seeds and order of its runs, within the tokens asked f
   const byLength = (runs: typeof long) =>
     runs?.toSorted((a, b) => a.D - b.D || a.width - b.width).map(({ rung, width }) => [rung, width])
   expect(byLength(now)).toEqual(byLength(long))
-  for (const { D } of now ?? []) expect(D).toBeGreaterThanOrEqual(150_000 - 1024)
-  for (const { D } of now ?? []) expect(D).toBeLessThanOrEqual(400_000 + 1024)
+  for (const { D } of now ?? []) expect(D).toBeGreaterThan(1.1 * recipe.transitionTokens - 1024)
+  for (const { D } of now ?? []) expect(D).toBeLessThan(3 * recipe.transitionTokens + 1024)
 })
 
 test('it costs what its runs cost', () => {

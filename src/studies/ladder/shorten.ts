@@ -2,11 +2,15 @@ import { flopsPerToken } from '../../model/index.ts'
 import { runId } from '../../store/index.ts'
 import { stepsSpent, type TrunkSpec } from '../../train/index.ts'
 import { type LadderPlan, type PlannedTrunk, runIdentity, trunkIdentity } from './plan.ts'
+import { recipe } from './recipe.ts'
 import type { PlannedRun } from './record.ts'
 
 export interface Shortening {
-  /** Tokens of the plan's shortest and longest run; those between keep their order, closer together. */
-  readonly tokens: Range
+  /**
+   * Tokens of the plan's shortest and longest run, as multiples of the transition, within which a run is in no fit; those
+   * between keep their order, closer together.
+   */
+  readonly lengths: Range
   /** Sequences per step of all runs. */
   readonly batch: number
   /** Fitted trunks to keep, from the first on. Default: all. */
@@ -22,9 +26,11 @@ type Range = readonly [least: number, most: number]
  * alike for a law worth believing. Its verdict says nothing about scaling.
  */
 export function shortenPlan(plan: LadderPlan, shortening: Shortening): LadderPlan {
-  const { tokens, evaluationTokens, problemsPerLevel } = shortening
+  const { lengths, evaluationTokens, problemsPerLevel } = shortening
   const kept = plan.trunks.slice(0, shortening.trunks)
   const planned = [...kept, plan.top].flatMap(({ runs }) => runs.map(({ D }) => D))
+  const [least, most] = lengths
+  const tokens: Range = [least * recipe.transitionTokens, most * recipe.transitionTokens]
   const shortened = compress([Math.min(...planned), Math.max(...planned)], tokens)
   const shorten = (trunk: PlannedTrunk): PlannedTrunk => retrain(trunk, plan, shortening.batch, shortened)
   const trunks = kept.map(shorten)
