@@ -44,7 +44,7 @@ async function writePlan(file) {
   const lanes = availableParallelism()
   const speed = { lanes, secondsPerCall: 8e-4, laneRate: 3e10, topRate: 4e10, topThreads: lanes }
   const plan = planLadder({ seed: 1, budget: { seconds: 75 }, speed, text: { sha256, trainBytes } })
-  const short = shortenPlan(plan, { lengths: [1.05, 1.8], batch: 4, evaluationTokens: 8192, problemsPerLevel: 1 })
+  const short = shortenPlan(plan, { lengths: [1.03, 1.5], batch: 4, evaluationTokens: 8192, problemsPerLevel: 1 })
   mkdirSync(folder, { recursive: true })
   writeFileSync(file, JSON.stringify(short))
 }

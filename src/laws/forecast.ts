@@ -56,7 +56,8 @@ export function forecastTop(
   const mixture = mixtureOf(observations, contest, formScores(cuts, contest.candidates.length))
   const [foresight] = foresee(mixture, [target]) as [Foresight]
   const calibration = calibrationFactor(cuts)
-  const degrees = Math.max(4, observations.length - 5)
+  // what is known of the noise beforehand counts as runs that showed it
+  const degrees = Math.max(4, observations.length - 5 + (contest.noise?.runs ?? 0))
   const { missing, notes } = diagnose(observations, target)
   for (const row of outlyingRows(mixture)) {
     const { N, D } = observations[row] as Observation

@@ -5,7 +5,7 @@ import type { Form } from './forms/form.ts'
 import { frontierLaw } from './forms/frontier.ts'
 import { kaplan } from './forms/kaplan.ts'
 import type { Observation } from './observation.ts'
-import { type Posterior, posteriorOf, predict, predictAverage } from './posterior.ts'
+import { type NoiseBelief, type Posterior, posteriorOf, predict, predictAverage } from './posterior.ts'
 import { sharedLuck } from './shared-luck.ts'
 import { type Point, pointTable, tableOf, trunkLabels } from './table.ts'
 
@@ -21,6 +21,10 @@ export interface Contest {
   readonly leastWeight?: number
   /** Factor on the standard deviation of every belief; default 1. Long tables need less belief than short ladders. */
   readonly beliefWidth?: number
+  /** What is known of run-to-run noise before the runs speak; default: next to nothing. */
+  readonly noise?: NoiseBelief
+  /** How far ln losses beyond the fit have strayed from such forms in the past, noise aside; a standard deviation, default 0. */
+  readonly stray?: number
 }
 
 /** A form with its log odds before any run of the table has spoken. */
@@ -64,6 +68,8 @@ const LEAST_WEIGHT = 0.02
 
 export interface Mixture {
   readonly members: readonly { readonly posterior: Posterior; readonly weight: number }[]
+  /** See `Contest.stray`. */
+  readonly stray?: number
 }
 
 /** What a mixture foresees for ln loss at one point; standard deviations by source. */
@@ -80,12 +86,12 @@ export interface Foresight {
  */
 export function mixtureOf(
   observations: readonly Observation[],
-  { candidates, evidenceRows, leastWeight = LEAST_WEIGHT, beliefWidth = 1 }: Contest = TABLE_CONTEST,
+  { candidates, evidenceRows, leastWeight = LEAST_WEIGHT, beliefWidth = 1, noise, stray = 0 }: Contest = TABLE_CONTEST,
   scores?: readonly number[],
 ): Mixture {
   const table = tableOf(observations)
   const luck = sharedLuck(trunkLabels(observations), SHARED_LUCK)
-  const posteriors = candidates.map(({ form }) => posteriorOf(form, table, luck, beliefWidth))
+  const posteriors = candidates.map(({ form }) => posteriorOf(form, table, luck, { beliefWidth, ...(noise && { noise }) }))
   const share = Math.min(1, evidenceRows / table.rows)
   const logs = posteriors.map(
     ({ logEvidence }, i) => (candidates[i]?.logOdds ?? 0) + share * logEvidence + (scores?.[i] ?? 0),
@@ -95,16 +101,18 @@ export function mixtureOf(
   const total = raw.reduce((sum, value) => sum + value, 0)
   return {
     members: posteriors.map((posterior, i) => ({ posterior, weight: (raw[i] as number) / total })),
+    stray,
   }
 }
 
 /** What the mixture foresees for ln loss at each point. */
-export function foresee({ members }: Mixture, points: readonly Point[]): Foresight[] {
+export function foresee({ members, stray = 0 }: Mixture, points: readonly Point[]): Foresight[] {
   const table = pointTable(points)
   const predictions = members.map(({ posterior }) => predict(posterior, table))
   return points.map((_, row) =>
     mix(
       members.map(({ weight, posterior }, i) => ({ weight, noise: posterior.noise, ...at(predictions[i] ?? [], row) })),
+      stray,
     ),
   )
 }
@@ -125,8 +133,11 @@ function at(predictions: readonly { readonly mean: number; readonly sd: number }
   return predictions[row] ?? { mean: Number.NaN, sd: Number.NaN }
 }
 
-/** Mean and spread of a mixture: within members (noise, parameters) and between them (form). */
-function mix(members: readonly { weight: number; mean: number; sd: number; noise: number }[]): Foresight {
+/** Mean and spread of a mixture: within members (noise, parameters), between them and beyond them (form). */
+function mix(
+  members: readonly { weight: number; mean: number; sd: number; noise: number }[],
+  stray = 0,
+): Foresight {
   const average = (value: (member: (typeof members)[number]) => number) =>
     members.reduce((sum, member) => sum + member.weight * value(member), 0)
   const mean = average((member) => member.mean)
@@ -134,7 +145,7 @@ function mix(members: readonly { weight: number; mean: number; sd: number; noise
     mean,
     noise: Math.sqrt(average((member) => member.noise ** 2)),
     parameters: Math.sqrt(average((member) => member.sd ** 2)),
-    form: Math.sqrt(average((member) => (member.mean - mean) ** 2)),
+    form: Math.hypot(stray, Math.sqrt(average((member) => (member.mean - mean) ** 2))),
   }
 }
 

@@ -7,11 +7,14 @@ import { huber } from './robust.ts'
 import { decorrelated, type SharedLuck } from './shared-luck.ts'
 import type { Table } from './table.ts'
 
-/**
- * Belief about run-to-run noise of ln loss before the ladder speaks: as if `runs` runs had shown a standard deviation
- * of `sd`. Published replicate noise at scale is 0.0005; tiny models show 0.003–0.01.
- */
-const NOISE_BELIEF = { runs: 3, sd: 0.004 }
+/** Run-to-run noise of ln loss before a table speaks: as if `runs` runs had shown a standard deviation of `sd`. */
+export interface NoiseBelief {
+  readonly runs: number
+  readonly sd: number
+}
+
+/** Published replicate noise at scale is 0.0005; tiny models show 0.003–0.01. */
+export const NOISE_BELIEF: NoiseBelief = { runs: 3, sd: 0.004 }
 /** Residuals beyond this many noise standard deviations count linearly, so that one odd run cannot bend the law. */
 const ROBUST_AT = 2.5
 
@@ -35,17 +38,22 @@ export interface Posterior {
  * the residuals' root mean square per *free* row: rows less the number of parameters that the runs, not the beliefs,
  * determine (MacKay 1992, "Bayesian interpolation", §4.4).
  */
-export function posteriorOf(plainForm: Form, plainTable: Table, luck: SharedLuck, beliefWidth = 1): Posterior {
+export function posteriorOf(
+  plainForm: Form,
+  plainTable: Table,
+  luck: SharedLuck,
+  { beliefWidth = 1, noise: known = NOISE_BELIEF }: { readonly beliefWidth?: number; readonly noise?: NoiseBelief } = {},
+): Posterior {
   const p = plainForm.coordinates.length
   const beliefs = plainForm.beliefs(plainTable).map((belief) => ({ ...belief, sd: belief.sd * beliefWidth }))
   const { form, table } = decorrelated(plainForm, plainTable, luck)
   const weights = new Float64Array(table.rows).fill(1)
   const firstStarts = plainForm.starts(plainTable, weights)
   const { rows } = table
-  let noise = 2 * NOISE_BELIEF.sd
+  let noise = 2 * known.sd
   let state = stateAt(noise)
   for (let round = 0; round < 15; round++) {
-    const next = Math.sqrt(state.squares / (NOISE_BELIEF.runs + Math.max(0, rows - state.determined)))
+    const next = Math.sqrt(state.squares / (known.runs + Math.max(0, rows - state.determined)))
     const settled = Math.abs(Math.log(next / noise)) < 1e-3
     noise = next
     state = stateAt(noise, state.theta)
@@ -55,7 +63,7 @@ export function posteriorOf(plainForm: Form, plainTable: Table, luck: SharedLuck
   const logEvidence =
     -0.5 * logDeterminantOfPrecision -
     0.5 * (squares / noise ** 2) -
-    (rows + NOISE_BELIEF.runs) * Math.log(noise) -
+    (rows + known.runs) * Math.log(noise) -
     beliefs.reduce(
       (sum, belief) => sum + 0.5 * (beliefResidual(belief, theta) / belief.sd) ** 2 + Math.log(belief.sd),
       0,
@@ -81,7 +89,7 @@ export function posteriorOf(plainForm: Form, plainTable: Table, luck: SharedLuck
       })
     }
     const covariance = choleskyInverse(precision, p)
-    let squares = NOISE_BELIEF.runs * NOISE_BELIEF.sd ** 2
+    let squares = known.runs * known.sd ** 2
     residuals.forEach((r) => {
       squares += 2 * penalty.value(r)
     })

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { Command as Verb } from 'commander'
 import { expect, test } from 'vitest'
+// biome-ignore lint/style/noRestrictedImports: nothing of src imports cli, so it has no index; pages are checked against it
 import { createProgram } from '../../src/cli/program.ts'
 import { blocksOf, codeSpansOf, pages, readPage, root } from './markdown.ts'
 import { type Command, commandsOf } from './shell.ts'
@@ -23,9 +24,10 @@ const checks: { readonly [name: string]: (args: readonly string[]) => void } = {
     if (['install', 'ci', 'pack'].includes(verb)) return
     const script = verb === 'run' ? (rest[0] ?? '') : verb
     if (scripts[script] === undefined) throw new Error(`package.json has no script ${script}`)
-    const handedOn = rest.slice(rest.indexOf('--') + 1)
     if (!rest.includes('--')) return
-    check(lastOf([...commandsOf(scripts[script])], handedOn))
+    const handedOn = rest.slice(rest.indexOf('--') + 1)
+    const last = commandsOf(scripts[script]).at(-1) as Command
+    check([...last, ...handedOn])
   },
   npx: ([name = '', ...args]) => {
     if (name === 'escalado') parse(args)
@@ -40,11 +42,6 @@ const checks: { readonly [name: string]: (args: readonly string[]) => void } = {
   },
   cd: () => {},
   git: () => {},
-}
-
-const lastOf = (commands: readonly Command[], more: readonly string[]): Command => {
-  const last = commands.at(-1) as Command
-  return [...last, ...more]
 }
 
 function check([name, ...args]: Command): void {
@@ -100,9 +97,9 @@ test('every flag a sentence names is a flag of some verb', () => {
 
 test("every verb's help ends with an example that can be typed", () => {
   for (const verb of program().commands) {
-    let help = ''
-    verb.configureOutput({ writeOut: (text) => void (help += text) }).outputHelp()
-    const [example] = commandsOf(/Example:\n(.+)/.exec(help)?.[1] ?? '')
+    const help: string[] = []
+    verb.configureOutput({ writeOut: (text) => help.push(text) }).outputHelp()
+    const [example] = commandsOf(/Example:\n(.+)/.exec(help.join(''))?.[1] ?? '')
     expect(example?.slice(0, 3)).toEqual(['npx', 'escalado', verb.name()])
     expect(problem(example as Command)).toBeNull()
   }

@@ -29,20 +29,16 @@ export const readPage = (page: string): string => fs.readFileSync(path.join(root
 /** The fenced blocks of a page. */
 export function blocksOf(page: string): Block[] {
   const blocks: Block[] = []
-  let open: { language: string; line: number; lines: string[] } | null = null
-  readPage(page)
-    .split('\n')
-    .forEach((line, i) => {
-      const fence = /^\s*```(.*)$/.exec(line)
-      if (fence === null) return void open?.lines.push(line)
-      if (open === null) {
-        open = { language: (fence[1] as string).trim(), line: i + 1, lines: [] }
-        return
-      }
-      const { language, line: start, lines } = open
-      blocks.push({ where: `${page}:${start}`, page, language, text: lines.join('\n') })
+  let open: { language: string; where: string; lines: string[] } | null = null
+  for (const [i, line] of readPage(page).split('\n').entries()) {
+    const fence = /^\s*```(.*)$/.exec(line)
+    if (fence === null) open?.lines.push(line)
+    else if (open === null) open = { language: (fence[1] as string).trim(), where: `${page}:${i + 1}`, lines: [] }
+    else {
+      blocks.push({ page, where: open.where, language: open.language, text: open.lines.join('\n') })
       open = null
-    })
+    }
+  }
   if (open !== null) throw new Error(`${page}: a block is opened and never closed`)
   return blocks
 }

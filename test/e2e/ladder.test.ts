@@ -10,13 +10,16 @@ import { abilities } from '../../src/tasks/index.ts'
 import { compile } from '../support/compiled.ts'
 import { prepareRehearsal, type Rehearsal } from '../support/rehearsal.ts'
 
+/** Milliseconds for what trains: seconds of arithmetic, more on a busy machine. */
+const patience = 180_000
+
 let rehearsal: Rehearsal
 let record: LadderRecord
 const events: LadderEvent[] = []
 beforeAll(async () => {
   rehearsal = await prepareRehearsal()
   record = (await runLadder(rehearsal.request('whole'), (event) => events.push(event))) as LadderRecord
-}, 120_000)
+}, patience)
 afterAll(() => fs.rmSync(rehearsal.folder, { recursive: true, force: true }))
 
 /** What bit-equality is promised for: everything that was computed, nothing that was timed. */
@@ -95,7 +98,7 @@ test('the same request again returns the stored record and trains nothing', asyn
   expect(again[1]).toMatchObject({ resumed: true, finished: runsOf(rehearsal.plan).map(({ id }) => id) })
 })
 
-test('stopped again and again, and locked by another process, a ladder ends with the same bits', async () => {
+test('stopped again and again, and locked by another process, a ladder ends with the same bits', { timeout: patience }, async () => {
   const request = rehearsal.request('stopped')
   const runUntil = (isMoment: (event: LadderEvent) => boolean) => {
     const controller = new AbortController()

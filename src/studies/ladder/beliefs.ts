@@ -23,6 +23,12 @@ const known: { readonly [coordinate: string]: Known } = {
   'logit s': { mean: -0.3, sd: 0.15 },
 }
 
+/** Run-to-run noise of ln loss: what replicates of development ladders showed. */
+const noise = { runs: 12, sd: 0.0045 }
+
+/** How far top rungs strayed from the law of their lower rungs, noise and uncertainty of the parameters aside. */
+const stray = 0.005
+
 /** Compute up to which development ladders went; beyond, the beliefs widen, in proportion to the decades. */
 const charted = 2e12
 
@@ -32,6 +38,8 @@ export function ladderContest(topFlops: number): Contest {
   return {
     evidenceRows: 6,
     leastWeight: 1e-3,
+    noise,
+    stray,
     candidates: [
       { form: recipeLaw(strain), logOdds: 0 },
       { form: coupled, logOdds: -3 },

@@ -73,8 +73,8 @@ const replicates = 2
 const mostEpochs = 4
 
 /** Of a time budget, what starting up, fitting and drawing take, and the share of the rest that the plan fills. */
-const starting = 9
-const filled = 0.9
+const starting = 7
+const filled = 0.95
 
 /** The largest ladder that fits the budget. Pure: the same request gives the same plan. */
 export function planLadder(request: PlanRequest): LadderPlan {

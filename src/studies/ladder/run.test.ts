@@ -7,6 +7,9 @@ import { type LadderPlan, type PlannedTrunk, runIdentity, trunkIdentity } from '
 import type { LadderRecord } from './record.ts'
 import { runLadder } from './run.ts'
 
+/** For tests that train: seconds of arithmetic, more on a busy machine. */
+const patient = { timeout: 180_000 }
+
 let rehearsal: Rehearsal
 beforeAll(async () => {
   rehearsal = await prepareRehearsal()
@@ -29,7 +32,7 @@ async function ladderOf(plan: LadderPlan, store: string): Promise<{ record: Ladd
   return { record: record as LadderRecord, events }
 }
 
-test('a run that diverges is a result: kept, named, left out, and the ladder goes on to its end', async () => {
+test('a run that diverges is a result: kept, named, left out, and the ladder goes on to its end', patient, async () => {
   const { plan } = rehearsal
   const [first, second] = plan.trunks as [PlannedTrunk, PlannedTrunk]
   const wild = { ...plan, trunks: [brief(first, 1e4), brief(second, 0.005)], top: brief(plan.top, 0.005) }
@@ -52,7 +55,7 @@ test('a run that diverges is a result: kept, named, left out, and the ladder goe
   expect(record.meaning).toMatch(/too little to fit/)
 })
 
-test('a top rung that diverges leaves the ladder without an outcome, and says so', async () => {
+test('a top rung that diverges leaves the ladder without an outcome, and says so', patient, async () => {
   const { plan } = rehearsal
   const wild = { ...plan, trunks: [brief(plan.trunks[0] as PlannedTrunk, 0.005)], top: brief(plan.top, 1e4) }
   const { record } = await ladderOf(wild, 'wild top')
