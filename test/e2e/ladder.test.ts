@@ -98,7 +98,9 @@ test('the same request again returns the stored record and trains nothing', asyn
   expect(again[1]).toMatchObject({ resumed: true, finished: runsOf(rehearsal.plan).map(({ id }) => id) })
 })
 
-test('stopped again and again, and locked by another process, a ladder ends with the same bits', { timeout: patience }, async () => {
+test('stopped again and again, and locked by another process, a ladder ends with the same bits', {
+  timeout: patience,
+}, async () => {
   const request = rehearsal.request('stopped')
   const runUntil = (isMoment: (event: LadderEvent) => boolean) => {
     const controller = new AbortController()

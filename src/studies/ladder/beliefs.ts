@@ -62,7 +62,14 @@ function recipeLaw(strain: number): Form {
     coordinates: ['level', ...Object.keys(known)],
 
     evaluate(theta, { rows, logN, logD }, prediction, jacobian) {
-      const [level, logitE, a, b, logG, logitS] = theta as unknown as readonly [number, number, number, number, number, number]
+      const [level, logitE, a, b, logG, logitS] = theta as unknown as readonly [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ]
       const [e, g, s] = [logistic(logitE), Math.exp(logG), logistic(logitS)]
       for (let i = 0; i < rows; i++) {
         const n = (logN[i] as number) - Math.log(middle.N)
@@ -96,7 +103,14 @@ function recipeLaw(strain: number): Form {
     ],
 
     natural(theta) {
-      const [level, logitE, a, b, logG, logitS] = theta as unknown as readonly [number, number, number, number, number, number]
+      const [level, logitE, a, b, logG, logitS] = theta as unknown as readonly [
+        number,
+        number,
+        number,
+        number,
+        number,
+        number,
+      ]
       return { level, e: logistic(logitE), a, b, g: Math.exp(logG), s: logistic(logitS) }
     },
   }

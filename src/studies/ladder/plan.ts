@@ -97,20 +97,32 @@ export function planLadder(request: PlanRequest): LadderPlan {
     repeated(plan) > 0.99
       ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times`
       : null
-  const fitted = plan.trunks.flatMap(({ runs }) => runs)
-  if (low < Math.log(1e9) + 0.01 || fitted.length < 10 || plan.trunks.length < 6) {
-    return repeated(plan) > spent(plan) ? textTooSmall(request.text.trainBytes) : tooSmall(budget)
-  }
-  return { ...plan, shrunk }
+  if (low > Math.log(1e9) + 0.01 && canBeFitted(plan)) return { ...plan, shrunk }
+  return repeated(plan) > spent(plan) ? textTooSmall(request.text.trainBytes) : tooSmall(request)
 }
 
-function tooSmall(budget: Budget): never {
+/** Whether enough of a plan lies past the transition for its law to be identified. */
+function canBeFitted({ trunks }: LadderPlan): boolean {
+  const runs = trunks.flatMap((trunk) => trunk.runs).filter(({ D }) => D >= recipe.transitionTokens)
+  const different = (value: (run: PlannedRun) => number): number => new Set(runs.map(value)).size
+  return runs.length >= 10 && different(({ rung }) => rung) >= 3 && different(({ N }) => N) >= 3
+}
+
+function tooSmall(request: PlanRequest): never {
+  const { budget } = request
+  let topFlops = 1e10
+  while (!canBeFitted(ladderOf(topFlops, request))) topFlops *= 1.05
+  const { seconds, spentFlops } = ladderOf(topFlops, request)
+  const least =
+    'seconds' in budget
+      ? `${Math.ceil(seconds.total / filled + starting)}s on this machine`
+      : `${spentFlops.toExponential(1)}flop`
   return fail({
     code: 'budget-too-small',
     what: 'this budget is too small for a ladder whose rungs can be fitted',
     value: 'seconds' in budget ? `${budget.seconds}s` : `${budget.flops}flop`,
     where: '--budget',
-    fix: 'Give at least 40s on this machine; 75s makes a small ladder, 5m the default.',
+    fix: `Give at least ${least}; the default is 5m.`,
   })
 }
 

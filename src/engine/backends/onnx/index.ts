@@ -14,6 +14,9 @@ function wrap(arrays: Named<Data>, name: string, tensor: Pick<Tensor, 'shape' | 
   return new OrtTensor(tensor.dtype, arrayFor(arrays, name, tensor, kinds) as never, tensor.shape)
 }
 
+// ONNX Runtime would report to its makers; it reads this once, at the first session
+process.env.ORT_DISABLE_TELEMETRY ??= '1'
+
 async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions = {}): Promise<Executable> {
   const session = await InferenceSession.create(encodeModel(lower(outputs)), {
     intraOpNumThreads: threads,
