@@ -64,6 +64,14 @@ describe.each([{ seconds: 75 }, { seconds: 300 }, { seconds: 1800 }, { seconds: 
       }
     })
 
+    test('numbers its rungs from 1 without a gap, the top last', () => {
+      for (const { plan } of plans) {
+        const present = [...new Set(runsOf(plan).map(({ rung }) => rung))]
+        expect(present).toEqual(present.map((_, i) => i + 1))
+        expect(topOf(plan).rung).toBe(present.length)
+      }
+    })
+
     test('is kept, and used', () => {
       for (const { plan } of plans) {
         const spent = 'seconds' in budget ? plan.seconds.total / budget.seconds : plan.spentFlops / budget.flops

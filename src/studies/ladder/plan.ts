@@ -141,11 +141,12 @@ function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
   const { seed, speed, text, budget } = request
   const topSize = nearestSize(topFlops)
   const topTokens = topFlops / topSize.flopsPerToken
-  const trunks = family.flatMap((size) => fittedTrunks(size, topFlops, request))
+  const trunks = numbered(family.flatMap((size) => fittedTrunks(size, topFlops, request)))
+  const highest = Math.max(0, ...trunks.flatMap(({ runs }) => runs.map(({ rung }) => rung)))
   const top = trunkOf({
     size: topSize,
     seed: hashSeed('top', seed),
-    cells: [{ rung: rungs.length + 1, tokens: topTokens }],
+    cells: [{ rung: highest + 1, tokens: topTokens }],
     request,
     top: true,
   })
@@ -203,6 +204,13 @@ function fittedTrunks(size: Size, topFlops: number, request: PlanRequest): Plann
       }),
     ),
   )
+}
+
+/** The same trunks with rungs counted from 1: a small ladder has no run on the lowest of the fractions. */
+function numbered(trunks: readonly PlannedTrunk[]): PlannedTrunk[] {
+  const occupied = new Set(trunks.flatMap(({ runs }) => runs.map(({ rung }) => rung)))
+  const below = (rung: number): number => [...occupied].filter((other) => other < rung).length
+  return trunks.map((trunk) => ({ ...trunk, runs: trunk.runs.map((run) => ({ ...run, rung: 1 + below(run.rung) })) }))
 }
 
 /** Of so many tokens, those that fill steps of their batch. */
