@@ -109,6 +109,7 @@ export interface LadderRecord {
   }
   /** The command that reproduces this ladder. */
   readonly command: string
+  /** From the text to the verdict, all starts together; of one that was killed, up to its last finished run. */
   readonly seconds: number
   /** Path of the HTML report, relative to the working folder; null before it is written. */
   readonly report: string | null

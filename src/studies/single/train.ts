@@ -11,6 +11,7 @@ import type { RunOutcome } from '../ladder/outcome.ts'
 import { runIdentity, trunkIdentity } from '../ladder/plan.ts'
 import { batchFor, depthOf, recipe, schedule } from '../ladder/recipe.ts'
 import type { LadderJob } from '../ladder/worker.ts'
+import { stopped } from '../stopped.ts'
 import type { SingleEvent, SinglePlan, SingleRecord } from './record.ts'
 
 export interface SingleRequest {
@@ -77,7 +78,7 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
     )
   }
   const record = recordOf(store, plan, { description, sha256 }, request)
-  return request.signal?.aborted && record.status === 'interrupted' ? interrupted(request) : record
+  return request.signal?.aborted && record.status === 'interrupted' ? stopped(request) : record
 }
 
 function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; spec: TrunkSpec; threads: number } {
@@ -139,15 +140,6 @@ async function execute(
   const module = new URL('../ladder/worker.js', import.meta.url)
   const lane = { module, jobs: [job], lanes: 1, shared: { corpus }, onMessage, ...(signal && { signal }) }
   await runLocal<{ corpus: Corpus }, LadderJob, TrunkProgress, TrunkEnd>(lane)
-}
-
-function interrupted({ store, command }: SingleRequest): never {
-  return fail({
-    code: 'interrupted',
-    what: 'stopped as asked; everything so far is stored',
-    where: store,
-    fix: `Continue with the same command: ${command}`,
-  })
 }
 
 function recordOf(
