@@ -23,6 +23,7 @@ export interface PlanRequest {
   readonly seed: number
   readonly budget: Budget
   readonly speed: Speed
+  /** `trainBytes`: what can be read before any of it comes again. */
   readonly text: { readonly sha256: string; readonly trainBytes: number }
 }
 

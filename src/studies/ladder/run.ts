@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { runLocal } from '../../cluster/index.ts'
-import { bigramLoss, type Corpus, heldOutWindows, loadCorpus } from '../../data/index.ts'
+import { bigramLoss, type Corpus, heldOutWindows, loadCorpus, uniqueBytes } from '../../data/index.ts'
 import { fail } from '../../error.ts'
 import {
   createRun,
@@ -131,7 +131,7 @@ interface Ladder {
 /** The plan an earlier start froze, the one given, or a new one after timing this machine. */
 async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, emit: Emit) {
   const { seed, budget } = request
-  const text = { sha256: corpus.sha256, trainBytes: corpus.trainBytes }
+  const text = { sha256: corpus.sha256, trainBytes: uniqueBytes(corpus) }
   if (request.plan !== undefined && request.plan.text.sha256 !== corpus.sha256) {
     fail({
       code: 'plan-other-text',

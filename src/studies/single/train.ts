@@ -1,7 +1,7 @@
 /** One model trained by the ladder's recipe, outside of any ladder. */
 import { availableParallelism } from 'node:os'
 import { runLocal } from '../../cluster/index.ts'
-import { type Corpus, loadCorpus, vocabulary } from '../../data/index.ts'
+import { type Corpus, loadCorpus, uniqueBytes, vocabulary } from '../../data/index.ts'
 import { fail } from '../../error.ts'
 import { checkShape, countParameters, flopsPerToken } from '../../model/index.ts'
 import { createRun, openStore, readRun, runId, type Store } from '../../store/index.ts'
@@ -110,7 +110,7 @@ function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; sp
   const threads = width < threadedWidth ? 1 : availableParallelism()
   const trunk = runId(trunkIdentity(spec, corpus.sha256, threads))
   const D = steps * batch * shape.context
-  const epochs = (D * (1 - recipe.abilityShare)) / corpus.trainBytes
+  const epochs = (D * (1 - recipe.abilityShare)) / uniqueBytes(corpus)
   const run = runId(runIdentity(trunk, steps))
   const { depth, context } = shape
   const plan = {
