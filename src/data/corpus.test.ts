@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import type { EscaladoError } from '../error.ts'
 import { createRandom } from '../stats/index.ts'
-import { epochs, loadCorpus } from './corpus.ts'
+import { loadCorpus, uniqueBytes } from './corpus.ts'
 import type { Corpus } from './types.ts'
 
 const folders: string[] = []
@@ -160,14 +160,13 @@ test('a file whose own name holds a = is a file', async () => {
   expect(names(await load([join(folder, 'x=0.5')]))).toEqual(['x=0.5'])
 })
 
-test('epochs: passes over each source at its share', async () => {
+test('text repeats once the source that is drawn oftest has been read', async () => {
   const folder = folderOf(three())
-  const corpus = await load([`${join(folder, 'a.txt')}=0.5`, `${join(folder, 'sub/b.txt')}=0.5`])
-  const passes = epochs(corpus, 200_000)
-  const [a, b] = corpus.sources as [Corpus['sources'][0], Corpus['sources'][0]]
-  expect(passes.sources).toEqual([
-    { name: 'a.txt', epochs: 100_000 / a.trainBytes },
-    { name: 'sub/b.txt', epochs: 100_000 / b.trainBytes },
-  ])
-  expect(passes.largest).toBeCloseTo(100_000 / b.trainBytes, 12)
+  const [a, b] = [join(folder, 'a.txt'), join(folder, 'sub/b.txt')]
+  const plain = await load([a, b])
+  expect(uniqueBytes(plain)).toBe(plain.trainBytes)
+  const weighted = await load([`${a}=0.1`, `${b}=0.9`])
+  const often = weighted.sources.find(({ name }) => name === 'sub/b.txt') as Corpus['sources'][0]
+  expect(uniqueBytes(weighted)).toBe(Math.round(often.trainBytes / 0.9))
+  expect(uniqueBytes(weighted)).toBeLessThan(weighted.trainBytes)
 })

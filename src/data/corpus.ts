@@ -100,16 +100,8 @@ function hashCorpus({ sources, unseen }: Contents): string {
 }
 
 /**
- * Passes over each source when a run reads `textTokens` bytes of text, and the most passes of all: above 1 means that
- * text repeats.
+ * Bytes of text a run can read before any of it comes again: all that is trained on, or fewer where weights make a source
+ * come oftener than its size would.
  */
-export function epochs(
-  corpus: Corpus,
-  textTokens: number,
-): { readonly sources: readonly { readonly name: string; readonly epochs: number }[]; readonly largest: number } {
-  const sources = corpus.sources.map(({ name, share, trainBytes }) => ({
-    name,
-    epochs: (share * textTokens) / trainBytes,
-  }))
-  return { sources, largest: Math.max(...sources.map((source) => source.epochs)) }
-}
+export const uniqueBytes = ({ sources }: Pick<Corpus, 'sources'>): number =>
+  Math.round(Math.min(...sources.filter(({ share }) => share > 0).map(({ share, trainBytes }) => trainBytes / share)))

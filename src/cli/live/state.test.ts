@@ -11,7 +11,7 @@ const planned = (finished: readonly string[] = []): LadderEvent => ({
   resumed: finished.length > 0,
   finished,
 })
-const phase = (name: 'lower rungs' | 'top rung'): LadderEvent => ({ type: 'phase', phase: name, flops: 7.2e9 })
+const phase = (name: 'lower rungs' | 'top rung'): LadderEvent => ({ type: 'phase', phase: name })
 const runOf = (id: string): PlannedRun => plannedRuns.find((run) => run.id === id) as PlannedRun
 const ended = (id: string): LadderEvent => ({ type: 'run', run: { ...runOf(id), status: 'done' } as LadderRun })
 const progress = (id: string, step: number, run = runOf(id)): LadderEvent => ({

@@ -16,7 +16,7 @@ export type LadderEvent =
       readonly resumed: boolean
       readonly finished: readonly string[]
     }
-  | { readonly type: 'phase'; readonly phase: 'lower rungs' | 'top rung'; readonly flops: number }
+  | { readonly type: 'phase'; readonly phase: 'lower rungs' | 'top rung' }
   | { readonly type: 'progress'; readonly progress: TrunkProgress; readonly run: PlannedRun }
   | { readonly type: 'run'; readonly run: LadderRun }
   | { readonly type: 'law'; readonly analysis: LowerAnalysis }

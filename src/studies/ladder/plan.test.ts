@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { EscaladoError } from '../../error.ts'
 import { flopsPerToken } from '../../model/index.ts'
 import { stepsSpent } from '../../train/index.ts'
 import { type Budget, type LadderPlan, type PlannedTrunk, planLadder, runsOf, type Speed } from './plan.ts'
@@ -61,6 +62,14 @@ describe.each([{ seconds: 75 }, { seconds: 300 }, { seconds: 1800 }, { seconds: 
         for (const { rung, C } of runsOf(plan)) {
           for (const [lower, most] of highest) if (lower < rung) expect(most).toBeLessThan(C)
         }
+      }
+    })
+
+    test('numbers its rungs from 1 without a gap, the top last', () => {
+      for (const { plan } of plans) {
+        const present = [...new Set(runsOf(plan).map(({ rung }) => rung))]
+        expect(present).toEqual(present.map((_, i) => i + 1))
+        expect(topOf(plan).rung).toBe(present.length)
       }
     })
 
@@ -158,9 +167,22 @@ test.each([{ seconds: 5 }, { seconds: 20 }, { flops: 1e9 }, { flops: 1e11 }])(
   },
 )
 
-test('a text too short for any ladder is named as what is too small', () => {
-  const problem = { code: 'text-too-small', value: '60000 bytes', where: '--data' }
-  expect(() => planOf({ seconds: 300 }, undefined, 6e4)).toThrow(
-    expect.objectContaining({ problem: expect.objectContaining(problem) }),
-  )
+test('a text too short for any ladder is named as what is too small, and the least that it asks for is enough', () => {
+  const fixOf = (trainBytes: number): string => {
+    try {
+      planOf({ seconds: 300 }, undefined, trainBytes)
+      return 'enough'
+    } catch (error) {
+      const { code, value, where, fix } = (error as EscaladoError).problem
+      expect({ code, value, where }).toEqual({
+        code: 'text-too-small',
+        value: `${trainBytes} bytes to train on`,
+        where: '--data',
+      })
+      return fix
+    }
+  }
+  const kilobytes = Number(/at least (\d+) kB/.exec(fixOf(6e4))?.[1])
+  expect(fixOf(1000 * kilobytes)).toBe('enough')
+  expect(fixOf(900 * kilobytes)).not.toBe('enough')
 })

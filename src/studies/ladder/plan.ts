@@ -23,6 +23,7 @@ export interface PlanRequest {
   readonly seed: number
   readonly budget: Budget
   readonly speed: Speed
+  /** `trainBytes`: what can be read before any of it comes again. */
   readonly text: { readonly sha256: string; readonly trainBytes: number }
 }
 
@@ -98,7 +99,7 @@ export function planLadder(request: PlanRequest): LadderPlan {
       ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times`
       : null
   if (low > Math.log(1e9) + 0.01 && canBeFitted(plan)) return { ...plan, shrunk }
-  return repeated(plan) > spent(plan) ? textTooSmall(request.text.trainBytes) : tooSmall(request)
+  return repeated(plan) > spent(plan) ? textTooSmall(request) : tooSmall(request)
 }
 
 /** Whether enough of a plan lies past the transition for its law to be identified. */
@@ -108,11 +109,16 @@ function canBeFitted({ trunks }: LadderPlan): boolean {
   return runs.length >= 10 && different(({ rung }) => rung) >= 3 && different(({ N }) => N) >= 3
 }
 
-function tooSmall(request: PlanRequest): never {
-  const { budget } = request
+/** The least ladder that can be fitted, whatever it costs. */
+function leastLadder(request: PlanRequest): LadderPlan {
   let topFlops = 1e10
   while (!canBeFitted(ladderOf(topFlops, request))) topFlops *= 1.05
-  const { seconds, spentFlops } = ladderOf(topFlops, request)
+  return ladderOf(topFlops, request)
+}
+
+function tooSmall(request: PlanRequest): never {
+  const { budget } = request
+  const { seconds, spentFlops } = leastLadder(request)
   const least =
     'seconds' in budget
       ? `${Math.ceil(seconds.total / filled + starting)}s on this machine`
@@ -126,13 +132,16 @@ function tooSmall(request: PlanRequest): never {
   })
 }
 
-function textTooSmall(trainBytes: number): never {
+function textTooSmall(request: PlanRequest): never {
+  const { trainBytes } = request.text
+  const passes = Math.max(...runsOf(leastLadder(request)).map(({ epochs }) => epochs))
+  const kilobytes = Math.ceil((passes * trainBytes) / mostEpochs / 1000)
   return fail({
     code: 'text-too-small',
     what: `this text is too small for a ladder of which no run passes over it more than ${mostEpochs} times`,
-    value: `${trainBytes} bytes`,
+    value: `${trainBytes} bytes to train on`,
     where: '--data',
-    fix: 'Name more text with --data (repeatable), at least about 300 kB.',
+    fix: `Name more text with --data (repeatable): at least ${kilobytes} kB, besides the tenth that is held out.`,
   })
 }
 
@@ -141,11 +150,12 @@ function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
   const { seed, speed, text, budget } = request
   const topSize = nearestSize(topFlops)
   const topTokens = topFlops / topSize.flopsPerToken
-  const trunks = family.flatMap((size) => fittedTrunks(size, topFlops, request))
+  const trunks = numbered(family.flatMap((size) => fittedTrunks(size, topFlops, request)))
+  const highest = Math.max(0, ...trunks.flatMap(({ runs }) => runs.map(({ rung }) => rung)))
   const top = trunkOf({
     size: topSize,
     seed: hashSeed('top', seed),
-    cells: [{ rung: rungs.length + 1, tokens: topTokens }],
+    cells: [{ rung: highest + 1, tokens: topTokens }],
     request,
     top: true,
   })
@@ -203,6 +213,13 @@ function fittedTrunks(size: Size, topFlops: number, request: PlanRequest): Plann
       }),
     ),
   )
+}
+
+/** The same trunks with rungs counted from 1: a small ladder has no run on the lowest of the fractions. */
+function numbered(trunks: readonly PlannedTrunk[]): PlannedTrunk[] {
+  const occupied = new Set(trunks.flatMap(({ runs }) => runs.map(({ rung }) => rung)))
+  const below = (rung: number): number => [...occupied].filter((other) => other < rung).length
+  return trunks.map((trunk) => ({ ...trunk, runs: trunk.runs.map((run) => ({ ...run, rung: 1 + below(run.rung) })) }))
 }
 
 /** Of so many tokens, those that fill steps of their batch. */

@@ -24,7 +24,7 @@ export interface PlannedRun {
   readonly batch: number
   readonly context: number
   readonly learningRate: number
-  /** Passes over the unique training text; above 1 means repetition. */
+  /** Passes over the training text, over the oftest drawn source where it is weighted; above 1 means repetition. */
   readonly epochs: number
   /** Estimates from the calibration: seconds on one of this machine's lanes, bytes of peak memory. */
   readonly seconds: number
@@ -109,6 +109,7 @@ export interface LadderRecord {
   }
   /** The command that reproduces this ladder. */
   readonly command: string
+  /** From the text to the verdict, all starts together; of one that was killed, up to its last finished run. */
   readonly seconds: number
   /** Path of the HTML report, relative to the working folder; null before it is written. */
   readonly report: string | null

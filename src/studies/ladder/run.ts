@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { runLocal } from '../../cluster/index.ts'
-import { bigramLoss, type Corpus, heldOutWindows, loadCorpus } from '../../data/index.ts'
+import { bigramLoss, type Corpus, heldOutWindows, loadCorpus, uniqueBytes } from '../../data/index.ts'
 import { fail } from '../../error.ts'
 import {
   createRun,
@@ -14,8 +14,10 @@ import {
   writeDocument,
 } from '../../store/index.ts'
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
+import { stopped } from '../stopped.ts'
 import { analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } from './analyse.ts'
 import { calibrate } from './calibrate.ts'
+import { type Clock, resumeClock } from './clock.ts'
 import type { LadderEvent } from './events.ts'
 import type { TrunkJob, TrunkProgress } from './job.ts'
 import { describeMachine } from './machine.ts'
@@ -81,9 +83,10 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
   emit({ type: 'plan', plan, runs: runsOf(plan), path: `${folder}/plan.json`, resumed, finished })
   if (request.dryRun) return null
   if (previous !== undefined) return previous
+  const ladder: Ladder = { request, store, corpus, plan, clock: resumeClock(store, folder, started), emit }
 
-  emit({ type: 'phase', phase: 'lower rungs', flops: plan.spentFlops })
-  await train(plan.trunks, plan, request, store, corpus, emit)
+  emit({ type: 'phase', phase: 'lower rungs' })
+  await train(plan.trunks, ladder)
   const lowerRuns = readRuns(
     store,
     plan.trunks.flatMap(({ runs }) => runs),
@@ -98,35 +101,37 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
     runs: analysis.runs.map(({ id, N, D, C, loss, excluded }) => ({ id, N, D, C, loss, excluded })),
   }
   const begun = readRuns(store, top.runs).some(({ status }) => status !== 'planned')
-  const sealed = sealForecasts({ store, inputs, forecasts: analysis.forecasts, begun })
-  if (sealed.warning !== null) emit({ type: 'warning', message: sealed.warning })
-  if (sealed.sealed !== null) emit({ type: 'sealed', ...sealed.sealed, already: sealed.already })
+  const { sealed, already, warning } = sealForecasts({ store, inputs, forecasts: analysis.forecasts, begun })
+  if (warning !== null) emit({ type: 'warning', message: warning })
+  if (sealed !== null) emit({ type: 'sealed', ...sealed, already })
 
-  emit({ type: 'phase', phase: 'top rung', flops: plan.spentFlops })
-  await train([top], plan, request, store, corpus, emit)
-  const claimed = plan.top.runs[0] as PlannedRun
-  const topRun = { ...(readRuns(store, top.runs)[0] as LadderRun), N: claimed.N, D: claimed.D, C: claimed.C }
+  emit({ type: 'phase', phase: 'top rung' })
+  await train([top], ladder)
+  const { N, D, C } = plan.top.runs[0] as PlannedRun
+  const topRun = { ...(readRuns(store, top.runs)[0] as LadderRun), N, D, C }
+  const forecasts = resolveForecasts(analysis.forecasts, topRun)
+  const late = sealed === null ? null : resolveSeal(store, sealed.sha256, forecasts)
+  if (late !== null) emit({ type: 'warning', message: late })
 
-  const record = await conclude({
-    request,
-    plan,
-    store,
-    corpus,
-    text,
-    analysis,
-    topRun,
-    folder,
-    sealed: sealed.sealed,
-    started,
-  })
+  const record = await recordOf(ladder, { id: path.basename(folder), text, analysis, topRun, sealed, forecasts })
   writeDocument(store, `${folder}/record.json`, record)
   return record
+}
+
+/** A ladder under way: what was asked for, what it works on, and whom it tells. */
+interface Ladder {
+  readonly request: LadderRequest
+  readonly store: Store
+  readonly corpus: Corpus
+  readonly plan: LadderPlan
+  readonly clock: Clock
+  readonly emit: Emit
 }
 
 /** The plan an earlier start froze, the one given, or a new one after timing this machine. */
 async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, emit: Emit) {
   const { seed, budget } = request
-  const text = { sha256: corpus.sha256, trainBytes: corpus.trainBytes }
+  const text = { sha256: corpus.sha256, trainBytes: uniqueBytes(corpus) }
   if (request.plan !== undefined && request.plan.text.sha256 !== corpus.sha256) {
     fail({
       code: 'plan-other-text',
@@ -166,11 +171,7 @@ const workerModule = new URL('./worker.js', import.meta.url)
 /** Trains what is not finished yet of these trunks. */
 async function train(
   trunks: readonly PlannedTrunk[],
-  plan: LadderPlan,
-  request: LadderRequest,
-  store: Store,
-  corpus: Corpus,
-  emit: Emit,
+  { request, store, corpus, plan, clock, emit }: Ladder,
 ): Promise<void> {
   const open = trunks.filter(
     ({ id, runs }) =>
@@ -206,16 +207,14 @@ async function train(
     onMessage(progress) {
       const run = planned.get(progress.run) as PlannedRun
       emit({ type: 'progress', progress, run })
-      if (progress.phase === 'finished') emit({ type: 'run', run: readRuns(store, [run])[0] as LadderRun })
+      if (progress.phase !== 'finished') return
+      clock.keep()
+      emit({ type: 'run', run: readRuns(store, [run])[0] as LadderRun })
     },
   })
   if (request.signal?.aborted) {
-    fail({
-      code: 'interrupted',
-      what: 'stopped as asked; everything so far is stored',
-      where: store.dir,
-      fix: `Continue with the same command: ${request.command}`,
-    })
+    clock.keep()
+    stopped(request)
   }
 }
 
@@ -234,38 +233,24 @@ function secretTop(plan: LadderPlan, factor: number): PlannedTrunk {
   return { id, spec: training, threads, runs }
 }
 
-interface Conclusion {
-  readonly request: LadderRequest
-  readonly plan: LadderPlan
-  readonly store: Store
-  readonly corpus: Corpus
+interface Outcome {
+  readonly id: string
   readonly text: LadderRecord['text']
   readonly analysis: LowerAnalysis
   readonly topRun: LadderRun
-  readonly folder: string
   readonly sealed: LadderRecord['sealed']
-  readonly started: number
+  readonly forecasts: LadderRecord['forecasts']
 }
 
-async function conclude({
-  request,
-  plan,
-  store,
-  corpus,
-  text,
-  analysis,
-  topRun,
-  folder,
-  sealed,
-  started,
-}: Conclusion): Promise<LadderRecord> {
-  const forecasts = resolveForecasts(analysis.forecasts, topRun)
+async function recordOf(
+  { request, store, corpus, plan, clock }: Ladder,
+  { id, text, analysis, topRun, sealed, forecasts }: Outcome,
+): Promise<LadderRecord> {
   const main = forecasts.find(({ quantity }) => quantity === 'loss')
   const verdict = main?.verdict ?? null
-  if (sealed !== null) resolveSeal(store, sealed.sha256, forecasts)
   const runs = [...analysis.runs, topRun]
   return {
-    ladder: path.basename(folder),
+    ladder: id,
     seed: plan.seed,
     createdAt: new Date().toISOString(),
     text,
@@ -281,7 +266,7 @@ async function conclude({
     samples: await writeSamples(store, runs, corpus),
     machine: describeMachine(),
     command: request.command,
-    seconds: (performance.now() - started) / 1000,
+    seconds: clock.seconds(),
     report: null,
   }
 }

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Forecast } from '../../laws/index.ts'
-import { findSeal, readLedger } from '../../ledger/index.ts'
+import { findSeal, readLedger, resolve } from '../../ledger/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import type { OpenForecast } from './analyse.ts'
 import { ledgerOf, resolveSeal, sealForecasts } from './sealing.ts'
@@ -60,10 +60,24 @@ test('the outcome is written beside the seal, and writing it again changes nothi
   const name = sealed([around(2)]).sealed?.sha256 as string
   const { quantity, higherIsBetter, forecast } = around(2)
   const resolved = [{ quantity, higherIsBetter, forecast, outcome: 2.05, verdict: null }]
-  resolveSeal(store, name, resolved)
-  resolveSeal(store, name, resolved)
+  expect(resolveSeal(store, name, resolved)).toBeNull()
+  expect(resolveSeal(store, name, resolved)).toBeNull()
   expect(seals()).toHaveLength(2)
   expect(findSeal(ledgerOf(store), name).resolution?.body.resolution).toEqual({
     outcomes: [{ quantity: 'loss', outcome: 2.05, verdict: null }],
   })
+})
+
+test('a seal that someone resolved by another outcome stays so, and the ladder is told', () => {
+  const name = sealed([around(2)]).sealed?.sha256 as string
+  const elsewhere = { outcomes: [{ quantity: 'loss', outcome: 1.9, verdict: null }] }
+  resolve(ledgerOf(store), name, elsewhere, '2026-11-23T07:00:00.000Z')
+  const { quantity, higherIsBetter, forecast } = around(2)
+  const warning = resolveSeal(store, name, [{ quantity, higherIsBetter, forecast, outcome: 2.05, verdict: null }])
+  expect(warning).toContain(`${name.slice(0, 12)} was resolved by another outcome before`)
+  expect(findSeal(ledgerOf(store), name).resolution?.body.resolution).toEqual(elsewhere)
+})
+
+test('no other trouble with the ledger is taken for that', () => {
+  expect(() => resolveSeal(store, 'f'.repeat(64), [])).toThrow(expect.objectContaining({ code: 'seal-unknown' }))
 })

@@ -1,4 +1,5 @@
 import { contentHash } from '../../canonical.ts'
+import { EscaladoError } from '../../error.ts'
 import { readLedger, resolve, seal } from '../../ledger/index.ts'
 import { type Store, storePath, toJson } from '../../store/index.ts'
 import type { OpenForecast } from './analyse.ts'
@@ -45,8 +46,17 @@ export function sealForecasts({ store, inputs, forecasts, begun }: Sealing): Sea
   return { sealed: { sha256, at }, already: false, warning }
 }
 
-/** Writes the outcomes beside the seal. */
-export function resolveSeal(store: Store, sha256: string, forecasts: readonly ResolvedForecast[]): void {
+/**
+ * Writes the outcomes beside the seal.
+ * @returns a sentence to show when the seal was resolved otherwise before, which stays as it is, or when a torn line had to
+ * be set aside; null otherwise
+ */
+export function resolveSeal(store: Store, sha256: string, forecasts: readonly ResolvedForecast[]): string | null {
   const outcomes = forecasts.map(({ quantity, outcome, verdict }) => ({ quantity, outcome, verdict }))
-  resolve(ledgerOf(store), sha256, { outcomes }, new Date().toISOString())
+  try {
+    return resolve(ledgerOf(store), sha256, { outcomes }, new Date().toISOString()).warning
+  } catch (error) {
+    if (!(error instanceof EscaladoError && error.code === 'seal-resolved')) throw error
+    return `The seal ${sha256.slice(0, 12)} was resolved by another outcome before, and the ledger keeps that one; what came of this ladder is in its record only.`
+  }
 }

@@ -1,7 +1,7 @@
 /** One model trained by the ladder's recipe, outside of any ladder. */
 import { availableParallelism } from 'node:os'
 import { runLocal } from '../../cluster/index.ts'
-import { type Corpus, loadCorpus, vocabulary } from '../../data/index.ts'
+import { type Corpus, loadCorpus, uniqueBytes, vocabulary } from '../../data/index.ts'
 import { fail } from '../../error.ts'
 import { checkShape, countParameters, flopsPerToken } from '../../model/index.ts'
 import { createRun, openStore, readRun, runId, type Store } from '../../store/index.ts'
@@ -11,6 +11,7 @@ import type { RunOutcome } from '../ladder/outcome.ts'
 import { runIdentity, trunkIdentity } from '../ladder/plan.ts'
 import { batchFor, depthOf, recipe, schedule } from '../ladder/recipe.ts'
 import type { LadderJob } from '../ladder/worker.ts'
+import { stopped } from '../stopped.ts'
 import type { SingleEvent, SinglePlan, SingleRecord } from './record.ts'
 
 export interface SingleRequest {
@@ -77,7 +78,7 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
     )
   }
   const record = recordOf(store, plan, { description, sha256 }, request)
-  return request.signal?.aborted && record.status === 'interrupted' ? interrupted(request) : record
+  return request.signal?.aborted && record.status === 'interrupted' ? stopped(request) : record
 }
 
 function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; spec: TrunkSpec; threads: number } {
@@ -109,7 +110,7 @@ function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; sp
   const threads = width < threadedWidth ? 1 : availableParallelism()
   const trunk = runId(trunkIdentity(spec, corpus.sha256, threads))
   const D = steps * batch * shape.context
-  const epochs = (D * (1 - recipe.abilityShare)) / corpus.trainBytes
+  const epochs = (D * (1 - recipe.abilityShare)) / uniqueBytes(corpus)
   const run = runId(runIdentity(trunk, steps))
   const { depth, context } = shape
   const plan = {
@@ -139,15 +140,6 @@ async function execute(
   const module = new URL('../ladder/worker.js', import.meta.url)
   const lane = { module, jobs: [job], lanes: 1, shared: { corpus }, onMessage, ...(signal && { signal }) }
   await runLocal<{ corpus: Corpus }, LadderJob, TrunkProgress, TrunkEnd>(lane)
-}
-
-function interrupted({ store, command }: SingleRequest): never {
-  return fail({
-    code: 'interrupted',
-    what: 'stopped as asked; everything so far is stored',
-    where: store,
-    fix: `Continue with the same command: ${command}`,
-  })
 }
 
 function recordOf(
