@@ -36,7 +36,7 @@ export interface SingleRequest {
 }
 
 /** Tokens per parameter when none are asked for (Hoffmann et al. 2022, about 20). */
-export const tokensPerParameter = 20
+const tokensPerParameter = 20
 
 /** Held-out tokens to measure on, and problems per level of each ability. */
 const measured = { evaluationTokens: 131_072, problemsPerLevel: 24 }
