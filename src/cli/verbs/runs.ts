@@ -36,7 +36,9 @@ export async function runs(prefix: string | undefined, flags: RunsFlags): Promis
   if (prefix === undefined) return output.result((style) => runTable(described, style), { runs: described })
 
   const record = findRun(store, prefix)
-  const files = filesOf(store, record.id, flags.store)
+  const metrics = readMetrics(store, record.id)
+  if (metrics.message !== null) output.note(metrics.message)
+  const files = filesOf(store, record.id, flags.store, metrics.rows.length)
   const run = described.find(({ id }) => id === record.id) as StoredRun
   const branches = described.filter(({ trunk }) => trunk === record.id)
   output.result((style) => runPage({ run, record, branches, files }, style), {
@@ -122,13 +124,12 @@ const indented = (value: unknown): string[] =>
     .map((line) => `    ${line}`)
 
 /** Paths of a run's files as seen from the working folder, checkpoints with their size. */
-function filesOf(store: Store, id: string, dir: string): string[] {
+function filesOf(store: Store, id: string, dir: string, rows: number): string[] {
   const folder = `${dir}/${runFolder(id)}`
-  const metrics = readMetrics(store, id).rows.length
   const checkpoints = listCheckpoints(store, id)
   return [
     `${folder}/run.json`,
-    ...(metrics > 0 ? [`${folder}/metrics.jsonl (${metrics} rows)`] : []),
+    ...(rows > 0 ? [`${folder}/metrics.jsonl (${rows} rows)`] : []),
     ...checkpoints.map(({ tensors, bytes }) => `${folder}/checkpoints/${tensors} (${formatBytes(bytes)})`),
   ]
 }

@@ -37,6 +37,7 @@ export async function train({ json, ...flags }: TrainFlags, context: Context): P
   let fifths = 0
   const see = (event: SingleEvent): void => {
     if (event.type === 'text') screen.line(paragraph('text', event.description, notesStyle).join('\n'))
+    else if (event.type === 'warning') screen.line(paragraph('warning', event.message, notesStyle).join('\n'))
     else if (event.type === 'plan')
       screen.line(paragraph('run', startSentence(event, notesStyle), notesStyle).join('\n'))
     else {

@@ -80,6 +80,7 @@ describe('the law and the forecasts of the lower rungs', () => {
       quantities.map((name) => name.startsWith('ability')),
     )
     expect(analysis.forecasts[0]?.identified).toBe(true)
+    expect(analysis.law.diagnostics.join()).not.toContain('weak beliefs')
   })
 
   test('foresee a top rung that follows the law, and are JSON through and through', () => {
@@ -172,6 +173,7 @@ describe('runs that do not belong in a fit', () => {
     const { law, forecasts } = analyseLower(plan, finished, bigramLoss)
     expect(() => toJson({ law, forecasts }, 'analysis')).not.toThrow()
     for (const { identified } of forecasts.slice(0, 2)) expect(identified).toBe(false)
+    expect(law.diagnostics).toContainEqual(expect.stringContaining('lean on weak beliefs'))
   })
 })
 

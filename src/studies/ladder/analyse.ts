@@ -100,15 +100,18 @@ export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], b
     const { forecast, identified } = forecastBounded(rows, target, beliefs === undefined ? {} : { beliefs })
     forecasts.push({ quantity: `ability:${name}`, higherIsBetter: true, forecast, identified })
   }
-  // The plain law is for reading and comparing; few sizes can leave it without an optimum, which its intervals then show.
+  const plain = plainLaw(observations, target)
+  // few sizes can leave the plain law without an optimum, which its intervals then show
   const bounded = Object.values(intervals).every((interval) => interval.every(Number.isFinite))
   const law = {
-    params: plainLaw(observations, target),
+    params: plain.parameters,
     intervals: bounded ? { ...intervals } : null,
     frontier: frontierOf(observations, target, contest),
-    diagnostics: bounded
-      ? loss.diagnostics
-      : [...loss.diagnostics, 'the runs alone give the parameters no finite intervals'],
+    diagnostics: [
+      ...loss.diagnostics,
+      ...(plain.fitted ? [] : ["the runs alone do not identify Chinchilla's law; its parameters lean on weak beliefs"]),
+      ...(bounded ? [] : ['the runs alone give the parameters no finite intervals']),
+    ],
   }
   return { runs, law, forecasts }
 }
@@ -153,14 +156,18 @@ function observe({ id, N, D, C, trunk, epochs }: PlannedRun, loss: number): Obse
   return { N, D: D * worth, C, loss, run: id, trunk }
 }
 
-/** Chinchilla's law as fitted, or with the weak beliefs of a forecast where the runs leave it without an optimum. */
-function plainLaw(observations: readonly Observation[], target: PlannedRun): ChinchillaParameters {
+/**
+ * Chinchilla's law, for reading and comparing: as fitted, or (`fitted` false) with the weak beliefs of a forecast where the
+ * runs leave it without an optimum.
+ */
+function plainLaw(
+  observations: readonly Observation[],
+  target: PlannedRun,
+): { readonly parameters: ChinchillaParameters; readonly fitted: boolean } {
   const { parameters, identified } = fitChinchilla(observations)
-  const isUsable = identified && Object.values(parameters).every(Number.isFinite)
-  return isUsable
-    ? parameters
-    : forecastTop(observations, observe(target, 0), { evidenceRows: 1, candidates: [{ form: chinchilla, logOdds: 0 }] })
-        .law
+  if (identified && Object.values(parameters).every(Number.isFinite)) return { parameters, fitted: true }
+  const contest = { evidenceRows: 1, candidates: [{ form: chinchilla, logOdds: 0 }] }
+  return { parameters: forecastTop(observations, observe(target, 0), contest).law, fitted: false }
 }
 
 /** The forecast's best loss at compute levels from the smallest run to the top rung, over the sizes of the family. */

@@ -29,6 +29,10 @@ function readOne(store: Store, run: PlannedRun): LadderRun {
   return { ...run, status, loss, bpb: loss / Math.LN2, unseenLoss, abilities, excluded: null, curve, tokensPerSecond }
 }
 
+/** What to tell of rows that an interruption cut short; resuming drops them and logs them again. */
+export const tornRows = (store: Store, ids: readonly string[]): string[] =>
+  ids.map((id) => readMetrics(store, id).message).filter((message) => message !== null)
+
 /** Training loss along a run's whole path: its trunk up to where it left, then its own decay. */
 function curveOf(store: Store, run: PlannedRun): LadderRun['curve'] {
   const rows = (id: string) => readMetrics(store, id).rows as readonly { step: number; tokens: number; loss: number }[]

@@ -30,7 +30,7 @@ import {
   runsOf,
   trunkIdentity,
 } from './plan.ts'
-import { readRuns } from './read.ts'
+import { readRuns, tornRows } from './read.ts'
 import { recipe } from './recipe.ts'
 import type { LadderRecord, LadderRun, PlannedRun } from './record.ts'
 import { writeSamples } from './samples.ts'
@@ -180,6 +180,7 @@ async function train(
   const jobs = open.map(({ id, spec, runs, threads }): LadderJob => {
     createRun(store, trunkIdentity(spec, corpus.sha256, threads))
     for (const { steps } of runs) createRun(store, runIdentity(id, steps))
+    for (const message of tornRows(store, [id, ...runs.map((run) => run.id)])) emit({ type: 'warning', message })
     return {
       kind: 'trunk',
       store,

@@ -23,4 +23,5 @@ export type SingleEvent =
   | { readonly type: 'text'; readonly description: string }
   /** `status`: what an earlier start of the same run came to. */
   | { readonly type: 'plan'; readonly plan: SinglePlan; readonly status: RunStatus }
+  | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'progress'; readonly progress: TrunkProgress; readonly plan: SinglePlan }

@@ -9,6 +9,7 @@ import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
 import type { TrunkJob, TrunkProgress } from '../ladder/job.ts'
 import type { RunOutcome } from '../ladder/outcome.ts'
 import { runIdentity, trunkIdentity } from '../ladder/plan.ts'
+import { tornRows } from '../ladder/read.ts'
 import { batchFor, depthOf, recipe, schedule } from '../ladder/recipe.ts'
 import type { LadderJob } from '../ladder/worker.ts'
 import { stopped } from '../stopped.ts'
@@ -35,7 +36,7 @@ export interface SingleRequest {
 }
 
 /** Tokens per parameter when none are asked for (Hoffmann et al. 2022, about 20). */
-export const tokensPerParameter = 20
+const tokensPerParameter = 20
 
 /** Held-out tokens to measure on, and problems per level of each ability. */
 const measured = { evaluationTokens: 131_072, problemsPerLevel: 24 }
@@ -63,6 +64,7 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
   const isSettled = status === 'done' || status === 'diverged'
   emit({ type: 'plan', plan, status })
   if (!isSettled) {
+    for (const message of tornRows(store, [plan.trunk, plan.run])) emit({ type: 'warning', message })
     const job = {
       kind: 'trunk',
       store,
