@@ -91,7 +91,9 @@ export function mixtureOf(
 ): Mixture {
   const table = tableOf(observations)
   const luck = sharedLuck(trunkLabels(observations), SHARED_LUCK)
-  const posteriors = candidates.map(({ form }) => posteriorOf(form, table, luck, { beliefWidth, ...(noise && { noise }) }))
+  const posteriors = candidates.map(({ form }) =>
+    posteriorOf(form, table, luck, { beliefWidth, ...(noise && { noise }) }),
+  )
   const share = Math.min(1, evidenceRows / table.rows)
   const logs = posteriors.map(
     ({ logEvidence }, i) => (candidates[i]?.logOdds ?? 0) + share * logEvidence + (scores?.[i] ?? 0),
@@ -134,10 +136,7 @@ function at(predictions: readonly { readonly mean: number; readonly sd: number }
 }
 
 /** Mean and spread of a mixture: within members (noise, parameters), between them and beyond them (form). */
-function mix(
-  members: readonly { weight: number; mean: number; sd: number; noise: number }[],
-  stray = 0,
-): Foresight {
+function mix(members: readonly { weight: number; mean: number; sd: number; noise: number }[], stray = 0): Foresight {
   const average = (value: (member: (typeof members)[number]) => number) =>
     members.reduce((sum, member) => sum + member.weight * value(member), 0)
   const mean = average((member) => member.mean)

@@ -42,7 +42,10 @@ export function posteriorOf(
   plainForm: Form,
   plainTable: Table,
   luck: SharedLuck,
-  { beliefWidth = 1, noise: known = NOISE_BELIEF }: { readonly beliefWidth?: number; readonly noise?: NoiseBelief } = {},
+  {
+    beliefWidth = 1,
+    noise: known = NOISE_BELIEF,
+  }: { readonly beliefWidth?: number; readonly noise?: NoiseBelief } = {},
 ): Posterior {
   const p = plainForm.coordinates.length
   const beliefs = plainForm.beliefs(plainTable).map((belief) => ({ ...belief, sd: belief.sd * beliefWidth }))
