@@ -47,6 +47,7 @@ figcaption{margin-top:.4rem;max-width:44rem}
 .tasks h3{margin:0 0 .2rem}
 .tasks .note{margin:.2rem 0 0}
 .scroll{overflow-x:auto;margin:.8rem 0}
+.scroll td:last-child{min-width:9rem}
 .breakout{width:min(94vw,76rem);margin-left:50%;transform:translateX(-50%)}
 .breakout th{white-space:normal}
 .scroll:focus-visible{outline:2px solid var(--holds);outline-offset:2px}

@@ -136,7 +136,7 @@ function outcomeOf(quantity: string, top: LadderRun): number | null {
 function exclusionOf({ status, D }: LadderRun): string | null {
   if (status === 'done') {
     return D < recipe.transitionTokens
-      ? `its ${Math.round(D / 1000)}k tokens end within the transition of about ${recipe.transitionTokens / 1000}k in which every size still learns to look back`
+      ? `its ${Math.round(D / 1000)}k tokens end within the transition of about ${recipe.transitionTokens / 1000}k`
       : null
   }
   if (status === 'stalled') return 'stalled: parked near the loss of ignoring context'
