@@ -3,7 +3,7 @@
  * The package is found where Node finds packages, or in the folder ESCALADO_JAX_JS names (its node_modules).
  * Node 20 has no Worker of the kind that jax-js looks for, so there it runs on one thread; `workers` provides one.
  *
- * Weights are kept in effective units, as in torch_train.py. In jax-js every use of an array consumes it; `.ref` keeps it.
+ * Weights are kept as [fan in, fan out] and in effective units, as in torch_train.py. In jax-js every use of an array consumes it; `.ref` keeps it.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -30,10 +30,13 @@ const multipliers = job.layout.map(({ multiplier }) => multiplier)
 function startingWeights() {
   const stored = floats('weights')
   let end = 0
-  return job.layout.map(({ shape, multiplier }) => {
+  return job.layout.map(({ shape: [rows, columns], multiplier, transposed }) => {
     const start = end
-    end += shape[0] * shape[1]
-    return np.array(stored.subarray(start, end).map((value) => multiplier * value)).reshape(shape)
+    end += rows * columns
+    const numbers = stored.subarray(start, end).map((value) => multiplier * value)
+    if (!transposed) return np.array(numbers).reshape([rows, columns])
+    const turned = numbers.map((_, i) => numbers[(i % rows) * columns + Math.floor(i / rows)])
+    return np.array(turned).reshape([columns, rows])
   })
 }
 
@@ -129,8 +132,8 @@ function batchOf(index) {
 }
 
 let weights = startingWeights()
-let first = job.layout.map(({ shape }) => np.zeros(shape))
-let second = job.layout.map(({ shape }) => np.zeros(shape))
+const zeros = () => weights.map(({ shape }) => np.zeros(shape))
+let [first, second] = [zeros(), zeros()]
 let taken = 0
 async function train() {
   const scalars = np.array(new Float32Array([1 / (1 - job.beta1 ** (taken + 1)), 1 / (1 - job.beta2 ** (taken + 1))]))

@@ -20,7 +20,12 @@ export function writeJob(folder, { name, shape, batch }, threads) {
   const file = (what) => join(folder, `${name}.${threads}.${what}`)
   writeFileSync(file('weights'), initialize(shape, 1))
   writeFileSync(file('tokens'), tokensOf(batches * batch * (shape.context + 1)))
-  const layout = weightsOf(shape).map(({ name, shape, multiplier }) => ({ name, shape, multiplier }))
+  const layout = weightsOf(shape).map(({ name, shape, multiplier, transposed }) => ({
+    name,
+    shape,
+    multiplier,
+    transposed,
+  }))
   const files = { weights: file('weights'), tokens: file('tokens') }
   const job = {
     ...shape,

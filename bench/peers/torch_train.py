@@ -5,7 +5,7 @@ files of raw numbers: the starting weights (float32, in storage order) and the t
 context + 1]). Prints one JSON line when ready, with the losses of the first steps; then, for each line "go SECONDS" on
 standard input, trains that long and prints the steps taken and the seconds they took.
 
-Weights are kept in effective units (multiplier x stored). Adam's update is then the same if each group of equal
+Weights are kept as [fan in, fan out] and in effective units (multiplier x stored). Adam's update is then the same if each group of equal
 multiplier m has learning rate m x lr, epsilon / m and decay / m, and if gradient norms are weighted by m. That is free,
 where multiplying in the forward pass would cost PyTorch a pass.
 """
@@ -37,7 +37,8 @@ def parameters():
     for weight in job['layout']:
         end = start + math.prod(weight['shape'])
         values = torch.from_numpy(stored[start:end].reshape(weight['shape'])) * weight['multiplier']
-        weights[weight['name']] = values.clone().requires_grad_()
+        matrix = values.T if weight['transposed'] else values
+        weights[weight['name']] = matrix.clone(memory_format=torch.contiguous_format).requires_grad_()
         multipliers[weight['name']] = weight['multiplier']
         start = end
     return weights, multipliers

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { attendedPairs, countParameters, countStored, flopsPerToken } from './count.ts'
+import { attendedPairs, countParameters, countStored, flopsPerToken, stackedShape } from './count.ts'
 import type { ModelShape } from './shape.ts'
 
 const shape: ModelShape = { width: 64, depth: 2, context: 8, vocabulary: 256 }
@@ -8,6 +8,7 @@ test('parameters are matrices and head; the two tables are only stored', () => {
   const layer = 64 * 3 * 64 + 64 * 64 + 64 * 256 + 256 * 64
   expect(countParameters(shape)).toBe(2 * layer + 64 * 256)
   expect(countStored(shape)).toBe(countParameters(shape) + 2 * 256 * 64)
+  expect(stackedShape(shape)).toEqual([countStored(shape) / 64, 64])
   // where the width is a multiple of the head size, a layer has 12 · width²
   expect(layer).toBe(12 * 64 ** 2)
 })

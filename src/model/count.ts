@@ -8,6 +8,12 @@ export const countParameters = (shape: ModelShape): number =>
 export const countStored = (shape: ModelShape): number =>
   weightsOf(shape).reduce((total, { shape: [rows, columns] }) => total + rows * columns, 0)
 
+/** All stored weights as one matrix, [rows, width]: see `weightsOf`. */
+export const stackedShape = (shape: ModelShape): readonly [number, number] => [
+  countStored(shape) / shape.width,
+  shape.width,
+]
+
 /** Query–key pairs per sequence when `blocks` equal blocks of queries each attend to every key up to their own end. */
 export function attendedPairs(context: number, blocks: number): number {
   const rows = context / blocks

@@ -1,8 +1,8 @@
 import type { Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
 import { layoutOf } from './initialize.ts'
-import { headSize, headsOf, type ModelShape, weightsOf } from './shape.ts'
-import { attentionScale, rmsNorm, rotaryTables, type Weights } from './transformer.ts'
+import { headSize, headsOf, type ModelShape } from './shape.ts'
+import { attentionScale, projection, rmsNorm, rotaryTables, type Weights } from './transformer.ts'
 
 /** Trained weights from their flat storage, as constants: a backend may fold and repack them once, when it compiles. */
 export const constantWeights = (shape: ModelShape, flat: Float32Array): Weights =>
@@ -43,9 +43,7 @@ export function decoder(
   const rows = batch * length
   const heads = headsOf(shape)
   const flat = (indices: Tensor): Tensor => g.reshape(indices, [rows])
-  const multipliers = new Map(weightsOf(shape).map(({ name, multiplier }) => [name, multiplier]))
-  const project = (x: Tensor, name: string): Tensor =>
-    g.matmul(x, weights.get(name) as Tensor, { scale: multipliers.get(name) as number })
+  const project = projection(shape, weights)
   const table = (name: string, indices: Tensor): Tensor => g.gather(weights.get(name) as Tensor, flat(indices))
 
   const tables = rotaryTables(shape.context)

@@ -1,4 +1,4 @@
-export { attendedPairs, countParameters, countStored, flopsPerToken } from './count.ts'
+export { attendedPairs, countParameters, countStored, flopsPerToken, stackedShape } from './count.ts'
 export { type Chunk, constantWeights, decoder, type LayerCache } from './decoder.ts'
 export { initialize, layoutOf } from './initialize.ts'
 export { checkShape, headSize, headsOf, hiddenOf, type ModelShape, type Weight, weightsOf } from './shape.ts'

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { checkShape, headSize, headsOf, type ModelShape, weightsOf } from './shape.ts'
+import { checkShape, headSize, headsOf, type ModelShape, type Weight, weightsOf } from './shape.ts'
 
 const widths = [8, 32, 40, 64, 96, 256]
+const fanIn = ({ shape: [rows, columns], transposed }: Weight): number => (transposed ? columns : rows)
 const shapeOf = (width: number, depth = 3): ModelShape => ({ width, depth, context: 64, vocabulary: 256 })
 
 test('heads cover the width', () => {
@@ -10,7 +11,7 @@ test('heads cover the width', () => {
     const [qkv, output] = weightsOf(shapeOf(width)).filter(({ name }) => name.startsWith('layers.0.attention'))
     const inner = headsOf(shapeOf(width)) * headSize
     expect([qkv?.shape, output?.shape]).toEqual([
-      [width, 3 * inner],
+      [3 * inner, width],
       [inner, width],
     ])
   }
@@ -34,10 +35,18 @@ test('names are unique, and layers stand between the tables and the head', () =>
   ])
 })
 
+test('every weight has the width for columns, and those that read the stream lie transposed', () => {
+  const weights = weightsOf(shapeOf(40, 1))
+  expect(weights.every(({ shape }) => shape[1] === 40)).toBe(true)
+  const transposed = weights.filter((weight) => weight.transposed).map(({ name }) => name)
+  expect(transposed).toEqual(['layers.0.attention.qkv', 'layers.0.mlp.up', 'head'])
+})
+
 test('in the units of the forward pass, random matrices start with deviation 1/√fanIn at every width', () => {
   for (const width of widths) {
-    for (const { name, shape, deviation, multiplier, counted } of weightsOf(shapeOf(width))) {
-      if (counted && deviation > 0) expect(deviation * multiplier, name).toBeCloseTo(1 / Math.sqrt(shape[0]), 12)
+    for (const weight of weightsOf(shapeOf(width))) {
+      const { name, deviation, multiplier, counted } = weight
+      if (counted && deviation > 0) expect(deviation * multiplier, name).toBeCloseTo(1 / Math.sqrt(fanIn(weight)), 12)
     }
   }
 })
@@ -51,7 +60,7 @@ test('one step of the stored numbers moves the effective matrix by 1/fanIn, and 
   const steps = (width: number, depth: number) =>
     weightsOf(shapeOf(width, depth))
       .filter(({ name }) => name === 'head' || name.startsWith('layers.0'))
-      .map(({ shape, multiplier }) => multiplier * shape[0])
+      .map((weight) => weight.multiplier * fanIn(weight))
   const [qkv, output, up, down, head] = steps(32, 1) as [number, number, number, number, number]
   for (const width of widths) {
     for (const depth of [1, 2, 7]) {

@@ -21,7 +21,10 @@ export const hiddenOf = ({ width }: ModelShape): number => 4 * width
 /** One weight tensor of a model. */
 export interface Weight {
   readonly name: string
+  /** Rows × width. */
   readonly shape: readonly [number, number]
+  /** Whether the rows are what comes out of the matrix, [fanOut, fanIn]: those that read the residual stream. */
+  readonly transposed: boolean
   /** Standard deviation of the stored numbers at the start; 0 for zeros. */
   readonly deviation: number
   /** The forward pass uses multiplier × stored: see `weightsOf`. */
@@ -34,7 +37,8 @@ export interface Weight {
 const referenceWidth = 32
 
 /**
- * The weights of a model in storage order.
+ * The weights of a model in storage order. All have the width for columns, so that stacked they are one matrix: a matrix
+ * that reads the residual stream lies transposed, [fanOut, fanIn], one that writes to it lies as it is, [fanIn, fanOut].
  *
  * Each is stored in units in which *one* learning rate serves all sizes: the forward pass multiplies the stored matrix
  * by referenceWidth / fanIn, so an Adam step of η on the stored numbers moves the effective matrix by η / fanIn (maximal
@@ -46,26 +50,35 @@ export function weightsOf(shape: ModelShape): Weight[] {
   const { width, depth, vocabulary } = shape
   const inner = headsOf(shape) * headSize
   const hidden = hiddenOf(shape)
-  const matrix = (name: string, fanIn: number, fanOut: number, start: 'random' | 'zero', branch = 1): Weight => {
-    const multiplier = referenceWidth / fanIn
-    const deviation = start === 'zero' ? 0 : 1 / Math.sqrt(fanIn) / multiplier
-    return { name, shape: [fanIn, fanOut], deviation, multiplier: multiplier * branch, counted: true }
+  const reading = (name: string, fanOut: number, start: 'random' | 'zero'): Weight => {
+    const multiplier = referenceWidth / width
+    const deviation = start === 'zero' ? 0 : 1 / Math.sqrt(width) / multiplier
+    return { name, shape: [fanOut, width], transposed: true, deviation, multiplier, counted: true }
   }
+  const writing = (name: string, fanIn: number): Weight => ({
+    name,
+    shape: [fanIn, width],
+    transposed: false,
+    deviation: 0,
+    multiplier: referenceWidth / fanIn / depth,
+    counted: true,
+  })
   const table = (name: string): Weight => ({
     name,
     shape: [vocabulary, width],
+    transposed: false,
     deviation: embeddingDeviation,
     multiplier: 1,
     counted: false,
   })
 
   const layers = Array.from({ length: depth }, (_, i) => [
-    matrix(`layers.${i}.attention.qkv`, width, 3 * inner, 'random'),
-    matrix(`layers.${i}.attention.output`, inner, width, 'zero', 1 / depth),
-    matrix(`layers.${i}.mlp.up`, width, hidden, 'random'),
-    matrix(`layers.${i}.mlp.down`, hidden, width, 'zero', 1 / depth),
+    reading(`layers.${i}.attention.qkv`, 3 * inner, 'random'),
+    writing(`layers.${i}.attention.output`, inner),
+    reading(`layers.${i}.mlp.up`, hidden, 'random'),
+    writing(`layers.${i}.mlp.down`, hidden),
   ])
-  return [table('embedding'), table('embedding.previous'), ...layers.flat(), matrix('head', width, vocabulary, 'zero')]
+  return [table('embedding'), table('embedding.previous'), ...layers.flat(), reading('head', vocabulary, 'zero')]
 }
 
 /** Small against what the first layers add, so that the tables are learned fast at the common learning rate. */

@@ -1,27 +1,26 @@
 import type { Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { headSize, headsOf, type ModelShape, weightsOf } from './shape.ts'
+import { headSize, headsOf, type ModelShape, type Weight, weightsOf } from './shape.ts'
 
 /** Weights by name, as traced tensors of the shapes `weightsOf` lists. */
 export type Weights = ReadonlyMap<string, Tensor>
 
-const epsilon = 1e-6
+/** Under the root; far below any mean square, it only keeps 0 / 0 away. */
+const epsilon = 1e-12
 const ropeBase = 10_000
 /** Queries and keys have unit scale, so their products need sharpening: nanochat's 1.2 on each side. */
 export const attentionScale = 1.44 / Math.sqrt(headSize)
 
 /** x / rms(x) over the last axis, without gains (Zhang & Sennrich 2019, eq. 4). */
-export function rmsNorm(x: Tensor): Tensor {
-  const axis = x.shape.length - 1
-  const size = x.shape[axis] as number
-  const norm = g.sqrt(g.sum(g.multiply(x, x), [axis]))
-  const inverse = g.divide(Math.sqrt(size), g.add(norm, epsilon))
-  const y = g.multiply(x, inverse)
-  // dx = (d − y · mean(d · y)) / rms
-  return g.withGradient(y, [x], (d) => {
-    const projection = g.mean(g.multiply(d, y), [axis])
-    return [g.multiply(g.subtract(d, g.multiply(y, projection)), inverse)]
-  })
+export const rmsNorm = (x: Tensor): Tensor => g.rmsNorm(x, epsilon)
+
+/** Multiplies [rows, fanIn] with a matrix by name, stored as `weightsOf` says: [rows, fanOut]. */
+export function projection(shape: ModelShape, weights: Weights): (x: Tensor, name: string) => Tensor {
+  const stored = new Map(weightsOf(shape).map((weight) => [weight.name, weight]))
+  return (x, name) => {
+    const { multiplier, transposed } = stored.get(name) as Weight
+    return g.matmul(x, weights.get(name) as Tensor, { transposeB: transposed, scale: multiplier })
+  }
 }
 
 /** cos and sin of every position and frequency (Su et al. 2021, eq. 34), each [context, headSize / 2]. */
@@ -44,20 +43,20 @@ function causalMask(start: number, end: number): Tensor {
 }
 
 /**
- * Causal attention of q, k, v [batch, heads, context, headSize]. Queries are cut into blocks that each see only the keys
+ * Causal attention of q, k, v [heads · batch, context, headSize]. Queries are cut into blocks that each see only the keys
  * up to their own end, which skips nearly half of the products a full mask would throw away.
  */
 function causalAttention(q: Tensor, k: Tensor, v: Tensor, blocks: number): Tensor {
-  const context = q.shape[2] as number
+  const context = q.shape[1] as number
   const rows = context / blocks
   const parts = Array.from({ length: blocks }, (_, i) => {
     const end = (i + 1) * rows
     const part = {
       start: end - rows,
       end,
-      q: g.slice(q, 2, end - rows, end),
-      k: g.slice(k, 2, 0, end),
-      v: g.slice(v, 2, 0, end),
+      q: g.slice(q, 1, end - rows, end),
+      k: g.slice(k, 1, 0, end),
+      v: g.slice(v, 1, 0, end),
     }
     const scores = g.matmul(part.q, part.k, { transposeB: true, scale: attentionScale })
     const weights = g.softmax(g.add(scores, causalMask(part.start, end)))
@@ -68,13 +67,13 @@ function causalAttention(q: Tensor, k: Tensor, v: Tensor, blocks: number): Tenso
   return g.withGradient(
     g.concatenate(
       parts.map(({ output }) => output),
-      2,
+      1,
     ),
     [q, k, v],
     (d) => {
       const gradients = parts.map((part) => {
-        const dOutput = g.slice(d, 2, part.start, part.end)
-        const rowSums = g.sum(g.multiply(dOutput, part.output), [3])
+        const dOutput = g.slice(d, 1, part.start, part.end)
+        const rowSums = g.sum(g.multiply(dOutput, part.output), [2])
         const dWeights = g.matmul(dOutput, part.v, { transposeB: true })
         const dScores = g.multiply(part.weights, g.subtract(dWeights, rowSums))
         return {
@@ -86,7 +85,7 @@ function causalAttention(q: Tensor, k: Tensor, v: Tensor, blocks: number): Tenso
       return [
         g.concatenate(
           gradients.map(({ q }) => q),
-          2,
+          1,
         ),
         sumPrefixes(gradients.map(({ k }) => k)),
         sumPrefixes(gradients.map(({ v }) => v)),
@@ -95,14 +94,49 @@ function causalAttention(q: Tensor, k: Tensor, v: Tensor, blocks: number): Tenso
   )
 }
 
-/** Sums tensors that cover growing prefixes of axis 2, each adding only where it overlaps the shorter ones. */
+/** Sums tensors that cover growing prefixes of axis 1, each adding only where it overlaps the shorter ones. */
 function sumPrefixes(parts: readonly Tensor[]): Tensor {
   return parts.reduce((sum, part) => {
-    const shared = sum.shape[2] as number
+    const shared = sum.shape[1] as number
     return g.concatenate(
-      [g.add(sum, g.slice(part, 2, 0, shared)), g.slice(part, 2, shared, part.shape[2] as number)],
-      2,
+      [g.add(sum, g.slice(part, 1, 0, shared)), g.slice(part, 1, shared, part.shape[1] as number)],
+      1,
     )
+  })
+}
+
+/** [heads, rows, headSize] → [rows, heads · headSize] */
+function joinHeads(x: Tensor): Tensor {
+  const [heads, rows] = x.shape as [number, number]
+  return g.reshape(g.transpose(x, [1, 0, 2]), [rows, heads * headSize])
+}
+
+/**
+ * x [rows, width] times a transposed matrix [heads · headSize, width], head by head: [heads, rows, headSize]. One product
+ * per head puts the heads first without moving anything; only the gradient of x has to move them back.
+ */
+function toHeads(x: Tensor, matrix: Tensor, scale: number): Tensor {
+  const [rows, width] = x.shape as [number, number]
+  const heads = (matrix.shape[0] as number) / headSize
+  const shared = g.reshape(x, [1, rows, width])
+  const perHead = g.reshape(matrix, [heads, headSize, width])
+  return g.withGradient(g.matmul(shared, perHead, { transposeB: true, scale }), [x, matrix], (d) => [
+    g.matmul(joinHeads(d), matrix, { scale }),
+    g.reshape(g.matmul(d, shared, { transposeA: true, scale }), matrix.shape),
+  ])
+}
+
+/** Heads [heads, rows, headSize] side by side times a matrix [heads · headSize, width]: [rows, width]. */
+function fromHeads(x: Tensor, matrix: Tensor, scale: number): Tensor {
+  const [heads, rows] = x.shape as [number, number]
+  const width = matrix.shape[1] as number
+  const perHead = g.reshape(matrix, [heads, headSize, width])
+  return g.withGradient(g.matmul(joinHeads(x), matrix, { scale }), [x, matrix], (d) => {
+    const shared = g.reshape(d, [1, rows, width])
+    return [
+      g.matmul(shared, perHead, { transposeB: true, scale }),
+      g.reshape(g.matmul(x, shared, { transposeA: true, scale }), matrix.shape),
+    ]
   })
 }
 
@@ -121,20 +155,30 @@ export function transformer(shape: ModelShape, weights: Weights, tokens: Tensor)
   const heads = headsOf(shape)
   const inner = heads * headSize
   const multipliers = new Map(weightsOf(shape).map(({ name, multiplier }) => [name, multiplier]))
-  const project = (x: Tensor, name: string): Tensor =>
-    g.matmul(x, weights.get(name) as Tensor, { scale: multipliers.get(name) as number })
+  const project = projection(shape, weights)
   const table = (name: string, indices: Tensor): Tensor =>
     g.gather(weights.get(name) as Tensor, g.reshape(indices, [batch * context]))
 
   const { cos, sin } = rotaryTables(context)
 
   const attention = (x: Tensor, layer: string): Tensor => {
-    const qkv = g.reshape(project(x, `${layer}.qkv`), [batch, context, 3, heads, headSize])
-    const split = g.transpose(qkv, [2, 0, 3, 1, 4])
-    const [q, k] = g.unstack(g.rotate(rmsNorm(g.slice(split, 0, 0, 2)), cos, sin)) as [Tensor, Tensor]
-    const v = g.reshape(g.slice(split, 0, 2, 3), q.shape)
-    const mixed = causalAttention(q, k, v, attentionBlocks(context))
-    return project(g.reshape(g.transpose(mixed, [0, 2, 1, 3]), [batch * context, inner]), `${layer}.output`)
+    const [qkv, output] = [`${layer}.qkv`, `${layer}.output`]
+    const sequences = heads * batch
+    // of queries, keys and values the parts from one to another, [parts · sequences, context, headSize]
+    const parts = (from: number, to: number): Tensor => {
+      const matrix = g.slice(weights.get(qkv) as Tensor, 0, from * inner, to * inner)
+      const perHead = toHeads(x, matrix, multipliers.get(qkv) as number)
+      return g.reshape(perHead, [(to - from) * sequences, context, headSize])
+    }
+    const rotated = g.rotate(rmsNorm(parts(0, 2)), cos, sin)
+    const q = g.slice(rotated, 0, 0, sequences)
+    const k = g.slice(rotated, 0, sequences, 2 * sequences)
+    const mixed = g.reshape(causalAttention(q, k, parts(2, 3), attentionBlocks(context)), [
+      heads,
+      batch * context,
+      headSize,
+    ])
+    return fromHeads(mixed, weights.get(output) as Tensor, multipliers.get(output) as number)
   }
   const mlp = (x: Tensor, layer: string): Tensor => project(g.reluSquared(project(x, `${layer}.up`)), `${layer}.down`)
 

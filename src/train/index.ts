@@ -7,6 +7,6 @@ export {
   type TrunkSpec,
   tokensPerStep,
 } from './spec.ts'
-export { type OptimizerConstants, stepScalars, tokenLosses, trainingStep, unflatten } from './step.ts'
+export { type OptimizerConstants, stepScalars, tokenLosses, trainingStep, unstackWeights } from './step.ts'
 export { copyState, createTrainer, type StepResult, type Trainer } from './trainer.ts'
 export { type Leg, type TrunkEnd, type TrunkHost, trainTrunk } from './trunk.ts'

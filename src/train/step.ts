@@ -1,6 +1,6 @@
 import type { Named, Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { countStored, layoutOf, type ModelShape, transformer, type Weights } from '../model/index.ts'
+import { layoutOf, type ModelShape, stackedShape, transformer, type Weights } from '../model/index.ts'
 
 /** AdamW's constants (Loshchilov & Hutter 2019, algorithm 2). */
 export interface OptimizerConstants {
@@ -12,25 +12,25 @@ export interface OptimizerConstants {
 }
 
 /**
- * One training step as a graph: forward, backward, clipping and AdamW on all weights as one flat array, so that a step
+ * One training step as a graph: forward, backward, clipping and AdamW on all weights stacked as one matrix, so that a step
  * has three state tensors whatever the depth and the optimizer is a dozen operations.
  *
- * Inputs: `weights`, `first`, `second` (moments, unnormalized: Σ β^k g) [P]; `tokens` int32 [batch, context + 1]; `rate`, `decay`, `secondScale` scalars from `stepScalars`.
+ * Inputs: `weights`, `first`, `second` (moments, unnormalized: Σ β^k g) [rows, width]; `tokens` int32 [batch, context + 1]; `rate`, `decay`, `secondScale` scalars from `stepScalars`.
  * Outputs: the three states, `loss` (mean nats per token, before the update) and `norm` of the gradient.
  */
 export function trainingStep(shape: ModelShape, batch: number, constants: OptimizerConstants): Named<Tensor> {
-  const size = countStored(shape)
-  const weights = g.input('weights', [size])
-  const first = g.input('first', [size])
-  const second = g.input('second', [size])
+  const stacked = stackedShape(shape)
+  const weights = g.input('weights', stacked)
+  const first = g.input('first', stacked)
+  const second = g.input('second', stacked)
   const rate = g.input('rate', [])
   const decay = g.input('decay', [])
   const secondScale = g.input('secondScale', [])
   const tokens = g.input('tokens', [batch, shape.context + 1], 'int32')
 
-  const named = unflatten(shape, weights)
+  const named = unstackWeights(shape, weights)
   const loss = g.mean(tokenLosses(shape, named, tokens))
-  const gradient = g.concatenate(g.gradients(loss, [...named.values()]).map(g.flatten), 0)
+  const gradient = g.concatenate(g.gradients(loss, [...named.values()]), 0)
 
   const norm = g.sqrt(g.sum(g.multiply(gradient, gradient)))
   const clipped = g.multiply(gradient, g.minimum(1, g.divide(constants.clip, g.add(norm, 1e-12))))
@@ -55,11 +55,10 @@ export function tokenLosses(shape: ModelShape, weights: Weights, tokens: Tensor)
   return g.crossEntropy(logits, g.reshape(g.slice(tokens, 1, 1, context + 1), [batch * context]))
 }
 
-/** Named views of the flat weights. */
-export function unflatten(shape: ModelShape, flat: Tensor): Weights {
-  return new Map(
-    layoutOf(shape).map(({ name, shape: dims, start, end }) => [name, g.reshape(g.slice(flat, 0, start, end), dims)]),
-  )
+/** The weights by name, cut from all of them stacked, [rows, width]. */
+export function unstackWeights(shape: ModelShape, stacked: Tensor): Weights {
+  const { width } = shape
+  return new Map(layoutOf(shape).map(({ name, start, end }) => [name, g.slice(stacked, 0, start / width, end / width)]))
 }
 
 /** The scalars of step `step` (from 0) at a learning rate, with Adam's bias corrections folded in. */

@@ -7,10 +7,12 @@ import {
   initialize,
   layoutOf,
   type ModelShape,
+  stackedShape,
   transformer,
+  weightsOf,
 } from '../../src/model/index.ts'
 import { createRandom } from '../../src/stats/index.ts'
-import { type OptimizerConstants, stepScalars, trainingStep, unflatten } from '../../src/train/index.ts'
+import { type OptimizerConstants, stepScalars, trainingStep, unstackWeights } from '../../src/train/index.ts'
 import { expectClose, expectSame } from './compare.ts'
 import type { Tolerances } from './suite.ts'
 import { inFloat32 } from './trace.ts'
@@ -39,8 +41,15 @@ const inFloat32Exactly = (data: Float64Array): Float64Array => data.map(Math.fro
 export function trainedWeights(shape: ModelShape, seed: number): Float64Array {
   const random = createRandom('trained weights', seed)
   const flat = new Float64Array(countStored(shape))
-  for (const { name, shape: dims, start, end } of layoutOf(shape)) {
-    const deviation = name.startsWith('embedding') ? 0.5 : Math.sqrt(dims[0]) / 32
+  const transposed = new Map(weightsOf(shape).map((weight) => [weight.name, weight.transposed]))
+  for (const {
+    name,
+    shape: [rows, columns],
+    start,
+    end,
+  } of layoutOf(shape)) {
+    const fanIn = transposed.get(name) ? columns : rows
+    const deviation = name.startsWith('embedding') ? 0.5 : Math.sqrt(fanIn) / 32
     for (let i = start; i < end; i++) flat[i] = deviation * random.normal()
   }
   return inFloat32Exactly(flat)
@@ -54,8 +63,8 @@ export function randomTokens({ vocabulary }: ModelShape, batch: number, columns:
 /** Logits [batch, context, vocabulary] from the flat `weights` and `tokens` [batch, context]. */
 export function logitsGraph(shape: ModelShape, batch: number): Tensor {
   const tokens = g.input('tokens', [batch, shape.context], 'int32')
-  const weights = g.input('weights', [countStored(shape)])
-  const logits = transformer(shape, unflatten(shape, weights), tokens)
+  const weights = g.input('weights', stackedShape(shape))
+  const logits = transformer(shape, unstackWeights(shape, weights), tokens)
   return g.reshape(logits, [batch, shape.context, shape.vocabulary])
 }
 

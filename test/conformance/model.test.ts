@@ -8,11 +8,12 @@ import {
   initialize,
   layoutOf,
   type ModelShape,
+  stackedShape,
   transformer,
   weightsOf,
 } from '../../src/model/index.ts'
 import { createRandom } from '../../src/stats/index.ts'
-import { tokenLosses, trainingStep, unflatten } from '../../src/train/index.ts'
+import { tokenLosses, trainingStep, unstackWeights } from '../../src/train/index.ts'
 import { differenceAlong, scalarFunction } from './differences.ts'
 import {
   blockedContext,
@@ -31,9 +32,9 @@ describeModel(g.onnx, { forward: 1e-6, gradient: 1e-5 })
 
 /** Mean loss per token of the flat `weights` on `tokens` [batch, context + 1]. */
 function lossGraph(shape: ModelShape, batch: number) {
-  const weights = g.input('weights', [countStored(shape)])
+  const weights = g.input('weights', stackedShape(shape))
   const tokens = g.input('tokens', [batch, shape.context + 1], 'int32')
-  return { weights, loss: g.mean(tokenLosses(shape, unflatten(shape, weights), tokens)) }
+  return { weights, loss: g.mean(tokenLosses(shape, unstackWeights(shape, weights), tokens)) }
 }
 
 describe('loss gradient against finite differences', () => {
@@ -97,7 +98,11 @@ describe('counters against the graph', () => {
     const named = new Map(weightsOf(shape).map(({ name, shape: dims }) => [name, g.input(name, dims)]))
     const logits = transformer(shape, named, g.input('tokens', [batch, shape.context], 'int32'))
     const nodes = g.topologicalOrder([logits])
-    const multiplied = new Set(nodes.filter((node) => g.isOp(node, 'matmul')).flatMap((node) => node.inputs))
+    // a product may take a weight in parts or as one matrix per head
+    const origin = (node: g.Tensor): g.Tensor =>
+      g.isOp(node, 'slice') || g.isOp(node, 'reshape') ? origin(node.inputs[0] as g.Tensor) : node
+    const operands = nodes.filter((node) => g.isOp(node, 'matmul')).flatMap((node) => node.inputs)
+    const multiplied = new Set(operands.map(origin))
     const isWeight = (node: g.Tensor) => g.isOp(node, 'input') && node.dtype === 'float32'
     const sizes = (tensors: Iterable<g.Tensor>) =>
       [...tensors].filter(isWeight).reduce((total, { shape: dims }) => total + g.sizeOf(dims), 0)

@@ -87,6 +87,18 @@ export const gradientRules = {
     const chosen = g.where(g.equal(x, output), g.broadcast(g.scalar(1), x.shape), 0)
     return [g.multiply(g.divide(chosen, g.sum(chosen, parameters.axes)), d)]
   },
+  // dx = (d − y · mean(d · y)) / rms
+  rmsNorm: (d, inputs, { output, parameters: { epsilon } }) => {
+    const x = inputs[0] as Tensor
+    const projection = g.mean(g.multiply(d, output), [x.shape.length - 1])
+    return [g.multiply(g.subtract(d, g.multiply(output, projection)), g.inverseRms(x, epsilon))]
+  },
+  // d(1 / rms)/dx = −y / (n · rms²)
+  inverseRms: (d, inputs, { output, parameters: { epsilon } }) => {
+    const x = inputs[0] as Tensor
+    const slope = g.multiply(g.multiply(output, output), -1 / (x.shape.at(-1) as number))
+    return [g.multiply(g.multiply(d, slope), g.rmsNorm(x, epsilon))]
+  },
   softmax: unary((d, x, y) => {
     const weighted = g.multiply(d, y)
     return g.subtract(weighted, g.multiply(y, g.sum(weighted, [x.shape.length - 1])))

@@ -59,6 +59,10 @@ export const sum = (x: Tensor, axes: readonly number[] = [...x.shape.keys()]): T
   axes.length === 0 ? x : node('sum', [x], { axes })
 export const maximum = (x: Tensor, axes: readonly number[] = [...x.shape.keys()]): Tensor =>
   axes.length === 0 ? x : node('maximum', [x], { axes })
+/** x / √(mean(x²) + epsilon) over the last axis. */
+export const rmsNorm = (x: Tensor, epsilon: number): Tensor => node('rmsNorm', [x], { epsilon })
+/** 1 / √(mean(x²) + epsilon) over the last axis, kept with size 1; costs nothing beside `rmsNorm` of the same x. */
+export const inverseRms = (x: Tensor, epsilon: number): Tensor => node('inverseRms', [x], { epsilon })
 export const softmax = (x: Tensor): Tensor => node('softmax', [x], none)
 
 /** Mean over `axes`, keeping them with size 1. */

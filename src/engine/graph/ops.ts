@@ -32,6 +32,10 @@ export interface OpParameters {
   // reductions keep the reduced axes with size 1
   sum: { readonly axes: readonly number[] }
   maximum: { readonly axes: readonly number[] }
+  /** x / rms(x) over the last axis, rms(x) = √(mean(x²) + epsilon) (Zhang & Sennrich 2019, eq. 4). */
+  rmsNorm: { readonly epsilon: number }
+  /** 1 / rms(x) over the last axis, kept with size 1. */
+  inverseRms: { readonly epsilon: number }
   /** Softmax over the last axis. */
   softmax: None
   /** scale · op(a) · op(b) over the last two axes; leading axes broadcast. */

@@ -17,6 +17,11 @@ const unary = (build: (x: Tensor) => Tensor): readonly Wrong[] => [
   ['a bool operand', [bool(2)], (x) => build(x as Tensor)],
 ]
 
+const rowwise = (build: (x: Tensor) => Tensor): readonly Wrong[] => [
+  ...unary(build),
+  ['no axes', [float()], (x) => build(x as Tensor)],
+]
+
 const binary = (build: (a: Tensor, b: Tensor) => Tensor): readonly Wrong[] => [
   ['shapes that do not broadcast', [float(2, 3), float(2)], (a, b) => build(a as Tensor, b as Tensor)],
   ['two dtypes', [float(2), integer(2)], (a, b) => build(a as Tensor, b as Tensor)],
@@ -82,7 +87,9 @@ const wrong = {
   ).map(([what, operands]): Wrong => [what, operands, (...all) => g.where(...(all as [Tensor, Tensor, Tensor]))]),
   sum: reduction(g.sum),
   maximum: reduction(g.maximum),
-  softmax: [...unary(g.softmax), ['no axes', [float()], (x) => g.softmax(x as Tensor)]],
+  rmsNorm: rowwise((x) => g.rmsNorm(x, 1e-6)),
+  inverseRms: rowwise((x) => g.inverseRms(x, 1e-6)),
+  softmax: rowwise(g.softmax),
   matmul: [
     ['inner sizes that differ', [float(2, 3), float(2, 3)], (a, b) => g.matmul(a as Tensor, b as Tensor)],
     [

@@ -48,6 +48,15 @@ const unary =
     return first(inputs)
   }
 
+/** On each row of the last axis by itself. */
+const rowwise =
+  (op: OpName): ShapeRule<OpName> =>
+  (inputs) => {
+    requireFloat(op, inputs)
+    if (first(inputs).shape.length === 0) mismatch(op, inputs, 'the operand needs an axis')
+    return first(inputs)
+  }
+
 const binary =
   (op: OpName, result?: DType): ShapeRule<OpName> =>
   (inputs) => {
@@ -103,11 +112,12 @@ export const shapeRules = {
   },
   sum: reduction('sum'),
   maximum: reduction('maximum'),
-  softmax: (inputs) => {
-    requireFloat('softmax', inputs)
-    if (first(inputs).shape.length === 0) mismatch('softmax', inputs, 'the operand needs an axis')
-    return first(inputs)
+  rmsNorm: rowwise('rmsNorm'),
+  inverseRms: (inputs) => {
+    const { shape, dtype } = rowwise('inverseRms')(inputs, {})
+    return { shape: shape.with(-1, 1), dtype }
   },
+  softmax: rowwise('softmax'),
   matmul: (inputs, { transposeA, transposeB }) => {
     requireFloat('matmul', inputs)
     const [a, b] = inputs as [Typed, Typed]

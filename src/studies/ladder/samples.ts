@@ -1,17 +1,32 @@
 import type { Corpus } from '../../data/index.ts'
 import { onnx } from '../../engine/index.ts'
+import { fail } from '../../error.ts'
 import { createGenerator, generate } from '../../infer/index.ts'
 import { layoutOf, type ModelShape } from '../../model/index.ts'
 import { readCheckpoint, type Store } from '../../store/index.ts'
 import type { LadderRecord, LadderRun } from './record.ts'
 
-/** What a finished run's weights are kept as. */
+/**
+ * A finished run's model, from its weights by name.
+ * @throws `wrong-weights` if they are not laid out as the model's shape asks, as those of another version
+ */
 export function readModel(store: Store, run: string): { shape: ModelShape; weights: Float32Array } {
   const { values, meta } = readCheckpoint(store, run, 'final')
   const { shape } = meta as unknown as { shape: ModelShape }
   const layout = layoutOf(shape)
   const weights = new Float32Array(layout.at(-1)?.end ?? 0)
-  for (const { name, start } of layout) weights.set(values[name]?.data ?? [], start)
+  for (const { name, shape: dims, start } of layout) {
+    const stored = values[name]
+    if (stored?.shape.join() !== dims.join()) {
+      fail({
+        code: 'wrong-weights',
+        what: `the weight ${name} of run ${run} must have the shape [${dims}]`,
+        value: stored === undefined ? 'missing' : `[${stored.shape}]`,
+        fix: 'Train the run again with this version.',
+      })
+    }
+    weights.set(stored.data, start)
+  }
   return { shape, weights }
 }
 

@@ -34,6 +34,8 @@ export const smoothOps: ReadonlySet<OpName> = new Set<OpName>([
   'reluSquared',
   'multiply',
   'divide',
+  'rmsNorm',
+  'inverseRms',
   'softmax',
   'matmul',
   'crossEntropy',

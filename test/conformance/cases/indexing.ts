@@ -72,6 +72,14 @@ const crossEntropy: CaseMaker = (random) => [
     inputs: [uniform(random, [3, 5], 90, 100), integers(random, [3], 5)],
     build: (logits, indices) => g.crossEntropy(logits as Tensor, indices as Tensor),
   },
+  {
+    name: 'a target whose probability is below the least number',
+    inputs: [
+      { shape: [1, 3], dtype: 'float32', data: Float64Array.of(200, 0, 0) },
+      { shape: [1], dtype: 'int32', data: Int32Array.of(1) },
+    ],
+    build: (logits, indices) => g.crossEntropy(logits as Tensor, indices as Tensor),
+  },
 ]
 
 /** Angles are no part of the op: any two tables will do. */

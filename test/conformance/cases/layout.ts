@@ -145,6 +145,15 @@ const slice: CaseMaker = (random) => {
       },
     },
     {
+      name: 'slices of slices, along the same axis and another',
+      inputs: [uniform(random, [4, 5])],
+      build: (x) => {
+        const rows = g.slice(x as Tensor, 0, 1, 4)
+        const corner = g.slice(g.slice(rows, 1, 2, 5), 0, 0, 2)
+        return g.multiply(corner, g.slice(g.slice(rows, 0, 1, 3), 1, 0, 3))
+      },
+    },
+    {
       name: 'slices that overlap',
       inputs: [uniform(random, [5])],
       build: (x) => g.multiply(g.slice(x as Tensor, 0, 0, 4), g.slice(x as Tensor, 0, 1, 5)),

@@ -1,7 +1,17 @@
 import type { Shape, Tensor } from '../../../src/engine/index.ts'
 import * as g from '../../../src/engine/index.ts'
 import type { Random } from '../../../src/stats/index.ts'
-import { type Case, type CaseInput, type CaseMaker, distinct, randomShape, shapeName, shapes, uniform } from './case.ts'
+import {
+  awayFromZero,
+  type Case,
+  type CaseInput,
+  type CaseMaker,
+  distinct,
+  randomShape,
+  shapeName,
+  shapes,
+  uniform,
+} from './case.ts'
 
 const reduction =
   (
@@ -41,14 +51,49 @@ const reduction =
 
 const causalMask = g.constant(Float32Array.of(0, -1e9, -1e9, 0, 0, -1e9, 0, 0, 0), [3, 3])
 
+/** On each row of the last axis by itself, over all shapes that have one. */
+const rowwise =
+  (op: (x: Tensor) => Tensor, sample: (random: Random, shape: Shape) => CaseInput): CaseMaker =>
+  (random) =>
+    shapes(random)
+      .filter((shape) => shape.length > 0)
+      .map((shape) => ({
+        name: shapeName(shape),
+        inputs: [sample(random, shape)],
+        build: (x) => op(x as Tensor),
+      }))
+
+/** Not small against the squares: of a row of one number, the gradient would be nothing but rounding. */
+const epsilon = 0.1
+
+const rmsNorm: CaseMaker = (random) => [
+  ...rowwise((x) => g.rmsNorm(x, epsilon), awayFromZero)(random),
+  {
+    name: 'of one tensor with two epsilons',
+    inputs: [uniform(random, [3, 5])],
+    build: (x) => g.subtract(g.rmsNorm(x as Tensor, 1), g.rmsNorm(x as Tensor, 4)),
+  },
+  {
+    name: 'of a sum that is used too, as residual streams are',
+    inputs: [awayFromZero(random, [3, 5]), awayFromZero(random, [3, 5])],
+    build: (x, y) => {
+      const stream = g.add(x as Tensor, y as Tensor)
+      return g.add(g.rmsNorm(stream, epsilon), stream)
+    },
+  },
+]
+
+const inverseRms: CaseMaker = (random) => [
+  ...rowwise((x) => g.inverseRms(x, epsilon), awayFromZero)(random),
+  {
+    name: 'beside the normalized numbers',
+    inputs: [awayFromZero(random, [3, 5])],
+    build: (x) => g.multiply(g.rmsNorm(x as Tensor, epsilon), g.inverseRms(x as Tensor, epsilon)),
+  },
+]
+
 const softmax: CaseMaker = (random) => [
-  ...shapes(random)
-    .filter((shape) => shape.length > 0)
-    .map((shape) => ({
-      name: shapeName(shape),
-      inputs: [uniform(random, shape)],
-      build: (x?: Tensor) => g.softmax(x as Tensor),
-    })),
+  ...rowwise(g.softmax, uniform)(random),
   {
     name: 'numbers whose powers overflow',
     inputs: [uniform(random, [3, 5], 990, 1000)],
@@ -99,5 +144,7 @@ export const reductionCases = {
     },
   ],
   maximum: reduction(g.maximum, distinct),
+  rmsNorm,
+  inverseRms,
   softmax,
 } as const satisfies { readonly [op: string]: CaseMaker }

@@ -21,7 +21,7 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
 
   const emitter: Emitter = {
     nameOf,
-    emit(type, inputs, attributes, domain) {
+    emit(type, inputs, attributes, domain, further = []) {
       const key = `${domain ?? ''}.${type}(${inputs}) ${JSON.stringify(attributes ?? null)}`
       const known = emitted.get(key)
       if (known !== undefined) return known
@@ -30,7 +30,7 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
       nodes.push({
         type,
         inputs,
-        outputs: [output],
+        outputs: [output, ...further.map((name) => `${output}.${name}`)],
         ...(attributes && { attributes }),
         ...(domain !== undefined && { domain }),
       })
@@ -52,11 +52,22 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
     const lowering = lowerings[tensor.op as OpName] as AnyLowering
     names.set(tensor, lowering(emitter, tensor, tensor.inputs.map(nameOf)))
   }
+  const isComputed = new Set(nodes.flatMap((node) => node.outputs))
+  const renamed = new Map<string, string>()
   for (const [name, tensor] of Object.entries(outputs)) {
-    nodes.push({ type: 'Identity', inputs: [nameOf(tensor)], outputs: [outputName(name)] })
+    const value = nameOf(tensor)
+    // what is computed takes its output's name; an input, a constant and what already is an output are copied
+    if (isComputed.has(value) && !renamed.has(value)) renamed.set(value, outputName(name))
+    else nodes.push({ type: 'Identity', inputs: [value], outputs: [outputName(name)] })
   }
+  const finalName = (name: string): string => renamed.get(name) ?? name
+  const finalNodes = nodes.map((node) => ({
+    ...node,
+    inputs: node.inputs.map(finalName),
+    outputs: node.outputs.map(finalName),
+  }))
   return {
-    nodes: withoutDead(nodes, Object.keys(outputs).map(outputName)),
+    nodes: withoutDead(finalNodes, Object.keys(outputs).map(outputName)),
     initializers: [...initializers.values()],
     inputs: inputsOf(roots).map(({ parameters: { name, shape, dtype } }) => ({
       name: inputName(name),

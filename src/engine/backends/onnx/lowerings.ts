@@ -5,12 +5,16 @@ import type { Attribute, OnnxType } from './model.ts'
 
 /** What a lowering may write into the model. Names are given out here, so they never clash. */
 export interface Emitter {
-  /** Adds a node with one output and returns the output's name. */
+  /**
+   * Adds a node and returns the name of its output; a further one is named after it: `NAME.FURTHER`. Equal nodes are
+   * added once.
+   */
   emit(
     type: string,
     inputs: readonly string[],
     attributes?: { readonly [name: string]: Attribute },
     domain?: string,
+    further?: readonly string[],
   ): string
   /** Adds a stored constant, shared among equal ones. */
   initializer(type: OnnxType, shape: Shape, bytes: Uint8Array): string
@@ -55,6 +59,27 @@ function pick(emitter: Emitter, { shape }: Tensor, x: string, indices: string): 
     emitter.emit('GatherElements', [x, column], { axis: { int: -1 } }),
     int64s(emitter, shape),
   ])
+}
+
+/** One kernel for x / rms(x), the node's output, and 1 / rms(x), named `.inverse` after it. */
+function normalize(emitter: Emitter, { inputs, parameters: { epsilon } }: Tensor<'rmsNorm' | 'inverseRms'>): string {
+  const x = inputs[0] as Tensor
+  const size = x.shape.at(-1) as number
+  const gains = emitter.initializer('float32', [size], bytesOf(new Float32Array(size).fill(1)))
+  const attributes = { axis: { int: -1 }, epsilon: { float: epsilon } }
+  return emitter.emit('SimplifiedLayerNormalization', [emitter.nameOf(x), gains], attributes, undefined, ['inverse'])
+}
+
+/** A slice of slices as one: the tensor they are all cut from, and by axis where from and to. */
+function cutsOf(tensor: Tensor<'slice'>): { source: Tensor; cuts: { axis: number; start: number; end: number }[] } {
+  const [x] = tensor.inputs as readonly [Tensor]
+  const { axis, start, end } = tensor.parameters
+  if (!isOp(x, 'slice')) return { source: x, cuts: [{ axis, start, end }] }
+  const { source, cuts } = cutsOf(x)
+  const along = cuts.find((cut) => cut.axis === axis)
+  const from = along?.start ?? 0
+  const others = cuts.filter((cut) => cut !== along)
+  return { source, cuts: [...others, { axis, start: from + start, end: from + end }] }
 }
 
 /** An input and an output may carry one name (a state and its successor), which ONNX does not allow. */
@@ -104,6 +129,8 @@ export const lowerings = {
       : reduce(emitter, 'ReduceSumSquare', square, tensor)
   },
   maximum: (emitter, { parameters: { axes } }, inputs) => emitter.emit('ReduceMax', [...inputs, int64s(emitter, axes)]),
+  rmsNorm: normalize,
+  inverseRms: (emitter, tensor) => `${normalize(emitter, tensor)}.inverse`,
   softmax: (emitter, _, inputs) => emitter.emit('Softmax', inputs, { axis: { int: -1 } }),
   matmul: (emitter, { parameters: { transposeA, transposeB, scale } }, inputs) => {
     if (!transposeA && !transposeB && scale === 1) return emitter.emit('MatMul', inputs)
@@ -120,23 +147,24 @@ export const lowerings = {
   broadcast: (emitter, { parameters: { shape } }, inputs) =>
     emitter.emit('Expand', [...inputs, int64s(emitter, shape)]),
   concatenate: (emitter, { parameters: { axis } }, inputs) => emitter.emit('Concat', inputs, { axis: { int: axis } }),
-  slice: (emitter, { parameters: { axis, start, end } }, inputs) =>
-    emitter.emit('Slice', [...inputs, int64s(emitter, [start]), int64s(emitter, [end]), int64s(emitter, [axis])]),
+  slice: (emitter, tensor) => {
+    const { source, cuts } = cutsOf(tensor)
+    const columns = (['start', 'end', 'axis'] as const).map((column) => cuts.map((cut) => cut[column]))
+    return emitter.emit('Slice', [emitter.nameOf(source), ...columns.map((column) => int64s(emitter, column))])
+  },
   pad: (emitter, { shape, parameters: { axis, before, after } }, inputs) => {
     const pads = [...shape.map((_, i) => (i === axis ? before : 0)), ...shape.map((_, i) => (i === axis ? after : 0))]
     return emitter.emit('Pad', [...inputs, int64s(emitter, pads)])
   },
   rotate: (emitter, { shape }, [x, cos, sin]) => {
     const [rows, columns] = shape.slice(-2) as [number, number]
+    const isFlat = shape.length === 3
     const positions = int64s(emitter, [0])
-    const flat = emitter.emit('Reshape', [x as string, int64s(emitter, [-1, 1, rows, columns])])
-    const rotated = emitter.emit(
-      'RotaryEmbedding',
-      [flat, positions, cos as string, sin as string],
-      {},
-      'com.microsoft',
-    )
-    return emitter.emit('Reshape', [rotated, int64s(emitter, shape)])
+    // many sequences of one head: with an axis of heads the kernel would stride through memory
+    const flat = isFlat ? (x as string) : emitter.emit('Reshape', [x as string, int64s(emitter, [-1, rows, columns])])
+    const operands = [flat, positions, cos as string, sin as string]
+    const rotated = emitter.emit('RotaryEmbedding', operands, {}, 'com.microsoft')
+    return isFlat ? rotated : emitter.emit('Reshape', [rotated, int64s(emitter, shape)])
   },
   withGradient: (_emitter, _tensor, [value]) => value as string,
   gather: (emitter, _, inputs) => emitter.emit('Gather', inputs, { axis: { int: 0 } }),

@@ -52,6 +52,14 @@ test('reductions and softmax', async () => {
   expect(losses).toEqual([expect.closeTo(Math.log(4), 12), expect.closeTo(Math.log(2), 12)])
 })
 
+test('root mean square over rows', async () => {
+  // the mean squares are 12.5 and 0, of which epsilon makes 12.5 + 12.5 and 12.5
+  const rows = floats([2, 2], 3, 4, 0, 0)
+  expect(await numbers(g.rmsNorm(rows, 12.5))).toEqual([0.6, 0.8, 0, 0])
+  expect(await numbers(g.inverseRms(rows, 12.5))).toEqual([0.2, expect.closeTo(Math.sqrt(0.08), 15)])
+  expect(g.inverseRms(rows, 12.5).shape).toEqual([2, 1])
+})
+
 test('matrix products', async () => {
   const y = floats([3, 2], 1, 0, 0, 1, 1, 1)
   expect(await numbers(g.matmul(x, y))).toEqual([4, 5, 10, 11])

@@ -36,6 +36,9 @@ const reduction =
     return result
   }
 
+const rmsOf = (row: Float64Array, epsilon: number): number =>
+  Math.sqrt(row.reduce((sum, x) => sum + x * x, 0) / row.length + epsilon)
+
 const softmaxOf = (row: Float64Array): Float64Array => {
   const largest = Math.max(...row)
   const powers = row.map((x) => Math.exp(x - largest))
@@ -53,6 +56,10 @@ function rowsOf({ shape, data }: Value): Float64Array[] {
   const size = shape.at(-1) as number
   return Array.from({ length: data.length / size }, (_, i) => data.subarray(i * size, (i + 1) * size))
 }
+
+/** What a function makes of each row, one after the other. */
+const mapRows = (x: Value, f: (row: Float64Array) => Float64Array): Float64Array =>
+  Float64Array.from(rowsOf(x).flatMap((row) => [...f(row)]))
 
 /** An index, which must lie in [0, size). */
 function checked(op: OpName, index: number, size: number): number {
@@ -88,13 +95,14 @@ export const kernels = {
     fill(shape, (at) => read((read(condition as Value, at) === 1 ? a : b) as Value, at)),
   sum: reduction(0, (sum, x) => sum + x),
   maximum: reduction(-Infinity, Math.max),
-  softmax: ({ shape }, [x]) => {
-    const rows = rowsOf(x as Value).map(softmaxOf)
-    const size = shape.at(-1) as number
-    const result = new Float64Array(rows.length * size)
-    for (const [i, row] of rows.entries()) result.set(row, i * size)
-    return result
-  },
+  rmsNorm: ({ parameters: { epsilon } }, [x]) =>
+    mapRows(x as Value, (row) => {
+      const rms = rmsOf(row, epsilon)
+      return row.map((element) => element / rms)
+    }),
+  inverseRms: ({ parameters: { epsilon } }, [x]) =>
+    mapRows(x as Value, (row) => Float64Array.of(1 / rmsOf(row, epsilon))),
+  softmax: (_, [x]) => mapRows(x as Value, softmaxOf),
   matmul: ({ shape, parameters: { transposeA, transposeB, scale } }, inputs) => {
     const [a, b] = inputs as [Value, Value]
     const [rows, columns] = shape.slice(-2) as [number, number]
