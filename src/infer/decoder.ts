@@ -1,6 +1,6 @@
 import type { Backend, Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { constantWeights, decoder, headSize, headsOf, type LayerCache, type ModelShape } from '../model/index.ts'
+import { constantWeights, decoder, headSizeOf, headsOf, type LayerCache, type ModelShape } from '../model/index.ts'
 import { checkWeights, packTokens } from './input.ts'
 
 /** A token to append to a text, with what stands before it. */
@@ -54,6 +54,7 @@ export async function createDecoder(
   const { depth, vocabulary } = shape
   const named = constantWeights(shape, weights)
   const heads = headsOf(shape)
+  const headSize = headSizeOf(shape)
   const tokens = (name: string, length: number): Tensor => g.input(name, [batch, length], 'int32')
   const arrays = (length: number): Arrays =>
     Object.fromEntries(cacheNames(depth).map((name) => [name, new Float32Array(heads * batch * length * headSize)]))

@@ -11,9 +11,11 @@ export {
 export {
   isResolution,
   type LedgerRecord,
+  type Outcome,
+  outcomesOf,
   type RecordBody,
   type Resolution,
-  resolutionOf,
+  type ResolvedOutcome,
   type Seal,
   sealsOf,
   type Verified,

@@ -21,21 +21,28 @@ afterEach(() => {
 const at = (day: number) => new Date(Date.UTC(2026, 0, day)).toISOString()
 const entry = (mean: number) => ({ kind: 'ladder', inputs: { plan: 'a1' }, forecasts: { loss: { mean } }, note: 'é' })
 
-test('a seal is found by its first digits, and resolved once', () => {
+const came = (quantity: string, outcome: number) => ({ quantity, outcome, verdict: null })
+
+test('a seal is found by its first digits, and each of its quantities resolved once', () => {
   const { sha256, warning } = seal(file, entry(2.5), at(1))
   const other = seal(file, entry(2.25), at(2))
   expect(warning).toBeNull()
   expect(sha256).toMatch(/^[0-9a-f]{64}$/)
   expect(findSeal(file, sha256.slice(0, 8).toUpperCase())).toMatchObject({
     seal: { sha256, at: at(1), body: entry(2.5) },
-    resolution: undefined,
+    outcomes: [],
   })
-  const receipt = resolve(file, sha256, { outcome: 2.625 }, at(3))
-  expect(resolve(file, sha256, { outcome: 2.625 }, at(4))).toEqual(receipt)
-  expect(() => resolve(file, sha256, { outcome: 2.5 }, at(4))).toThrow(/resolved otherwise on 2026-01-03/)
-  expect(findSeal(file, sha256).resolution?.body.resolution).toEqual({ outcome: 2.625 })
-  expect(findSeal(file, other.sha256).resolution).toBeUndefined()
-  expect(readLedger(file)).toMatchObject({ broken: null, torn: null, records: { length: 3 } })
+  const receipt = resolve(file, sha256, [came('loss', 2.625)], at(3))
+  expect(resolve(file, sha256, [came('loss', 2.625)], at(4))).toEqual(receipt)
+  expect(() => resolve(file, sha256, [came('loss', 2.5)], at(4))).toThrow(/its loss resolved otherwise on 2026-01-03/)
+  const second = resolve(file, sha256, [came('loss', 2.625), came('unseenLoss', 3)], at(5))
+  expect(resolve(file, sha256, [came('unseenLoss', 3)], at(6))).toEqual(second)
+  expect(findSeal(file, sha256).outcomes).toEqual([
+    { ...came('loss', 2.625), at: at(3), record: receipt.sha256 },
+    { ...came('unseenLoss', 3), at: at(5), record: second.sha256 },
+  ])
+  expect(findSeal(file, other.sha256).outcomes).toEqual([])
+  expect(readLedger(file)).toMatchObject({ broken: null, torn: null, records: { length: 4 } })
   expect(fs.readdirSync(folder)).toEqual(['ledger.jsonl'])
 })
 
@@ -54,7 +61,7 @@ test('unknown and ambiguous digits, bad entries and bad dates are named', () => 
   const shared = seals.map((sha256) => sha256.slice(0, 1)).find((digit, i, all) => all.indexOf(digit) < i) ?? ''
   expect(() => findSeal(file, shared)).toThrow(/\d+ seals begin with this/)
   expect(() => findSeal(file, '')).toThrow(/no seal/)
-  expect(() => resolve(file, 'f'.repeat(64), 1, at(1))).toThrow(/no seal begins/)
+  expect(() => resolve(file, 'f'.repeat(64), [came('loss', 1)], at(1))).toThrow(/no seal begins/)
   expect(() => seal(file, { ...entry(1), kind: 'resolution' }, at(1))).toThrow(/needs a kind/)
   expect(() => seal(file, { ...entry(1), forecasts: undefined }, at(1))).toThrow(/forecasts/)
   expect(() => seal(file, entry(Number.NaN), at(1))).toThrow(/entry\.forecasts\.loss\.mean.*NaN/)
@@ -69,7 +76,7 @@ test('a ledger that was altered is not written to, and the line is named', () =>
   expect(readLedger(file)).toMatchObject({ records: [], broken: { line: 1 } })
   for (const attempt of [
     () => seal(file, entry(1), at(3)),
-    () => resolve(file, sha256, 1, at(3)),
+    () => resolve(file, sha256, [came('loss', 1)], at(3)),
     () => findSeal(file, sha256),
   ]) {
     expect(attempt).toThrow(/not as it was written: .*\(line 1\).*Restore/)

@@ -1,14 +1,15 @@
 /** The ledger as a file: lines are only ever appended, each on the disk before the function that wrote it returns. */
-import { canonicalJson } from '../canonical.ts'
+import { contentHash } from '../canonical.ts'
 import { fail } from '../error.ts'
 import { appendText, readLines, toJson, truncateFile, withLock } from '../store/index.ts'
 import {
   type LedgerRecord,
   makeRecord,
+  type Outcome,
+  outcomesOf,
   type RecordBody,
-  type Resolution,
+  type ResolvedOutcome,
   recordLine,
-  resolutionOf,
   type Seal,
   sealsOf,
   type Verified,
@@ -41,8 +42,8 @@ export interface Receipt {
 /** A seal and what came of it. */
 export interface FoundSeal {
   readonly seal: Seal
-  /** Undefined while the seal is open. */
-  readonly resolution: Resolution | undefined
+  /** Empty while the seal is open; a seal of several quantities may be resolved one after the other. */
+  readonly outcomes: readonly ResolvedOutcome[]
 }
 
 /**
@@ -84,29 +85,37 @@ export function seal<Entry extends SealEntry>(file: string, entry: Entry, at: st
       fix: 'Give all three.',
     })
   }
-  return append(file, body, at, (records, { sha256 }) => records.find((record) => record.sha256 === sha256))
+  const name = contentHash({ at, body })
+  return append(file, at, (records) => ({ existing: records.find(({ sha256 }) => sha256 === name), body }))
 }
 
 /**
- * Records what came of a seal. Giving the same resolution again changes nothing and returns the first receipt.
+ * Records what came of a seal, or of some of its quantities. Giving the same outcomes again changes nothing and returns
+ * the first receipt.
  * @param sha256 - all 64 digits; see `findSeal` for shorter ones
- * @throws `seal-unknown`, `seal-resolved` if the seal has another resolution, and as `seal` does
+ * @throws `seal-unknown`, `seal-resolved` if one of the quantities has another outcome, and as `seal` does
  */
-export function resolve(file: string, sha256: string, resolution: unknown, at: string): Receipt {
-  const body = { kind: 'resolution', seal: sha256, resolution: toJson(resolution, 'resolution') }
-  return append(file, body, at, (records) => {
+export function resolve(file: string, sha256: string, outcomes: readonly Outcome[], at: string): Receipt {
+  return append(file, at, (records) => {
     if (!sealsOf(records).some((record) => record.sha256 === sha256)) unknownSeal(file, sha256)
-    const existing = resolutionOf(records, sha256)
-    if (existing !== undefined && canonicalJson(existing.body.resolution) !== canonicalJson(body.resolution)) {
+    const told = new Map(outcomesOf(records, sha256).map((outcome) => [outcome.quantity, outcome]))
+    for (const outcome of outcomes) {
+      const before = told.get(outcome.quantity)
+      if (before === undefined || before.outcome === outcome.outcome) continue
       fail({
         code: 'seal-resolved',
-        what: `was resolved otherwise on ${existing.at}`,
+        what: `had its ${outcome.quantity} resolved otherwise on ${before.at}`,
         value: sha256.slice(0, 12),
         where: file,
         fix: 'A forecast is resolved once; seal a new one for a new outcome.',
       })
     }
-    return existing
+    const open = outcomes.filter(({ quantity }) => !told.has(quantity))
+    const known = told.get(outcomes[0]?.quantity ?? '')
+    return {
+      existing: open.length > 0 ? undefined : records.find((record) => record.sha256 === known?.record),
+      body: { kind: 'resolution', seal: sha256, resolution: toJson({ outcomes: open }, 'resolution') },
+    }
   })
 }
 
@@ -127,22 +136,21 @@ export function findSeal(file: string, prefix: string): FoundSeal {
     })
   }
   const [only] = found
-  return only === undefined ? unknownSeal(file, prefix) : { seal: only, resolution: resolutionOf(records, only.sha256) }
+  return only === undefined ? unknownSeal(file, prefix) : { seal: only, outcomes: outcomesOf(records, only.sha256) }
 }
 
-/** Appends a record unless `existing` finds that it is there; all under a lock, since each record links to the last. */
+/** Appends a body unless a record says the same already; all under a lock, since each record links to the last. */
 function append(
   file: string,
-  body: RecordBody,
   at: string,
-  existing: (records: readonly LedgerRecord[], record: LedgerRecord) => LedgerRecord | undefined,
+  next: (records: readonly LedgerRecord[]) => { existing: LedgerRecord | undefined; body: RecordBody },
 ): Receipt {
   checkDate(at)
   return withLock(`${file}.lock`, () => {
     const { records, torn } = intact(file, readLedger(file))
+    const { existing, body } = next(records)
+    if (existing !== undefined) return { sha256: existing.sha256, at: existing.at, warning: torn }
     const record = makeRecord(body, at, records.at(-1))
-    const found = existing(records, record)
-    if (found !== undefined) return { sha256: found.sha256, at: found.at, warning: torn }
     const warning = torn === null ? null : `${torn} ${setTornAside(file)}`
     const separator = readLines(file).torn === null ? '' : '\n'
     appendText(file, `${separator}${recordLine(record)}\n`, { sync: true })

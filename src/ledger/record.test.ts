@@ -1,14 +1,7 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import {
-  isResolution,
-  type LedgerRecord,
-  makeRecord,
-  recordLine,
-  resolutionOf,
-  sealsOf,
-  verifyLines,
-} from './record.ts'
+import type { Json } from '../canonical.ts'
+import { isResolution, type LedgerRecord, makeRecord, outcomesOf, recordLine, sealsOf, verifyLines } from './record.ts'
 
 const chain = (...bodies: LedgerRecord['body'][]) => {
   const records: LedgerRecord[] = []
@@ -20,7 +13,11 @@ const first = makeRecord(forecast(2.5), '2026-01-01', undefined)
 const records = chain(
   forecast(2.5),
   forecast(2.25),
-  { kind: 'resolution', seal: first.sha256, resolution: { outcome: 2.625 } },
+  {
+    kind: 'resolution',
+    seal: first.sha256,
+    resolution: { outcomes: [{ quantity: 'loss', outcome: 2.625, verdict: null }] },
+  },
   forecast(2),
 )
 const lines = records.map(recordLine)
@@ -37,8 +34,10 @@ test('what was written verifies and is returned', () => {
   expect(verifyLines([])).toEqual({ records: [], broken: null })
   expect(sealsOf(records)).toHaveLength(3)
   expect(records.filter(isResolution)).toHaveLength(1)
-  expect(resolutionOf(records, first.sha256)?.body.resolution).toEqual({ outcome: 2.625 })
-  expect(resolutionOf(records, records[1]?.sha256 ?? '')).toBeUndefined()
+  expect(outcomesOf(records, first.sha256)).toEqual([
+    { quantity: 'loss', outcome: 2.625, verdict: null, at: '2026-01-03', record: records[2]?.sha256 },
+  ])
+  expect(outcomesOf(records, records[1]?.sha256 ?? '')).toEqual([])
 })
 
 test('every altered character is noticed in its line or the next', () => {
@@ -66,14 +65,23 @@ test('a line that is removed, repeated, moved or replaced breaks the chain there
   })
 })
 
-test('a resolution without its seal, a second one, and a repeated seal are faults', () => {
-  const resolution = { kind: 'resolution', seal: first.sha256, resolution: 1 }
+test('a resolution without its seal, a second one of a quantity, one without outcomes, and a repeated seal are faults', () => {
+  const resolutionOf = (resolution: Json) => ({ kind: 'resolution', seal: first.sha256, resolution })
+  const telling = (quantity: string) => resolutionOf({ outcomes: [{ quantity, outcome: 1, verdict: null }] })
+  const resolution = telling('loss')
   const faultOf = (...bodies: LedgerRecord['body'][]) => verifyLines(chain(...bodies).map(recordLine)).broken
   expect(faultOf(resolution)).toMatchObject({ line: 1, reason: expect.stringContaining('not above it') })
   expect(faultOf(forecast(2.5), resolution, resolution)).toMatchObject({
     line: 3,
     reason: expect.stringContaining('second'),
   })
+  expect(faultOf(forecast(2.5), resolution, telling('unseenLoss'))).toBeNull()
+  for (const bare of [1, null, {}, { outcomes: [1] }]) {
+    expect(faultOf(forecast(2.5), resolutionOf(bare))).toMatchObject({
+      line: 2,
+      reason: expect.stringContaining('not a record'),
+    })
+  }
   const again = makeRecord(forecast(2.5), '2026-01-01', first)
   expect(verifyLines([recordLine(first), recordLine(again)]).broken?.reason).toMatch(/repeats/)
 })

@@ -24,9 +24,22 @@ export interface LedgerRecord {
 /** A sealed forecast: `body` holds its kind, inputs and forecasts, and what else the writer put in. */
 export type Seal = LedgerRecord
 
-/** What came of a sealed forecast. */
+/** What came of one of the quantities that a seal forecasts. */
+export type Outcome = {
+  readonly quantity: string
+  /** Null when there will never be one. */
+  readonly outcome: number | null
+  /** The judgement by the rule of the day. */
+  readonly verdict: Json
+}
+
+/** What came of a sealed forecast; of one of several quantities, a later resolution may tell the others. */
 export interface Resolution extends LedgerRecord {
-  readonly body: { readonly kind: 'resolution'; readonly seal: string; readonly resolution: Json }
+  readonly body: {
+    readonly kind: 'resolution'
+    readonly seal: string
+    readonly resolution: { readonly outcomes: readonly Outcome[] }
+  }
 }
 
 /** A ledger that has been checked from its first line on. */
@@ -64,10 +77,16 @@ export function sealsOf(records: readonly LedgerRecord[]): readonly Seal[] {
   return records.filter((record) => !isResolution(record))
 }
 
-/** The resolution of a seal; undefined while it is open. */
-export function resolutionOf(records: readonly LedgerRecord[], sha256: string): Resolution | undefined {
-  return records.filter(isResolution).find(({ body }) => body.seal === sha256)
+/** What came of a seal so far, each with the time and hash of the record that tells it; empty while it is open. */
+export function outcomesOf(records: readonly LedgerRecord[], sha256: string): readonly ResolvedOutcome[] {
+  return records
+    .filter(isResolution)
+    .filter(({ body }) => body.seal === sha256)
+    .flatMap(({ at, sha256: record, body }) => body.resolution.outcomes.map((outcome) => ({ ...outcome, at, record })))
 }
+
+/** An outcome, when it was written, and the hash of the record it is in. */
+export type ResolvedOutcome = Outcome & { readonly at: string; readonly record: string }
 
 export function isResolution(record: LedgerRecord): record is Resolution {
   return record.body.kind === 'resolution'
@@ -84,7 +103,9 @@ function fault(record: LedgerRecord, before: readonly LedgerRecord[]): string | 
   }
   if (!sealsOf(before).some((seal) => seal.sha256 === record.body.seal))
     return 'it resolves a seal that is not above it'
-  return resolutionOf(before, record.body.seal) === undefined ? undefined : 'it resolves a seal for the second time'
+  const known = outcomesOf(before, record.body.seal)
+  const twice = record.body.resolution.outcomes.find(({ quantity }) => known.some((told) => told.quantity === quantity))
+  return twice === undefined ? undefined : `it resolves ${twice.quantity} of a seal for the second time`
 }
 
 function linkTo(previous: LedgerRecord | undefined): string | null {
@@ -102,5 +123,15 @@ function parseRecord(line: string): LedgerRecord | undefined {
   const { at, body, previous, sha256 } = value as { readonly [key: string]: unknown }
   const isBody = typeof body === 'object' && body !== null && 'kind' in body && typeof body.kind === 'string'
   const isLink = previous === null || typeof previous === 'string'
+  if (isBody && body.kind === 'resolution' && !hasOutcomes(body)) return undefined
   return isBody && isLink && typeof at === 'string' && typeof sha256 === 'string' ? (value as LedgerRecord) : undefined
+}
+
+function hasOutcomes(body: object): boolean {
+  const { resolution } = body as { readonly resolution?: { readonly outcomes?: unknown } | null }
+  const outcomes = resolution?.outcomes
+  return (
+    Array.isArray(outcomes) &&
+    outcomes.every((outcome) => typeof outcome === 'object' && outcome !== null && typeof outcome.quantity === 'string')
+  )
 }

@@ -9,7 +9,7 @@ test('parameters are matrices and head; the two tables are only stored', () => {
   expect(countParameters(shape)).toBe(2 * layer + 64 * 256)
   expect(countStored(shape)).toBe(countParameters(shape) + 2 * 256 * 64)
   expect(stackedShape(shape)).toEqual([countStored(shape) / 64, 64])
-  // where the width is a multiple of the head size, a layer has 12 · width²
+  // a layer has 12 · width²
   expect(layer).toBe(12 * 64 ** 2)
 })
 

@@ -1,4 +1,4 @@
-import { headSize, headsOf, hiddenOf, type ModelShape, weightsOf } from './shape.ts'
+import { hiddenOf, innerOf, type ModelShape, weightsOf } from './shape.ts'
 
 /** N: numbers in the matrices of the layers and the output head (`--count matrices+head`); the tables are lookups. */
 export const countParameters = (shape: ModelShape): number =>
@@ -27,7 +27,7 @@ export function attendedPairs(context: number, blocks: number): number {
  */
 export function flopsPerToken(shape: ModelShape, blocks: number = shape.context): number {
   const { width, depth, vocabulary, context } = shape
-  const inner = headsOf(shape) * headSize
+  const inner = innerOf(shape)
   const projections = depth * (width * 3 * inner + inner * width + 2 * width * hiddenOf(shape)) + width * vocabulary
   const attention = depth * 2 * inner * (attendedPairs(context, blocks) / context)
   return 3 * 2 * (projections + attention)

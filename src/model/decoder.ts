@@ -1,7 +1,7 @@
 import type { Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
 import { layoutOf } from './initialize.ts'
-import { headSize, headsOf, type ModelShape } from './shape.ts'
+import { headSizeOf, headsOf, innerOf, type ModelShape } from './shape.ts'
 import { attentionScale, projection, rmsNorm, rotaryTables, type Weights } from './transformer.ts'
 
 /** Trained weights from their flat storage, as constants: a backend may fold and repack them once, when it compiles. */
@@ -42,11 +42,13 @@ export function decoder(
   const [batch, length] = chunk.tokens.shape as [number, number]
   const rows = batch * length
   const heads = headsOf(shape)
+  const headSize = headSizeOf(shape)
+  const scale = attentionScale(headSize)
   const flat = (indices: Tensor): Tensor => g.reshape(indices, [rows])
   const project = projection(shape, weights)
   const table = (name: string, indices: Tensor): Tensor => g.gather(weights.get(name) as Tensor, flat(indices))
 
-  const tables = rotaryTables(shape.context)
+  const tables = rotaryTables(shape.context, headSize)
   const cos = g.gather(tables.cos, flat(chunk.positions))
   const sin = g.gather(tables.sin, flat(chunk.positions))
   const within = causalMask(length)
@@ -61,9 +63,9 @@ export function decoder(
       .unstack(qkv)
       .map((x, i) => g.reshape(i < 2 ? g.rotate(rmsNorm(x), cos, sin) : x, perHead)) as [Tensor, Tensor, Tensor]
     layers.push({ keys, values })
-    const own = g.add(g.matmul(q, keys, { transposeB: true, scale: attentionScale }), within)
-    const mixed = past && before ? attendBoth(q, own, values, past, before) : g.matmul(g.softmax(own), values)
-    return project(g.reshape(g.transpose(mixed, [1, 2, 0, 3]), [rows, heads * headSize]), `${layer}.output`)
+    const own = g.add(g.matmul(q, keys, { transposeB: true, scale }), within)
+    const mixed = past && before ? attendBoth(q, scale, own, values, past, before) : g.matmul(g.softmax(own), values)
+    return project(g.reshape(g.transpose(mixed, [1, 2, 0, 3]), [rows, innerOf(shape)]), `${layer}.output`)
   }
   const mlp = (x: Tensor, layer: string): Tensor => project(g.reluSquared(project(x, `${layer}.up`)), `${layer}.down`)
 
@@ -76,9 +78,9 @@ export function decoder(
 }
 
 /** One softmax over the cache and the chunk; the two are never joined, which would copy the cache at every step. */
-function attendBoth(q: Tensor, own: Tensor, values: Tensor, past: LayerCache, before: Tensor): Tensor {
+function attendBoth(q: Tensor, scale: number, own: Tensor, values: Tensor, past: LayerCache, before: Tensor): Tensor {
   const capacity = past.keys.shape[2] as number
-  const cached = g.add(g.matmul(q, past.keys, { transposeB: true, scale: attentionScale }), before)
+  const cached = g.add(g.matmul(q, past.keys, { transposeB: true, scale }), before)
   const weights = g.softmax(g.concatenate([cached, own], 3))
   const total = weights.shape[3] as number
   return g.add(

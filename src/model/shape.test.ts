@@ -1,15 +1,30 @@
 import { expect, test } from 'vitest'
-import { checkShape, headSize, headsOf, type ModelShape, type Weight, weightsOf } from './shape.ts'
+import { checkShape, headSizeOf, headsOf, innerOf, type ModelShape, type Weight, weightsOf } from './shape.ts'
 
 const widths = [8, 32, 40, 64, 96, 256]
 const fanIn = ({ shape: [rows, columns], transposed }: Weight): number => (transposed ? columns : rows)
 const shapeOf = (width: number, depth = 3): ModelShape => ({ width, depth, context: 64, vocabulary: 256 })
 
-test('heads cover the width', () => {
-  expect(widths.map((width) => headsOf(shapeOf(width)))).toEqual([1, 1, 2, 2, 3, 8])
+test('heads are about 32 wide, even, and cover the width exactly where that can be', () => {
+  const sizes = (width: number) => [headsOf(shapeOf(width)), headSizeOf(shapeOf(width))]
+  expect(widths.map(sizes)).toEqual([
+    [1, 8],
+    [1, 32],
+    [1, 40],
+    [2, 32],
+    [3, 32],
+    [8, 32],
+  ])
+  expect([sizes(48), sizes(24), sizes(50), sizes(7)]).toEqual([
+    [2, 24],
+    [1, 24],
+    [2, 26],
+    [1, 8],
+  ])
   for (const width of widths) {
     const [qkv, output] = weightsOf(shapeOf(width)).filter(({ name }) => name.startsWith('layers.0.attention'))
-    const inner = headsOf(shapeOf(width)) * headSize
+    const inner = innerOf(shapeOf(width))
+    expect(inner).toBe(width)
     expect([qkv?.shape, output?.shape]).toEqual([
       [3 * inner, width],
       [inner, width],

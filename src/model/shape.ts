@@ -11,11 +11,18 @@ export interface ModelShape {
   readonly vocabulary: number
 }
 
-/** Every head has this size; what a CPU's vector units and the attention kernels of GPUs both like. */
-export const headSize = 32
+/** Heads are about this wide; what a CPU's vector units and the attention kernels of GPUs both like. */
+const usualHeadSize = 32
 
-/** Heads: enough to cover the width. */
-export const headsOf = ({ width }: ModelShape): number => Math.ceil(width / headSize)
+export const headsOf = ({ width }: ModelShape): number => Math.max(1, Math.round(width / usualHeadSize))
+
+/** Even, since rotary positions turn pairs; heads · headSize is the width wherever that can be. */
+export const headSizeOf = (shape: ModelShape): number => 2 * Math.ceil(shape.width / headsOf(shape) / 2)
+
+/** Width of queries, keys and values, all heads side by side. */
+export const innerOf = (shape: ModelShape): number => headsOf(shape) * headSizeOf(shape)
+
+/** Width between the two matrices of the feed-forward part. */
 export const hiddenOf = ({ width }: ModelShape): number => 4 * width
 
 /** One weight tensor of a model. */
@@ -48,7 +55,7 @@ const referenceWidth = 32
  */
 export function weightsOf(shape: ModelShape): Weight[] {
   const { width, depth, vocabulary } = shape
-  const inner = headsOf(shape) * headSize
+  const inner = innerOf(shape)
   const hidden = hiddenOf(shape)
   const reading = (name: string, fanOut: number, start: 'random' | 'zero'): Weight => {
     const multiplier = referenceWidth / width

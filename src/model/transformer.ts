@@ -1,6 +1,6 @@
 import type { Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { headSize, headsOf, type ModelShape, type Weight, weightsOf } from './shape.ts'
+import { headSizeOf, headsOf, innerOf, type ModelShape, type Weight, weightsOf } from './shape.ts'
 
 /** Weights by name, as traced tensors of the shapes `weightsOf` lists. */
 export type Weights = ReadonlyMap<string, Tensor>
@@ -9,7 +9,7 @@ export type Weights = ReadonlyMap<string, Tensor>
 const epsilon = 1e-12
 const ropeBase = 10_000
 /** Queries and keys have unit scale, so their products need sharpening: nanochat's 1.2 on each side. */
-export const attentionScale = 1.44 / Math.sqrt(headSize)
+export const attentionScale = (headSize: number): number => 1.44 / Math.sqrt(headSize)
 
 /** x / rms(x) over the last axis, without gains (Zhang & Sennrich 2019, eq. 4). */
 export const rmsNorm = (x: Tensor): Tensor => g.rmsNorm(x, epsilon)
@@ -24,7 +24,7 @@ export function projection(shape: ModelShape, weights: Weights): (x: Tensor, nam
 }
 
 /** cos and sin of every position and frequency (Su et al. 2021, eq. 34), each [context, headSize / 2]. */
-export function rotaryTables(context: number): { cos: Tensor; sin: Tensor } {
+export function rotaryTables(context: number, headSize: number): { cos: Tensor; sin: Tensor } {
   const half = headSize / 2
   const table = (f: (angle: number) => number): Tensor => {
     const data = Float64Array.from({ length: context * half }, (_, i) =>
@@ -49,6 +49,7 @@ function causalMask(start: number, end: number): Tensor {
 function causalAttention(q: Tensor, k: Tensor, v: Tensor, blocks: number): Tensor {
   const context = q.shape[1] as number
   const rows = context / blocks
+  const scale = attentionScale(q.shape[2] as number)
   const parts = Array.from({ length: blocks }, (_, i) => {
     const end = (i + 1) * rows
     const part = {
@@ -58,7 +59,7 @@ function causalAttention(q: Tensor, k: Tensor, v: Tensor, blocks: number): Tenso
       k: g.slice(k, 1, 0, end),
       v: g.slice(v, 1, 0, end),
     }
-    const scores = g.matmul(part.q, part.k, { transposeB: true, scale: attentionScale })
+    const scores = g.matmul(part.q, part.k, { transposeB: true, scale })
     const weights = g.softmax(g.add(scores, causalMask(part.start, end)))
     return { ...part, weights, output: g.matmul(weights, part.v) }
   })
@@ -77,8 +78,8 @@ function causalAttention(q: Tensor, k: Tensor, v: Tensor, blocks: number): Tenso
         const dWeights = g.matmul(dOutput, part.v, { transposeB: true })
         const dScores = g.multiply(part.weights, g.subtract(dWeights, rowSums))
         return {
-          q: g.matmul(dScores, part.k, { scale: attentionScale }),
-          k: g.matmul(dScores, part.q, { transposeA: true, scale: attentionScale }),
+          q: g.matmul(dScores, part.k, { scale }),
+          k: g.matmul(dScores, part.q, { transposeA: true, scale }),
           v: g.matmul(part.weights, dOutput, { transposeA: true }),
         }
       })
@@ -107,7 +108,7 @@ function sumPrefixes(parts: readonly Tensor[]): Tensor {
 
 /** [heads, rows, headSize] → [rows, heads · headSize] */
 function joinHeads(x: Tensor): Tensor {
-  const [heads, rows] = x.shape as [number, number]
+  const [heads, rows, headSize] = x.shape as [number, number, number]
   return g.reshape(g.transpose(x, [1, 0, 2]), [rows, heads * headSize])
 }
 
@@ -115,7 +116,7 @@ function joinHeads(x: Tensor): Tensor {
  * x [rows, width] times a transposed matrix [heads · headSize, width], head by head: [heads, rows, headSize]. One product
  * per head puts the heads first without moving anything; only the gradient of x has to move them back.
  */
-function toHeads(x: Tensor, matrix: Tensor, scale: number): Tensor {
+function toHeads(x: Tensor, matrix: Tensor, headSize: number, scale: number): Tensor {
   const [rows, width] = x.shape as [number, number]
   const heads = (matrix.shape[0] as number) / headSize
   const shared = g.reshape(x, [1, rows, width])
@@ -128,7 +129,7 @@ function toHeads(x: Tensor, matrix: Tensor, scale: number): Tensor {
 
 /** Heads [heads, rows, headSize] side by side times a matrix [heads · headSize, width]: [rows, width]. */
 function fromHeads(x: Tensor, matrix: Tensor, scale: number): Tensor {
-  const [heads, rows] = x.shape as [number, number]
+  const [heads, rows, headSize] = x.shape as [number, number, number]
   const width = matrix.shape[1] as number
   const perHead = g.reshape(matrix, [heads, headSize, width])
   return g.withGradient(g.matmul(joinHeads(x), matrix, { scale }), [x, matrix], (d) => {
@@ -153,13 +154,14 @@ export function transformer(shape: ModelShape, weights: Weights, tokens: Tensor)
   const { depth } = shape
   const [batch, context] = tokens.shape as [number, number]
   const heads = headsOf(shape)
-  const inner = heads * headSize
+  const headSize = headSizeOf(shape)
+  const inner = innerOf(shape)
   const multipliers = new Map(weightsOf(shape).map(({ name, multiplier }) => [name, multiplier]))
   const project = projection(shape, weights)
   const table = (name: string, indices: Tensor): Tensor =>
     g.gather(weights.get(name) as Tensor, g.reshape(indices, [batch * context]))
 
-  const { cos, sin } = rotaryTables(context)
+  const { cos, sin } = rotaryTables(context, headSize)
 
   const attention = (x: Tensor, layer: string): Tensor => {
     const [qkv, output] = [`${layer}.qkv`, `${layer}.output`]
@@ -167,7 +169,7 @@ export function transformer(shape: ModelShape, weights: Weights, tokens: Tensor)
     // of queries, keys and values the parts from one to another, [parts · sequences, context, headSize]
     const parts = (from: number, to: number): Tensor => {
       const matrix = g.slice(weights.get(qkv) as Tensor, 0, from * inner, to * inner)
-      const perHead = toHeads(x, matrix, multipliers.get(qkv) as number)
+      const perHead = toHeads(x, matrix, headSize, multipliers.get(qkv) as number)
       return g.reshape(perHead, [(to - from) * sequences, context, headSize])
     }
     const rotated = g.rotate(rmsNorm(parts(0, 2)), cos, sin)

@@ -1,5 +1,4 @@
 import { createColors } from 'picocolors'
-import type { Json } from '../../canonical.ts'
 import { fail } from '../../error.ts'
 import { judge, type Verdict } from '../../laws/index.ts'
 import { type FoundSeal, findSeal, readLedger, resolve, sealsOf } from '../../ledger/index.ts'
@@ -11,7 +10,7 @@ import {
   formatTime,
   type TerminalStyle,
 } from '../../report/index.ts'
-import { openStore } from '../../store/index.ts'
+import { openStore, toJson } from '../../store/index.ts'
 import { ledgerOf, meaningOf, type OpenForecast } from '../../studies/index.ts'
 import { paragraph } from '../live/lines.ts'
 import { createOutput } from '../output.ts'
@@ -52,7 +51,7 @@ export async function verdict(name: string, flags: VerdictFlags): Promise<void> 
   const { outcome } = flags
   if (open.resolvedAt !== null || outcome === undefined) {
     if (outcome !== undefined && outcome !== open.outcome)
-      output.note('  This seal was resolved before; a forecast is resolved once, so --outcome changes nothing.')
+      output.note('  This forecast was resolved before, and is resolved once, so --outcome changes nothing.')
     return output.result((style) => judgementText(open, style), open)
   }
 
@@ -60,7 +59,12 @@ export async function verdict(name: string, flags: VerdictFlags): Promise<void> 
   const { forecast, higherIsBetter, identified } = forecastOf(found, quantity)
   const judged = judge(forecast, outcome, { higherIsBetter, identified })
   const at = new Date().toISOString()
-  const { warning } = resolve(ledger, found.seal.sha256, { outcomes: [{ quantity, outcome, verdict: judged }] }, at)
+  const { warning } = resolve(
+    ledger,
+    found.seal.sha256,
+    [{ quantity, outcome, verdict: toJson(judged, 'verdict') }],
+    at,
+  )
   if (warning !== null) output.note(warning)
   const judgement = { ...open, ...resultOf(outcome, judged), resolvedAt: at }
   output.result((style) => judgementText(judgement, style), judgement)
@@ -99,17 +103,9 @@ function forecastOf({ seal }: FoundSeal, quantity: string): OpenForecast {
 function judgementOf(found: FoundSeal, quantity: string): Judgement {
   const { forecast } = forecastOf(found, quantity)
   const base = { seal: found.seal.sha256, at: found.seal.at, quantity, forecast }
-  if (found.resolution === undefined) return { ...base, ...resultOf(null, null), resolvedAt: null }
-  const { resolution } = found.resolution.body
-  const outcomes = ((resolution as { outcomes?: Json } | null)?.outcomes ?? []) as unknown as readonly Outcome[]
-  const came = outcomes.find((entry) => entry.quantity === quantity)
-  return { ...base, ...resultOf(came?.outcome ?? null, came?.verdict ?? null), resolvedAt: found.resolution.at }
-}
-
-interface Outcome {
-  readonly quantity: string
-  readonly outcome: number | null
-  readonly verdict: Verdict | null
+  const came = found.outcomes.find((outcome) => outcome.quantity === quantity)
+  if (came === undefined) return { ...base, ...resultOf(null, null), resolvedAt: null }
+  return { ...base, ...resultOf(came.outcome, came.verdict as Verdict | null), resolvedAt: came.at }
 }
 
 const resultOf = (outcome: number | null, judged: Verdict | null) => ({

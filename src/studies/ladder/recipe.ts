@@ -9,7 +9,7 @@ import type { OptimizerConstants, Schedule } from '../../train/index.ts'
 
 export const recipe = {
   /** Raised when the recipe changes what a plan would train. */
-  version: 2,
+  version: 3,
   context: 64,
   learningRate: 0.0035,
   /** Steps; the first branches leave after a few hundred. */
@@ -31,7 +31,7 @@ export const schedule: Schedule = {
   decayShare: recipe.decayShare,
 }
 
-/** The family's widths, about 1.8 in N from one to the next; below the first, heads would be wider than the model. */
+/** The family’s widths, about 1.8 in N from one to the next. */
 const widths = [16, 24, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024]
 
 /** The dial: depth grows slowly with width, and never changes within the sizes a laptop's ladder spans. */

@@ -63,19 +63,17 @@ test('the outcome is written beside the seal, and writing it again changes nothi
   expect(resolveSeal(store, name, resolved)).toBeNull()
   expect(resolveSeal(store, name, resolved)).toBeNull()
   expect(seals()).toHaveLength(2)
-  expect(findSeal(ledgerOf(store), name).resolution?.body.resolution).toEqual({
-    outcomes: [{ quantity: 'loss', outcome: 2.05, verdict: null }],
-  })
+  expect(findSeal(ledgerOf(store), name).outcomes).toMatchObject([{ quantity: 'loss', outcome: 2.05, verdict: null }])
 })
 
 test('a seal that someone resolved by another outcome stays so, and the ladder is told', () => {
   const name = sealed([around(2)]).sealed?.sha256 as string
-  const elsewhere = { outcomes: [{ quantity: 'loss', outcome: 1.9, verdict: null }] }
+  const elsewhere = [{ quantity: 'loss', outcome: 1.9, verdict: null }]
   resolve(ledgerOf(store), name, elsewhere, '2026-11-23T07:00:00.000Z')
   const { quantity, higherIsBetter, forecast } = around(2)
   const warning = resolveSeal(store, name, [{ quantity, higherIsBetter, forecast, outcome: 2.05, verdict: null }])
   expect(warning).toContain(`${name.slice(0, 12)} was resolved by another outcome before`)
-  expect(findSeal(ledgerOf(store), name).resolution?.body.resolution).toEqual(elsewhere)
+  expect(findSeal(ledgerOf(store), name).outcomes).toMatchObject(elsewhere)
 })
 
 test('no other trouble with the ledger is taken for that', () => {

@@ -1,6 +1,6 @@
 import { contentHash } from '../../canonical.ts'
 import { EscaladoError } from '../../error.ts'
-import { readLedger, resolve, seal } from '../../ledger/index.ts'
+import { type Outcome, readLedger, resolve, seal } from '../../ledger/index.ts'
 import { type Store, storePath, toJson } from '../../store/index.ts'
 import type { OpenForecast } from './analyse.ts'
 import type { LadderRecord, ResolvedForecast } from './record.ts'
@@ -54,7 +54,7 @@ export function sealForecasts({ store, inputs, forecasts, begun }: Sealing): Sea
 export function resolveSeal(store: Store, sha256: string, forecasts: readonly ResolvedForecast[]): string | null {
   const outcomes = forecasts.map(({ quantity, outcome, verdict }) => ({ quantity, outcome, verdict }))
   try {
-    return resolve(ledgerOf(store), sha256, { outcomes }, new Date().toISOString()).warning
+    return resolve(ledgerOf(store), sha256, outcomes as readonly Outcome[], new Date().toISOString()).warning
   } catch (error) {
     if (!(error instanceof EscaladoError && error.code === 'seal-resolved')) throw error
     return `The seal ${sha256.slice(0, 12)} was resolved by another outcome before, and the ledger keeps that one; what came of this ladder is in its record only.`
