@@ -4,8 +4,8 @@ import path from 'node:path'
 
 const help = `Usage: node bench/ladder/shape.mjs [--texts HASH,HASH] STORE [STORE ...]
 
-Every finished ladder of the stores, top rung included, gets a level, a balance s and a steepness g of its own; all share
-e, a and b of   ln loss = level + ln(e + (1 - e) [s n^-a + (1 - s) d^-b]^g),   n = N/4e4, d = D/6e5.
+Every finished ladder of the stores, top rung included, gets a level, a balance s and a floor e of its own; all share the
+exponents a, b and g of   ln loss = level + ln(e + (1 - e) [s n^-a + (1 - s) d^-b]^g),   n = N/4e4, d = D/6e5.
 Prints the shared numbers with standard errors and, ladder by ladder, by how much the top rung misses what the lower rungs
 say with what the *other* texts share. --texts keeps the ladders whose text hash begins so.
 `
@@ -13,9 +13,9 @@ const middle = { N: 4e4, D: 6e5 }
 const transitionTokens = 200_000
 /** Run-to-run noise of ln loss. */
 const noise = 0.0045
-/** Weak beliefs that bound what hardly shows: shared logit e, a, b; own level, logit s, ln g. */
-const shared = { mean: [0, 0.7, 0.88], sd: [1, 0.3, 0.15] }
-const own = { mean: [0.6, 0, Math.log(0.42)], sd: [10, 1, 0.25] }
+/** Weak beliefs that bound what hardly shows: shared ln g, a, b; own level, logit s, logit e. */
+const shared = { mean: [Math.log(0.33), 0.7, 0.87], sd: [0.5, 0.3, 0.15] }
+const own = { mean: [0.6, -0.4, -0.4], sd: [10, 0.5, 0.7] }
 
 const args = process.argv.slice(2)
 const kept = args[0] === '--texts' ? args.splice(0, 2)[1].split(',') : null
@@ -49,7 +49,7 @@ function rowOf(store, { id, N, D, top }) {
 
 const logistic = (x) => 1 / (1 + Math.exp(-x))
 
-function logLoss([logitE, a, b], [level, logitS, logG], { n, d }) {
+function logLoss([logG, a, b], [level, logitS, logitE], { n, d }) {
   const [e, g, s] = [logistic(logitE), Math.exp(logG), logistic(logitS)]
   return level + Math.log(e + (1 - e) * (s * Math.exp(-a * n) + (1 - s) * Math.exp(-b * d)) ** g)
 }
@@ -102,15 +102,15 @@ function solve(matrix, right) {
   return rows.map((row, i) => row.at(-1) / row[i])
 }
 
-const ownOf = (x, k) => x.slice(3 + 3 * k, 6 + 3 * k)
+const ownOf = (x, i) => x.slice(3 + 3 * i, 6 + 3 * i)
 
 const fitShared = (ladders) =>
   minimize(
     (x) => [
       ...strays(x.slice(0, 3), shared),
-      ...ladders.flatMap(({ rows }, k) => [
-        ...strays(ownOf(x, k), own),
-        ...rows.map((row) => (row.y - logLoss(x, ownOf(x, k), row)) / noise),
+      ...ladders.flatMap(({ rows }, i) => [
+        ...strays(ownOf(x, i), own),
+        ...rows.map((row) => (row.y - logLoss(x, ownOf(x, i), row)) / noise),
       ]),
     ],
     [...shared.mean, ...ladders.flatMap(() => own.mean)],
@@ -129,7 +129,7 @@ function missAtTop({ rows }, x) {
 
 const ladders = args.flatMap(readLadders)
 const { x, normal } = fitShared(ladders)
-const errors = ['logit e', 'a', 'b'].map((name, i) => {
+const errors = ['ln g', 'a', 'b'].map((name, i) => {
   const column = solve(
     normal,
     normal.map((_, j) => Number(i === j)),
@@ -137,15 +137,15 @@ const errors = ['logit e', 'a', 'b'].map((name, i) => {
   return `${name} ${Math.sqrt(column[i]).toFixed(3)}`
 })
 console.log(
-  `shared by ${ladders.length} ladders: e ${logistic(x[0]).toFixed(3)}, a ${x[1].toFixed(3)}, b ${x[2].toFixed(3)}`,
+  `shared by ${ladders.length} ladders: g ${Math.exp(x[0]).toFixed(3)}, a ${x[1].toFixed(3)}, b ${x[2].toFixed(3)}`,
 )
 console.log(`standard errors: ${errors.join(', ')}`)
 for (const [k, ladder] of ladders.entries()) {
-  const [, logitS, logG] = ownOf(x, k)
+  const [, logitS, logitE] = ownOf(x, k)
   const residuals = ladder.rows.map((row) => row.y - logLoss(x, ownOf(x, k), row))
   const spread = 100 * Math.sqrt(dot(residuals, residuals) / ladder.rows.length)
   const others = ladders.filter(({ text }) => text !== ladder.text)
   const miss = others.length === 0 ? 'no other text' : `top ${missAtTop(ladder, fitShared(others).x).toFixed(2)}%`
-  const numbers = `s ${logistic(logitS).toFixed(2)}, g ${Math.exp(logG).toFixed(3)}, residual ${spread.toFixed(2)}%`
+  const numbers = `s ${logistic(logitS).toFixed(2)}, e ${logistic(logitE).toFixed(3)}, residual ${spread.toFixed(2)}%`
   console.log(`text ${ladder.text} seed ${ladder.seed}: ${ladder.rows.length} rows, ${numbers}, ${miss}`)
 }

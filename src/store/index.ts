@@ -14,6 +14,7 @@ export { type LockHolder, type Release, withLock } from './lock.ts'
 export { appendMetrics, type Metrics, type MetricsRow, readMetrics, truncateMetrics } from './metrics.ts'
 export {
   createRun,
+  isTrained,
   listRuns,
   lockRun,
   type RunPatch,

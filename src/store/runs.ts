@@ -20,6 +20,9 @@ import { ensureFolder, type Store, storePath } from './store.ts'
 export const runStatuses = ['planned', 'running', 'interrupted', 'done', 'diverged', 'stalled', 'failed'] as const
 export type RunStatus = (typeof runStatuses)[number]
 
+/** Whether a run came to its planned end, whatever it learned, and so has a final loss. */
+export const isTrained = (status: RunStatus): boolean => status === 'done' || status === 'stalled'
+
 /** The content of run.json. */
 export interface RunRecord {
   /** The first 12 hex digits of the content hash of the spec. */

@@ -1,7 +1,7 @@
 import { onnx } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { createGenerator, generate } from '../../infer/index.ts'
-import { listRuns, openStore, type RunRecord, type Store } from '../../store/index.ts'
+import { isTrained, listRuns, openStore, type RunRecord, type Store } from '../../store/index.ts'
 import { readModel } from '../../studies/index.ts'
 import { findRun } from '../find.ts'
 import { createOutput } from '../output.ts'
@@ -41,7 +41,7 @@ export const printable = (text: string): string =>
 
 function latestFinished(store: Store): RunRecord {
   const last = listRuns(store)
-    .filter((run) => run.status === 'done' && !isTrunk(run))
+    .filter((run) => isTrained(run.status) && !isTrunk(run))
     .sort((a, b) => (a.updatedAt < b.updatedAt ? -1 : 1))
     .at(-1)
   if (last !== undefined) return last
@@ -65,7 +65,7 @@ function finished(store: Store, run: RunRecord): RunRecord {
       fix: `Name one of its branches: ${names}.`,
     })
   }
-  if (run.status !== 'done') {
+  if (!isTrained(run.status)) {
     fail({
       code: 'run-unfinished',
       what: 'this run has no finished model',

@@ -43,8 +43,9 @@ export async function measureSpeed({ shape, batch, threads, seconds }: SpeedProb
 /**
  * Times this machine: two sizes side by side on all lanes, then the larger alone with one and with all threads. A lane is
  * one core, since small models gain more from company than from threads.
+ * A signal ends it early, with numbers that mean nothing.
  */
-export async function calibrate(module: URL, budget: Budget): Promise<Speed> {
+export async function calibrate(module: URL, budget: Budget, signal?: AbortSignal): Promise<Speed> {
   const lanes = availableParallelism()
   const seconds = 'seconds' in budget ? Math.min(1, budget.seconds / 150) : 1
   const [small, large] = [24, 64].map((width) => family.find((size) => size.width === width)) as [Size, Size]
@@ -59,6 +60,7 @@ export async function calibrate(module: URL, budget: Budget): Promise<Speed> {
       jobs: Array.from({ length: copies }, () => job),
       lanes: copies,
       shared: null,
+      ...(signal && { signal }),
     })
     return Math.max(...times.map(Number))
   }

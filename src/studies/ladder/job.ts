@@ -9,6 +9,7 @@ import { createRandom } from '../../stats/index.ts'
 import {
   appendMetrics,
   type Checkpoint,
+  isTrained,
   listCheckpoints,
   lockRun,
   type Release,
@@ -77,7 +78,7 @@ export async function runTrunk(
   try {
     for (const id of [trunk, ...branches]) releases.push(lockRun(store, id))
     for (const id of [trunk, ...branches])
-      if (readRun(store, id).status !== 'done') updateRun(store, id, { status: 'running' })
+      if (!isTrained(readRun(store, id).status)) updateRun(store, id, { status: 'running' })
     const stream = createStream({
       corpus: shared.corpus,
       context: spec.shape.context,
@@ -91,6 +92,9 @@ export async function runTrunk(
     settle(job, end)
     if (end.end === 'diverged') for (const progress of divergedProgress(job, end)) send(progress)
     return end
+  } catch (error) {
+    markFailed(job, releases.length)
+    throw error
   } finally {
     for (const release of releases) release()
   }
@@ -112,6 +116,9 @@ function hostOf(
   let lastMessage = 0
   let stepsTaken = 0
   let smooth = 0
+  // of training alone: neither what came before it nor the evaluation of branches
+  let trainingSeconds = 0
+  let lastStep = started
 
   return {
     shouldStop,
@@ -136,6 +143,8 @@ function hostOf(
       stepsTaken++
       smooth = smooth === 0 ? loss : 0.95 * smooth + 0.05 * loss
       const now = performance.now()
+      trainingSeconds += (now - lastStep) / 1000
+      lastStep = now
       if (now - lastMessage < milliseconds.betweenMessages) return
       lastMessage = now
       send({
@@ -144,21 +153,20 @@ function hostOf(
         steps: endOf(leg),
         loss: smooth,
         tokens: stepsTaken * perStep,
-        seconds: (now - started) / 1000,
+        seconds: trainingSeconds,
         phase: 'training',
       })
     },
-    isFinished: (branch) => readRun(store, idOf(branch)).status === 'done',
+    isFinished: (branch) => isTrained(readRun(store, idOf(branch)).status),
     async finish(branch, state) {
       const run = idOf(branch)
-      const seconds = (performance.now() - started) / 1000
       const message = {
         run,
         step: state.step,
         steps: endOf(branch),
         loss: smooth,
         tokens: stepsTaken * perStep,
-        seconds,
+        seconds: trainingSeconds,
       }
       send({ ...message, phase: 'evaluating' })
       const evaluated = await evaluate(job, corpus, state.weights)
@@ -168,10 +176,11 @@ function hostOf(
       })
       updateRun(store, run, {
         status: 'done',
-        outcome: { ...evaluated, tokensPerSecond: (stepsTaken * perStep) / seconds },
+        outcome: { ...evaluated, tokensPerSecond: (stepsTaken * perStep) / trainingSeconds },
       })
       removeCheckpoint(store, run, 'state')
       send({ ...message, phase: 'finished' })
+      lastStep = performance.now()
     },
   }
 }
@@ -210,6 +219,16 @@ const divergedProgress = (
     }))
     .filter(({ run }) => readRun(store, run).status === 'diverged')
 
+/** Says in the runs this job had locked that it broke off; what stopped it may also stop this, and then says it better. */
+function markFailed({ store, trunk, branches }: TrunkJob, locked: number): void {
+  try {
+    for (const id of [trunk, ...branches].slice(0, locked))
+      if (readRun(store, id).status === 'running') updateRun(store, id, { status: 'failed' })
+  } catch {
+    // a full disk, for one; the runs stay `running` without a living process, which says the same
+  }
+}
+
 /** Records how a trunk ended in the runs it leaves unfinished. */
 function settle({ store, trunk, branches }: TrunkJob, end: TrunkEnd): void {
   if (end.end === 'done') {
@@ -221,7 +240,7 @@ function settle({ store, trunk, branches }: TrunkJob, end: TrunkEnd): void {
     end.end === 'stopped'
       ? { status: 'interrupted' as const }
       : { status: 'diverged' as const, outcome: { step: end.step, loss: Number.isFinite(end.loss) ? end.loss : null } }
-  for (const id of [trunk, ...branches]) if (readRun(store, id).status !== 'done') updateRun(store, id, patch)
+  for (const id of [trunk, ...branches]) if (!isTrained(readRun(store, id).status)) updateRun(store, id, patch)
 }
 
 const encodeState = ({ weights, first, second }: Snapshot['state']): StoredTensors =>

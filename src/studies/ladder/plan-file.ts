@@ -74,9 +74,12 @@ const planSchema = z.strictObject({
  * @param where names the file in messages
  * @throws `plan-invalid`, `plan-other-recipe`, `plan-altered`
  */
-export function parsePlan(text: string, where: string): LadderPlan {
-  const fix = 'Give a plan.json as escalado ladder --dry-run writes it.'
-  const parsed = planSchema.safeParse(parseJson(text))
+export const parsePlan = (text: string, where: string): LadderPlan =>
+  checkPlan(parseJson(text), where, 'Give a plan.json as escalado ladder --dry-run writes it.')
+
+/** The same for one that is parsed already; `fix` is the way out when it is no plan. Throws as `parsePlan` does. */
+export function checkPlan(value: unknown, where: string, fix: string): LadderPlan {
+  const parsed = planSchema.safeParse(value)
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const place = issue === undefined || issue.path.length === 0 ? 'the file' : issue.path.join('.')

@@ -66,8 +66,11 @@ const rungs = [1 / 320, 1 / 64, 1 / 32, 1 / 16, 1 / 8]
 /** Tokens per parameter: what the top rung gets, and the range that fitted runs may span around their optimum. */
 const ratio = { top: 20, least: 2.5, most: 160 }
 
-/** Trainings of each size, with different seeds: what the noise is estimated from. */
-const replicates = 2
+/** Trainings of each size, with different seeds: what the noise is estimated from. More where sizes are few. */
+const replicates = { usual: 2, most: 3 }
+
+/** Fewest fitted trunks, since statistics resample whole trunks. */
+const fewestTrunks = 8
 
 /** Most passes over the text any run may make; up to here a repeated token is nearly as good as a new one
  * (Muennighoff et al. 2023, section 5). */
@@ -84,8 +87,20 @@ export function planLadder(request: PlanRequest): LadderPlan {
     'seconds' in budget
       ? plan.seconds.total / filled / Math.max(1, budget.seconds - starting)
       : plan.spentFlops / budget.flops
-  const repeated = (plan: LadderPlan): number => Math.max(...runsOf(plan).map(({ epochs }) => epochs)) / mostEpochs
-  const cost = (plan: LadderPlan): number => Math.max(spent(plan), repeated(plan))
+  const plan = largestLadder(request, (ladder) => Math.max(spent(ladder), repeated(ladder)))
+  const shrunk =
+    repeated(plan) > 0.99
+      ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times`
+      : null
+  if (canBeFitted(plan)) return { ...plan, shrunk }
+  return repeated(plan) > spent(plan) ? textTooSmall(request) : tooSmall(request)
+}
+
+/** The most passes over the text that any run makes, as a share of those allowed. */
+const repeated = (plan: LadderPlan): number => Math.max(...runsOf(plan).map(({ epochs }) => epochs)) / mostEpochs
+
+/** The ladder with the largest top rung whose cost is at most 1. */
+function largestLadder(request: PlanRequest, cost: (plan: LadderPlan) => number): LadderPlan {
   let low = Math.log(1e9)
   let high = Math.log(1e22)
   while (high - low > 1e-3) {
@@ -93,20 +108,19 @@ export function planLadder(request: PlanRequest): LadderPlan {
     if (cost(ladderOf(Math.exp(middle), request)) <= 1) low = middle
     else high = middle
   }
-  const plan = ladderOf(Math.exp(low), request)
-  const shrunk =
-    repeated(plan) > 0.99
-      ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times`
-      : null
-  if (low > Math.log(1e9) + 0.01 && canBeFitted(plan)) return { ...plan, shrunk }
-  return repeated(plan) > spent(plan) ? textTooSmall(request) : tooSmall(request)
+  return ladderOf(Math.exp(low), request)
 }
 
 /** Whether enough of a plan lies past the transition for its law to be identified. */
 function canBeFitted({ trunks }: LadderPlan): boolean {
   const runs = trunks.flatMap((trunk) => trunk.runs).filter(({ D }) => D >= recipe.transitionTokens)
   const different = (value: (run: PlannedRun) => number): number => new Set(runs.map(value)).size
-  return runs.length >= 10 && different(({ rung }) => rung) >= 3 && different(({ N }) => N) >= 3
+  return (
+    trunks.length >= fewestTrunks &&
+    runs.length >= 10 &&
+    different(({ rung }) => rung) >= 3 &&
+    different(({ N }) => N) >= 3
+  )
 }
 
 /** The least ladder that can be fitted, whatever it costs. */
@@ -134,8 +148,10 @@ function tooSmall(request: PlanRequest): never {
 
 function textTooSmall(request: PlanRequest): never {
   const { trainBytes } = request.text
-  const passes = Math.max(...runsOf(leastLadder(request)).map(({ epochs }) => epochs))
-  const kilobytes = Math.ceil((passes * trainBytes) / mostEpochs / 1000)
+  const withText = (bytes: number): PlanRequest => ({ ...request, text: { ...request.text, trainBytes: bytes } })
+  let least = Math.max(trainBytes, (recipe.transitionTokens * (1 - recipe.abilityShare)) / mostEpochs)
+  while (!canBeFitted(largestLadder(withText(least), repeated))) least *= 1.03
+  const kilobytes = Math.ceil(least / 1000)
   return fail({
     code: 'text-too-small',
     what: `this text is too small for a ladder of which no run passes over it more than ${mostEpochs} times`,
@@ -150,7 +166,10 @@ function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
   const { seed, speed, text, budget } = request
   const topSize = nearestSize(topFlops)
   const topTokens = topFlops / topSize.flopsPerToken
-  const trunks = numbered(family.flatMap((size) => fittedTrunks(size, topFlops, request)))
+  const fitted = (copies: number) =>
+    numbered(family.flatMap((size) => fittedTrunks({ size, topFlops, request, replicates: copies })))
+  const usual = fitted(replicates.usual)
+  const trunks = usual.length >= fewestTrunks ? usual : fitted(replicates.most)
   const highest = Math.max(0, ...trunks.flatMap(({ runs }) => runs.map(({ rung }) => rung)))
   const top = trunkOf({
     size: topSize,
@@ -190,11 +209,18 @@ function nearestSize(flops: number): Size {
   return family.reduce((best, size) => (distance(size) < distance(best) ? size : best))
 }
 
+interface FittedRequest {
+  readonly size: Size
+  readonly topFlops: number
+  readonly request: PlanRequest
+  readonly replicates: number
+}
+
 /**
  * The trainings of one size: its cells on the fitted rungs, those of one batch size together. Cells within the
  * transition are left out, except the smallest size's: they show the low end, and the regime check keeps them from the fit.
  */
-function fittedTrunks(size: Size, topFlops: number, request: PlanRequest): PlannedTrunk[] {
+function fittedTrunks({ size, topFlops, request, replicates }: FittedRequest): PlannedTrunk[] {
   const fewest = size === family[0] ? recipe.fewestSteps * recipe.context : recipe.transitionTokens
   const cells = rungs
     .map((fraction, i) => ({ rung: i + 1, tokens: (fraction * topFlops) / size.flopsPerToken }))

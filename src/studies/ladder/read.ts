@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { readMetrics, readRun, runFolder, type Store, storePath } from '../../store/index.ts'
+import { isTrained, readMetrics, readRun, runFolder, type Store, storePath } from '../../store/index.ts'
 import type { RunOutcome } from './outcome.ts'
 import { departureOf } from './plan.ts'
 import type { LadderRun, PlannedRun } from './record.ts'
@@ -24,7 +24,7 @@ function readOne(store: Store, run: PlannedRun): LadderRun {
   if (!fs.existsSync(storePath(store, runFolder(run.id)))) return { ...run, ...blank, status: 'planned' }
   const { status, outcome } = readRun(store, run.id)
   const curve = curveOf(store, run)
-  if (status !== 'done') return { ...run, ...blank, status, curve }
+  if (!isTrained(status)) return { ...run, ...blank, status, curve }
   const { loss, unseenLoss, abilities, tokensPerSecond } = outcome as unknown as RunOutcome
   return { ...run, status, loss, bpb: loss / Math.LN2, unseenLoss, abilities, excluded: null, curve, tokensPerSecond }
 }

@@ -2,9 +2,11 @@
  * What a ladder leaves behind, as plain data: the object `escalado ladder --json` prints (with more than the promised
  * fields) and the whole input of the report. Types only; nothing here runs.
  */
+import type { AbilityScore as Measured } from '../../infer/index.ts'
 import type { ChinchillaParameters, Forecast, Verdict } from '../../laws/index.ts'
+import type { RunStatus } from '../../store/index.ts'
 
-export type RunStatus = 'planned' | 'running' | 'interrupted' | 'done' | 'diverged' | 'stalled' | 'failed'
+export type { RunStatus }
 
 /** One planned training: a branch of a trunk, or a trunk's own last branch. Everything about it is known before it starts. */
 export interface PlannedRun {
@@ -31,15 +33,8 @@ export interface PlannedRun {
   readonly memory: number
 }
 
-export interface AbilityScore {
-  readonly task: string
-  /** Exact match per level and their mean, fractions of 1. */
-  readonly exact: number
-  readonly exactByLevel: readonly number[]
-  /** Mean log-probability of the right answer, nats per answer byte. */
-  readonly logProbability: number
-  readonly problems: number
-}
+/** How well a model does one task, as `infer` measures it. */
+export type AbilityScore = Omit<Measured, 'failures'>
 
 export interface LadderRun extends PlannedRun {
   readonly status: RunStatus

@@ -5,17 +5,20 @@ import { fail } from '../../error.ts'
 import {
   createRun,
   ensureFolder,
+  isTrained,
   openStore,
   readDocument,
   readRun,
   runId,
   type Store,
+  storePath,
+  updateRun,
   withLock,
   writeDocument,
 } from '../../store/index.ts'
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
 import { stopped } from '../stopped.ts'
-import { analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } from './analyse.ts'
+import { type analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } from './analyse.ts'
 import { calibrate } from './calibrate.ts'
 import { type Clock, resumeClock } from './clock.ts'
 import type { LadderEvent } from './events.ts'
@@ -30,10 +33,11 @@ import {
   runsOf,
   trunkIdentity,
 } from './plan.ts'
+import { checkPlan } from './plan-file.ts'
 import { readRuns, tornRows } from './read.ts'
 import { recipe } from './recipe.ts'
 import type { LadderRecord, LadderRun, PlannedRun } from './record.ts'
-import { writeSamples } from './samples.ts'
+import type { SampleRequest, Samples } from './samples.ts'
 import { resolveSeal, sealForecasts } from './sealing.ts'
 import type { LadderJob } from './worker.ts'
 
@@ -91,7 +95,8 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
     store,
     plan.trunks.flatMap(({ runs }) => runs),
   )
-  const analysis = analyseLower(plan, lowerRuns, text.bigramLoss)
+  const analysis = await analyse(plan, lowerRuns, text.bigramLoss)
+  for (const { id, status } of analysis.runs) if (status === 'stalled') updateRun(store, id, { status })
   emit({ type: 'law', analysis })
 
   const top = secretTop(plan, request.topTokens ?? 1)
@@ -143,7 +148,12 @@ async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, 
   }
   const asked = { seed, budget, text: text.sha256, recipe: recipe.version, topTokens: request.topTokens ?? 1 }
   const folder = `ladders/${request.plan === undefined ? runId(asked) : replayKey(request.plan, request)}`
-  const frozen = () => readDocument(store, `${folder}/plan.json`) as unknown as LadderPlan | undefined
+  const file = storePath(store, `${folder}/plan.json`)
+  const frozen = () => {
+    const document = readDocument(store, `${folder}/plan.json`)
+    const fix = `Move ${path.dirname(file)} away to plan anew; finished runs are kept.`
+    return document === undefined ? undefined : checkPlan(document, file, fix)
+  }
   const stored = frozen()
   if (stored !== undefined) return { plan: stored, folder, resumed: true }
   // a store that cannot be written is found out before the machine is timed for nothing
@@ -151,7 +161,9 @@ async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, 
   let plan = request.plan
   if (plan === undefined) {
     emit({ type: 'calibrating' })
-    plan = planLadder({ seed, budget, text, speed: await calibrate(workerModule, budget) })
+    const speed = await calibrate(workerModule, budget, request.signal)
+    if (request.signal?.aborted) stopped(request)
+    plan = planLadder({ seed, budget, text, speed })
   }
   const made = plan
   return withLock(`${ensureFolder(store, folder)}/lock`, () => {
@@ -167,6 +179,20 @@ async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, 
 const replayKey = (plan: LadderPlan, { topTokens = 1 }: LadderRequest): string => runId({ ...plan, topTokens })
 
 const workerModule = new URL('./worker.js', import.meta.url)
+
+/** Does one job on a thread of its own, so that the terminal stays alive. */
+async function aside<Result>(job: LadderJob): Promise<Result> {
+  const [result] = await runLocal<null, LadderJob, never, Result>({
+    module: workerModule,
+    jobs: [job],
+    lanes: 1,
+    shared: null,
+  })
+  return result as Result
+}
+
+const analyse = (...of: Parameters<typeof analyseLower>): Promise<LowerAnalysis> => aside({ kind: 'analysis', of })
+const sample = (request: SampleRequest): Promise<Samples> => aside({ kind: 'samples', ...request })
 
 /** Trains what is not finished yet of these trunks. */
 async function train(
@@ -219,7 +245,7 @@ async function train(
   }
 }
 
-const isSettled = (status: LadderRun['status']): boolean => status === 'done' || status === 'diverged'
+const isSettled = (status: LadderRun['status']): boolean => isTrained(status) || status === 'diverged'
 
 /** The top rung as it is really trained; differs from its plan only in a control. */
 function secretTop(plan: LadderPlan, factor: number): PlannedTrunk {
@@ -264,7 +290,7 @@ async function recordOf(
     error: verdict?.error ?? null,
     verdict: verdict?.verdict ?? null,
     meaning: meaningOf(verdict, topRun.status),
-    samples: await writeSamples(store, runs, corpus),
+    samples: await sample({ store, runs, opening: corpus.sources[0]?.heldOut[0]?.slice(0, 32) ?? new Uint8Array() }),
     machine: describeMachine(),
     command: request.command,
     seconds: clock.seconds(),

@@ -1,10 +1,18 @@
-import type { Corpus } from '../../data/index.ts'
 import { onnx } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { createGenerator, generate } from '../../infer/index.ts'
 import { layoutOf, type ModelShape } from '../../model/index.ts'
 import { readCheckpoint, type Store } from '../../store/index.ts'
 import type { LadderRecord, LadderRun } from './record.ts'
+
+export type Samples = LadderRecord['samples']
+
+export interface SampleRequest {
+  readonly store: Store
+  readonly runs: readonly LadderRun[]
+  /** Bytes that both models continue. */
+  readonly opening: Uint8Array
+}
 
 /**
  * A finished run's model, from its weights by name.
@@ -31,16 +39,11 @@ export function readModel(store: Store, run: string): { shape: ModelShape; weigh
 }
 
 /** The same opening continued by the smallest and the largest finished model, side by side. */
-export async function writeSamples(
-  store: Store,
-  runs: readonly LadderRun[],
-  corpus: Corpus,
-): Promise<LadderRecord['samples']> {
+export async function writeSamples({ store, runs, opening }: SampleRequest): Promise<Samples> {
   const finished = runs.filter(({ status }) => status === 'done').toSorted((a, b) => a.C - b.C)
   const ends = [finished[0], finished.at(-1)].filter((run) => run !== undefined)
-  const opening = corpus.sources[0]?.heldOut[0]?.subarray(0, 32) ?? new Uint8Array()
   const decoder = new TextDecoder()
-  const samples: { run: string; prompt: string; text: string }[] = []
+  const samples: Samples[number][] = []
   for (const { id } of ends) {
     const { shape, weights } = readModel(store, id)
     const generator = await createGenerator(shape, weights, onnx, { batch: 1 })

@@ -1,11 +1,28 @@
-import { serveJobs } from '../../cluster/index.ts'
+import { type JobContext, serveJobs } from '../../cluster/index.ts'
 import type { TrunkEnd } from '../../train/index.ts'
+import { analyseLower, type LowerAnalysis } from './analyse.ts'
 import { measureSpeed, type SpeedProbe } from './calibrate.ts'
 import { type LaneShared, runTrunk, type TrunkJob, type TrunkProgress } from './job.ts'
+import { type SampleRequest, type Samples, writeSamples } from './samples.ts'
 
-/** A lane of a ladder: trains trunks and, before the plan, times a probe. */
-export type LadderJob = ({ readonly kind: 'trunk' } & TrunkJob) | ({ readonly kind: 'probe' } & SpeedProbe)
+/** What a lane of a ladder does: everything that computes for longer than a frame of the terminal. */
+export type LadderJob =
+  | ({ readonly kind: 'trunk' } & TrunkJob)
+  | ({ readonly kind: 'probe' } & SpeedProbe)
+  | { readonly kind: 'analysis'; readonly of: Parameters<typeof analyseLower> }
+  | ({ readonly kind: 'samples' } & SampleRequest)
 
-serveJobs<LaneShared | null, LadderJob, TrunkProgress, TrunkEnd | number>((job, context) =>
-  job.kind === 'probe' ? measureSpeed(job) : runTrunk(job, context as Parameters<typeof runTrunk>[1]),
-)
+export type LadderResult = TrunkEnd | number | LowerAnalysis | Samples
+
+serveJobs<LaneShared | null, LadderJob, TrunkProgress, LadderResult>(async (job, context) => {
+  switch (job.kind) {
+    case 'trunk':
+      return runTrunk(job, context as JobContext<LaneShared, TrunkProgress>)
+    case 'probe':
+      return measureSpeed(job)
+    case 'analysis':
+      return analyseLower(...job.of)
+    case 'samples':
+      return writeSamples(job)
+  }
+})
