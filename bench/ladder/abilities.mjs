@@ -21,7 +21,7 @@ const laws = await load(flags.laws)
 const against = flags.against === undefined ? null : await load(flags.against)
 
 /** Tokens within which a run is still in the transition; a ladder leaves such runs out of every fit (recipe.ts). */
-const TRANSITION = 140_000
+const TRANSITION = 200_000
 
 const read = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'))
 const mean = (values) => values.reduce((sum, value) => sum + value, 0) / values.length

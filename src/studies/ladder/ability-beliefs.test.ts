@@ -27,9 +27,9 @@ test('a ladder that copies nothing yet is foreseen to copy something or nothing,
         logProbability: start + off + 0.15 * Math.log(C / 1.2e11),
       })),
     )
-  const usual = forecastBounded(runs(-3.5), top, { beliefs }).forecast
+  const usual = forecastBounded(runs(-4), top, { beliefs }).forecast
   expect(usual.interval80[0]).toBe(0)
   expect(usual.interval80[1]).toBeGreaterThan(0.05)
-  const near = forecastBounded(runs(-2.7), top, { beliefs }).forecast
+  const near = forecastBounded(runs(-3), top, { beliefs }).forecast
   expect(near.mean).toBeGreaterThan(3 * usual.mean)
 })

@@ -1,6 +1,6 @@
 /**
- * What is known of the six abilities before a ladder is trained: learned from eleven development ladders on six texts by
- * bench/ladder/abilities.mjs (records/2026-11-23-abilities.md). They say how log-probability leaves a straight line in
+ * What is known of the six abilities before a ladder is trained: learned from twelve development ladders on ten texts by
+ * bench/ladder/abilities.mjs (records/2026-11-23-shape-of-the-family.md). They say how log-probability leaves a straight line in
  * ln C, and at which log-probability greedy answers begin to come out right.
  */
 import type { AbilityBeliefs } from '../../laws/index.ts'
@@ -19,18 +19,18 @@ interface Learned {
 }
 
 const learned: { readonly [task: string]: Learned } = {
-  copy: { departure: { mean: 0.2, perFold: 0.133, sd: 0.165 }, guess: 0.001, half: -1.883, slope: 4.59 },
-  reverse: { departure: { mean: 0.247, perFold: 0.124, sd: 0.105 }, guess: 0.001, half: -1.655, slope: 4.36 },
-  sort: { departure: { mean: 0.075, perFold: 0.063, sd: 0.02 }, guess: 0.001, half: -0.489, slope: 5 },
-  addition: { departure: { mean: -0.023, perFold: 0.038, sd: 0.02 }, guess: 0.006, half: -0.635, slope: 3.9 },
-  brackets: { departure: { mean: 0.047, perFold: 0.017, sd: 0.02 }, guess: 0.045, half: -0.533, slope: 2.43 },
-  recall: { departure: { mean: -0.04, perFold: 0.023, sd: 0.02 }, guess: 0.068, half: -0.252, slope: 3.65 },
+  copy: { departure: { mean: 0.428, perFold: 0.223, sd: 0.182 }, guess: 0.001, half: -1.257, slope: 2.85 },
+  reverse: { departure: { mean: 0.343, perFold: -0.007, sd: 0.113 }, guess: 0.001, half: -1.362, slope: 3.236 },
+  sort: { departure: { mean: 0.222, perFold: -0.092, sd: 0.041 }, guess: 0.001, half: -0.464, slope: 4.651 },
+  addition: { departure: { mean: 0, perFold: 0.047, sd: 0.022 }, guess: 0.007, half: -0.935, slope: 5.553 },
+  brackets: { departure: { mean: 0.078, perFold: -0.1, sd: 0.02 }, guess: 0.059, half: -0.547, slope: 2.732 },
+  recall: { departure: { mean: 0.026, perFold: 0.217, sd: 0.065 }, guess: 0.032, half: -0.713, slope: 5.273 },
 }
 
 /** Compute of most development tops, FLOPs; beyond, all is believed less, in proportion to the decades. */
 const charted = 1e12
-/** e-folds from there within which the trend of departures is followed: two tops had twice the compute. */
-const followed = Math.log(2)
+/** e-folds from there within which the trend of departures is followed: two tops had six times the compute. */
+const followed = Math.log(6)
 
 /** Beliefs about an ability of a ladder whose top rung has this compute; none about abilities never seen. */
 export function abilityBeliefs(task: string, topFlops: number): AbilityBeliefs | undefined {
