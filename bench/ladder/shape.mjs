@@ -4,18 +4,20 @@ import path from 'node:path'
 
 const help = `Usage: node bench/ladder/shape.mjs [--texts HASH,HASH] STORE [STORE ...]
 
-Every finished ladder of the stores, top rung included, gets a level, a balance s and a floor e of its own; all share the
-exponents a, b and g of   ln loss = level + ln(e + (1 - e) [s n^-a + (1 - s) d^-b]^g),   n = N/4e4, d = D/6e5.
-Prints the shared numbers with standard errors and, ladder by ladder, by how much the top rung misses what the lower rungs
-say with what the *other* texts share. --texts keeps the ladders whose text hash begins so.
+Every finished ladder of the stores, top rung included, is fitted by
+  ln loss = level + ln(e + (1 - e) [s n^-a + (1 - s) d^-b]^g),   n = N/4e4, d = D/6e5,
+and what its parameters have in common is learned with it: a mean and a spread over texts for each but the level
+(expectation maximization, Laplace approximation). Prints them and, ladder by ladder, by how much the top rung misses what
+the lower rungs foresee with what was learned from the *other* texts. --texts keeps the ladders whose text hash begins so.
 `
 const middle = { N: 4e4, D: 6e5 }
 const transitionTokens = 200_000
-/** Run-to-run noise of ln loss. */
-const noise = 0.0045
-/** Weak beliefs that bound what hardly shows: shared ln g, a, b; own level, logit s, logit e. */
-const shared = { mean: [Math.log(0.33), 0.7, 0.87], sd: [0.5, 0.3, 0.15] }
-const own = { mean: [0.6, -0.4, -0.4], sd: [10, 0.5, 0.7] }
+/** Run-to-run noise of ln loss, by pairs of replicates; rows of one trunk err together, which counts as a quarter more. */
+const noise = ({ d, top }) => 1.25 * (top ? 0.005 : Math.exp(d) * middle.D < 4e5 ? 0.0065 : 0.0042)
+/** Where learning starts: logit s, logit e, a, b, ln g. The level is a ladder's own. */
+const names = ['logit s', 'logit e', 'a', 'b', 'ln g']
+const start = { mean: [-0.4, 0, 0.7, 0.87, Math.log(0.38)], sd: [0.3, 0.6, 0.1, 0.1, 0.2] }
+const rounds = 30
 
 const args = process.argv.slice(2)
 const kept = args[0] === '--texts' ? args.splice(0, 2)[1].split(',') : null
@@ -49,12 +51,10 @@ function rowOf(store, { id, N, D, top }) {
 
 const logistic = (x) => 1 / (1 + Math.exp(-x))
 
-function logLoss([logG, a, b], [level, logitS, logitE], { n, d }) {
+function logLoss([level, logitS, logitE, a, b, logG], { n, d }) {
   const [e, g, s] = [logistic(logitE), Math.exp(logG), logistic(logitS)]
   return level + Math.log(e + (1 - e) * (s * Math.exp(-a * n) + (1 - s) * Math.exp(-b * d)) ** g)
 }
-
-const strays = (values, { mean, sd }) => values.map((value, i) => (value - mean[i]) / sd[i])
 
 const dot = (a, b) => a.reduce((sum, value, i) => sum + value * b[i], 0)
 
@@ -102,50 +102,83 @@ function solve(matrix, right) {
   return rows.map((row, i) => row.at(-1) / row[i])
 }
 
-const ownOf = (x, i) => x.slice(3 + 3 * i, 6 + 3 * i)
-
-const fitShared = (ladders) =>
-  minimize(
-    (x) => [
-      ...strays(x.slice(0, 3), shared),
-      ...ladders.flatMap(({ rows }, i) => [
-        ...strays(ownOf(x, i), own),
-        ...rows.map((row) => (row.y - logLoss(x, ownOf(x, i), row)) / noise),
-      ]),
-    ],
-    [...shared.mean, ...ladders.flatMap(() => own.mean)],
+const column = (matrix, i) =>
+  solve(
+    matrix,
+    matrix.map((_, j) => Number(i === j)),
   )
 
-/** Percent by which a top rung came out above what its lower rungs foresee, given what the other texts share. */
-function missAtTop({ rows }, x) {
-  const lower = rows.filter(({ top }) => !top)
-  const residualsOf = (values) => [
-    ...strays(values, own),
-    ...lower.map((row) => (row.y - logLoss(x, values, row)) / noise),
+/** A ladder's parameters given beliefs about them, and the variance that is left of each. */
+function fitLadder(rows, { mean, sd }) {
+  const level = dot(
+    rows.map(({ y }) => y),
+    rows.map(() => 1 / rows.length),
+  )
+  const residualsOf = ([own, ...rest]) => [
+    (own - level) / 3,
+    ...rest.map((value, i) => (value - mean[i]) / sd[i]),
+    ...rows.map((row) => (row.y - logLoss([own, ...rest], row)) / noise(row)),
   ]
+  const { x, normal } = minimize(residualsOf, [level, ...mean])
+  return { x, normal, left: x.map((_, i) => column(normal, i)[i]) }
+}
+
+/** Means and spreads over texts, each text counted once. */
+function learn(ladders) {
+  const weights = ladders.map(({ text }) => 1 / ladders.filter((other) => other.text === text).length)
+  const texts = weights.reduce((sum, weight) => sum + weight, 0)
+  const average = (values) => dot(values, weights) / texts
+  let beliefs = start
+  for (let round = 0; round < rounds; round++) {
+    const fits = ladders.map(({ rows }) => fitLadder(rows, beliefs))
+    const mean = names.map((_, i) => average(fits.map(({ x }) => x[i + 1])))
+    const sd = mean.map((m, i) => Math.sqrt(average(fits.map(({ x, left }) => (x[i + 1] - m) ** 2 + left[i + 1]))))
+    beliefs = { mean, sd }
+  }
+  return beliefs
+}
+
+/** Percent by which a top rung came out above what its lower rungs and the beliefs foresee, and the spread of that. */
+function missAtTop({ rows }, beliefs) {
   const top = rows.find((row) => row.top)
-  return 100 * (top.y - logLoss(x, minimize(residualsOf, own.mean).x, top))
+  const { x, normal } = fitLadder(
+    rows.filter((row) => !row.top),
+    beliefs,
+  )
+  const foreseen = logLoss(x, top)
+  const slope = x.map((value, i) => (logLoss(x.with(i, value + 1e-6), top) - foreseen) / 1e-6)
+  return {
+    miss: 100 * (top.y - foreseen),
+    spread: 100 * Math.sqrt(dot(slope, solve(normal, slope)) + noise(top) ** 2),
+  }
 }
 
 const ladders = args.flatMap(readLadders)
-const { x, normal } = fitShared(ladders)
-const errors = ['ln g', 'a', 'b'].map((name, i) => {
-  const column = solve(
-    normal,
-    normal.map((_, j) => Number(i === j)),
+const { mean, sd } = learn(ladders)
+console.log(`learned from ${ladders.length} ladders:`)
+for (const [i, name] of names.entries()) console.log(`  ${name.padEnd(7)} ${mean[i].toFixed(3)} ± ${sd[i].toFixed(3)}`)
+const scores = []
+for (const { text, seed, rows } of ladders) {
+  const { x } = fitLadder(rows, { mean, sd })
+  const residuals = rows.map((row) => row.y - logLoss(x, row))
+  const others = ladders.filter((other) => other.text !== text)
+  const { miss, spread } =
+    others.length === 0 ? { miss: Number.NaN, spread: Number.NaN } : missAtTop({ rows }, learn(others))
+  scores.push({ miss, spread })
+  const numbers = `s ${logistic(x[1]).toFixed(2)}, e ${logistic(x[2]).toFixed(3)}, g ${Math.exp(x[5]).toFixed(3)}`
+  const scatter = `residual ${(100 * Math.sqrt(dot(residuals, residuals) / rows.length)).toFixed(2)}%`
+  console.log(
+    `text ${text} seed ${seed}: ${rows.length} rows, ${numbers}, ${scatter}, top ${miss.toFixed(2)}% (±${spread.toFixed(2)}%)`,
   )
-  return `${name} ${Math.sqrt(column[i]).toFixed(3)}`
-})
-console.log(
-  `shared by ${ladders.length} ladders: g ${Math.exp(x[0]).toFixed(3)}, a ${x[1].toFixed(3)}, b ${x[2].toFixed(3)}`,
-)
-console.log(`standard errors: ${errors.join(', ')}`)
-for (const [k, ladder] of ladders.entries()) {
-  const [, logitS, logitE] = ownOf(x, k)
-  const residuals = ladder.rows.map((row) => row.y - logLoss(x, ownOf(x, k), row))
-  const spread = 100 * Math.sqrt(dot(residuals, residuals) / ladder.rows.length)
-  const others = ladders.filter(({ text }) => text !== ladder.text)
-  const miss = others.length === 0 ? 'no other text' : `top ${missAtTop(ladder, fitShared(others).x).toFixed(2)}%`
-  const numbers = `s ${logistic(logitS).toFixed(2)}, e ${logistic(logitE).toFixed(3)}, residual ${spread.toFixed(2)}%`
-  console.log(`text ${ladder.text} seed ${ladder.seed}: ${ladder.rows.length} rows, ${numbers}, ${miss}`)
 }
+const rootMeanSquare = (values) => Math.sqrt(dot(values, values) / values.length)
+console.log(
+  `tops: mean ${(
+    dot(
+      scores.map(({ miss }) => miss),
+      scores.map(() => 1 / scores.length),
+    )
+  ).toFixed(
+    2,
+  )}%, root mean square ${rootMeanSquare(scores.map(({ miss }) => miss)).toFixed(2)}%, over spread ${rootMeanSquare(scores.map(({ miss, spread }) => miss / spread)).toFixed(2)}`,
+)
