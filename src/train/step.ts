@@ -11,14 +11,25 @@ export interface OptimizerConstants {
   readonly clip: number
 }
 
+/** What a step lowers, and scalars to read beside it. */
+export interface Objective {
+  readonly loss: Tensor
+  readonly readings?: Named<Tensor>
+}
+
 /**
- * One training step as a graph: forward, backward, clipping and AdamW on all weights stacked as one matrix, so that a step
- * has three state tensors whatever the depth and the optimizer is a dozen operations.
+ * A step down an objective as a graph: forward, backward, clipping and AdamW on all weights stacked as one matrix, so that
+ * a step has three state tensors whatever the depth and the optimizer is a dozen operations.
  *
- * Inputs: `weights`, `first`, `second` (moments, unnormalized: Σ β^k g) [rows, width]; `tokens` int32 [batch, context + 1]; `rate`, `decay`, `secondScale` scalars from `stepScalars`.
- * Outputs: the three states, `loss` (mean nats per token, before the update) and `norm` of the gradient.
+ * Inputs, beside those of the objective: `weights`, `first`, `second` (moments, unnormalized: Σ β^k g) [rows, width];
+ * `rate`, `decay`, `secondScale` scalars from `stepScalars`.
+ * Outputs: the three states, `loss` (before the update), `norm` of the gradient, and the objective's readings.
  */
-export function trainingStep(shape: ModelShape, batch: number, constants: OptimizerConstants): Named<Tensor> {
+export function optimizerStep(
+  shape: ModelShape,
+  constants: OptimizerConstants,
+  objective: (weights: Weights) => Objective,
+): Named<Tensor> {
   const stacked = stackedShape(shape)
   const weights = g.input('weights', stacked)
   const first = g.input('first', stacked)
@@ -26,10 +37,9 @@ export function trainingStep(shape: ModelShape, batch: number, constants: Optimi
   const rate = g.input('rate', [])
   const decay = g.input('decay', [])
   const secondScale = g.input('secondScale', [])
-  const tokens = g.input('tokens', [batch, shape.context + 1], 'int32')
 
   const named = unstackWeights(shape, weights)
-  const loss = g.mean(tokenLosses(shape, named, tokens))
+  const { loss, readings = {} } = objective(named)
   const gradient = g.concatenate(g.gradients(loss, [...named.values()]), 0)
 
   const norm = g.sqrt(g.sum(g.multiply(gradient, gradient)))
@@ -42,9 +52,17 @@ export function trainingStep(shape: ModelShape, batch: number, constants: Optimi
     weights: nextWeights,
     first: nextFirst,
     second: nextSecond,
-    loss: g.reshape(loss, []),
-    norm: g.reshape(norm, []),
+    ...Object.fromEntries(Object.entries({ loss, norm, ...readings }).map(([name, x]) => [name, g.reshape(x, [])])),
   }
+}
+
+/**
+ * The step of language modelling: `optimizerStep` down the mean loss, nats per token.
+ * Further input: `tokens` int32 [batch, context + 1].
+ */
+export function trainingStep(shape: ModelShape, batch: number, constants: OptimizerConstants): Named<Tensor> {
+  const tokens = g.input('tokens', [batch, shape.context + 1], 'int32')
+  return optimizerStep(shape, constants, (weights) => ({ loss: g.mean(tokenLosses(shape, weights, tokens)) }))
 }
 
 /** Loss of each target, [batch · context] nats. Tokens int32 [batch, context + 1]: inputs and, one later, targets. */

@@ -1,7 +1,8 @@
-import type { Backend, Named } from '../engine/index.ts'
+import type { Backend } from '../engine/index.ts'
 import { initialize } from '../model/index.ts'
+import { createOptimizer } from './optimizer.ts'
 import type { TrainingState, TrunkSpec } from './spec.ts'
-import { stepScalars, trainingStep } from './step.ts'
+import { trainingStep } from './step.ts'
 
 export interface StepResult {
   readonly loss: number
@@ -19,8 +20,6 @@ export interface Trainer {
   dispose(): Promise<void>
 }
 
-type Arrays = Omit<TrainingState, 'step'>
-
 /**
  * Compiles a trunk's training step and starts it from its seed.
  * @param sequence training sequence `index`, context + 1 tokens; step s takes sequences s·batch … (s+1)·batch − 1
@@ -31,35 +30,19 @@ export async function createTrainer(
   sequence: (index: number) => Uint8Array,
   threads: number,
 ): Promise<Trainer> {
-  const { shape, batch, seed, weightDecay, optimizer } = spec
-  const executable = await backend.compile(trainingStep(shape, batch, optimizer), { threads })
+  const { shape, batch, seed, weightDecay, optimizer: constants } = spec
+  const graph = trainingStep(shape, batch, constants)
   const weights = initialize(shape, seed)
-  const blank = (): Float32Array => new Float32Array(weights.length)
-  // two sets of buffers take turns: a step reads one and writes the other
-  let current: Arrays = { weights, first: blank(), second: blank() }
-  let next: Arrays = { weights: blank(), first: blank(), second: blank() }
-  let step = 0
-
+  const readings = ['loss', 'norm'] as const
+  const optimizer = await createOptimizer({ graph, readings, weights, weightDecay, constants, backend, threads })
   const tokens = new Int32Array(batch * (shape.context + 1))
-  const scalars = { rate: new Float32Array(1), decay: new Float32Array(1), secondScale: new Float32Array(1) }
-  const results = { loss: new Float32Array(1), norm: new Float32Array(1) }
-
   return {
-    state: () => ({ step, ...current }),
-    restore(state) {
-      for (const name of ['weights', 'first', 'second'] as const) current[name].set(state[name])
-      step = state.step
+    ...optimizer,
+    step(learningRate) {
+      const first = optimizer.state().step * batch
+      for (let i = 0; i < batch; i++) tokens.set(sequence(first + i), i * (shape.context + 1))
+      return optimizer.step(learningRate, { tokens })
     },
-    async step(learningRate) {
-      for (let i = 0; i < batch; i++) tokens.set(sequence(step * batch + i), i * (shape.context + 1))
-      const values: Named<number> = stepScalars(step, learningRate, weightDecay, optimizer)
-      for (const [name, array] of Object.entries(scalars)) array[0] = values[name] as number
-      await executable.run({ ...current, ...scalars, tokens }, { ...next, ...results })
-      ;[current, next] = [next, current]
-      step++
-      return { loss: results.loss[0] as number, norm: results.norm[0] as number }
-    },
-    dispose: () => executable.dispose(),
   }
 }
 
