@@ -1,6 +1,7 @@
 export { type AbilityOptions, type AbilityScore, evaluateAbilities, type VerifierFailure } from './abilities.ts'
 export { type Question, scoreAnswers } from './answers.ts'
 export type { Sampling } from './choose.ts'
+export { spanFlops, tokenFlops } from './cost.ts'
 export { type GenerateOptions, generate } from './generate.ts'
 export { createGenerator, type Generator, windowStart } from './generator.ts'
 export { type EvaluationOptions, evaluateLoss } from './losses.ts'
