@@ -10,7 +10,8 @@ Runs one ladder for every text and seed, and tells how often the sealed forecast
 Ladders whose line is in FILE already are not run again. Run it on a quiet machine, npm run build first.
 
   --texts NAME=PATH[,PATH]  a text and its files; repeatable
-  --seeds N                 seeds 1 to N for each text (6)
+  --seeds N                 as many seeds for each text (6)
+  --first-seed N            the first of them (1)
   --budget AMOUNT           of each ladder (75s)
   --stores FOLDER           one store per text inside (.escalado/accuracy)
   --out FILE                one JSON line per ladder
@@ -18,13 +19,15 @@ Ladders whose line is in FILE already are not run again. Run it on a quiet machi
 const flags = readFlags(help, {
   texts: { type: 'string', multiple: true, default: [] },
   seeds: { type: 'string', default: '6' },
+  'first-seed': { type: 'string', default: '1' },
   budget: { type: 'string', default: '75s' },
   stores: { type: 'string', default: '.escalado/accuracy' },
   out: { type: 'string' },
 })
 const { budget, stores } = flags
 const texts = parseTexts(flags.texts)
-const seeds = Array.from({ length: count('--seeds', flags.seeds) }, (_, i) => i + 1)
+const firstSeed = count('--first-seed', flags['first-seed'])
+const seeds = Array.from({ length: count('--seeds', flags.seeds) }, (_, i) => firstSeed + i)
 if (texts.length === 0) refuse('--texts is missing.')
 const results = openResults(flags.out ?? refuse('--out is missing.'))
 
