@@ -1,2 +1,3 @@
-export { abilities, abilityText, isHeldOut, testProblems } from './abilities.ts'
+export { abilities, abilityText, testProblems } from './abilities.ts'
+export { heldOutProblems, isHeldOut } from './held-out.ts'
 export type { Problem, Task } from './task.ts'
