@@ -2,15 +2,14 @@ import { fail } from '../error.ts'
 import { hashSeed, type Random } from '../stats/index.ts'
 import type { Problem, Task } from './task.ts'
 
-/** What a problem is told apart by: its task's canonical form where it has one, else its prompt. */
 const keyOf = (task: Task, problem: Problem): string => task.key?.(problem) ?? problem.prompt
 
 /**
- * Whether a problem of this task belongs to the tests: one in ten, by hash of its canonical form. It holds for all
- * generators and seeds, so no problem that is tested was ever trained on, nor its like in another order.
+ * Whether a problem of this task belongs to the tests: one family in ten, by hash. It holds for all generators and seeds,
+ * so no problem that is tested was ever trained on, nor its like in another order.
  */
 export const isHeldOut = (task: Task, problem: Problem): boolean =>
-  hashSeed('held out', task.name, keyOf(task, problem)) % 10 === 0
+  hashSeed('held out', task.name, task.family?.(problem) ?? keyOf(task, problem)) % 10 === 0
 
 /**
  * Held-out problems of one level, all of different canonical form.

@@ -24,10 +24,15 @@ export interface Task {
    */
   verify(problem: Problem, completion: string): boolean
   /**
-   * The problem's canonical form: alike for problems that have the same answer for the same reason (the same numbers in
-   * another order), so that none of them is trained on while another is tested. Default: the prompt.
+   * The problem's canonical form: alike for problems that have the same answer for the same reason, such as the same
+   * numbers in another order. Default: the prompt.
    */
   key?(problem: Problem): string
+  /**
+   * What is held out as a whole, where canonical forms share what a model could learn by heart: of one family, none is
+   * trained on while another is tested. Default: the canonical form.
+   */
+  family?(problem: Problem): string
 }
 
 export const firstLine = (completion: string): string => completion.split('\n', 1)[0] as string
