@@ -5,8 +5,8 @@ import type { Problem, Task } from './task.ts'
 const keyOf = (task: Task, problem: Problem): string => task.key?.(problem) ?? problem.prompt
 
 /**
- * Whether a problem of this task belongs to the tests: one family in ten, by hash. It holds for all generators and seeds,
- * so no problem that is tested was ever trained on, nor its like in another order.
+ * Whether a problem of this task belongs to the tests: one family in ten, by hash. It holds for all generators and
+ * seeds, so no problem that is tested was ever trained on, nor its like in another order.
  */
 export const isHeldOut = (task: Task, problem: Problem): boolean =>
   hashSeed('held out', task.name, task.family?.(problem) ?? keyOf(task, problem)) % 10 === 0

@@ -2,7 +2,9 @@ import { firstLine, type Problem, type Task } from '../task.ts'
 
 /**
  * The bytes that structure a completion: steps are separated by `step`, a thought ends and its answer begins with
- * `answer`, and each attempt is followed by what its writer thinks of it. `3+5=8*7=56?3*5=15+7=22!`
+ * `answer`, and each attempt is followed by what its writer thinks of it: `3+5=8*7=56?3*5=15+7=22!`. To make a model
+ * stop thinking, append the task's `answerMark`; to make it go on, put `wrong` where it wrote `right` or ended the
+ * line.
  */
 export const marks = { step: ',', answer: '>', wrong: '?', right: '!', unchecked: ';' } as const
 
@@ -21,8 +23,8 @@ const checkOf = new Map<string | undefined, Check>([
 ])
 
 /**
- * The attempts of a completion's first line. `!` is a mark only at its end; anywhere else it stays in the text, where no
- * answer has room for it.
+ * The attempts of a completion's first line. `!` is a mark only at its end; anywhere else it stays in the text, where
+ * no answer has room for it.
  */
 export function attemptsIn(completion: string): Attempt[] {
   const pieces = firstLine(completion).match(/[^?;]+[?;]?|[?;]/g) ?? []
@@ -63,8 +65,8 @@ export interface JudgedAttempt extends Attempt {
 }
 
 /**
- * Each attempt of a completion beside its own verdict: the data of self-verification. A writer that verifies itself says
- * `!` exactly of the right ones and stops there.
+ * Each attempt of a completion beside its own verdict: the data of self-verification. A writer that verifies itself
+ * says `!` exactly of the right ones and stops there.
  */
 export const judgeAttempts = (task: Task, problem: Problem, completion: string): JudgedAttempt[] =>
   attemptsIn(completion).map((attempt) => ({

@@ -24,9 +24,9 @@ function parse(problem: Problem): Question {
 const inOrder = (numbers: readonly number[]): string => [...numbers].sort((a, b) => a - b).join(',')
 
 /**
- * `N 3,5,7:22=3+5=8*7=56?3*5=15+7=22!`: reach the target from the numbers, each used exactly once, by + − × ÷. An answer
- * is a chain with its results, worked from left to right; any chain that is true in every step is right. Results are
- * whole and positive throughout.
+ * `N 3,5,7:22=3+5=8*7=56?3*5=15+7=22!`: reach the target from the numbers, each used exactly once, by + − × ÷. An
+ * answer is a chain with its results, worked from left to right; any chain that is true in every step is right. Results
+ * are whole and positive throughout.
  */
 export const countdown = defineThinkingTask<CountdownLevel>({
   name: 'countdown',

@@ -6,7 +6,7 @@ import type { ThinkingTask, TraceOptions } from './thinking-task.ts'
 
 /** What every level declares, whatever else it varies. */
 export interface Level {
-  /** See `ThinkingTask`. */
+  /** What `room` and `heldOutCount` of `ThinkingTask` say. */
   readonly room: number
   readonly heldOut: number
 }
@@ -28,7 +28,7 @@ export interface Definition<L extends Level> {
   readonly family?: (problem: Problem) => string
   /** A problem and a right answer to it, without the answer mark. */
   draw(random: Random, level: L): { readonly prompt: string; readonly answer: string }
-  /** Judges an answer, without mark; undefined when the text is no answer at all. Never throws. */
+  /** Judges an answer, without mark; undefined when the text is no answer at all. Throws on no text. */
   judge(problem: Problem, answer: string): Judgement | undefined
   /** A right attempt: thought, answer mark and answer. Default: the problem's own answer. */
   readonly solve?: (problem: Problem) => string
@@ -52,7 +52,7 @@ export function defineThinkingTask<L extends Level>(definition: Definition<L>): 
     answerMark,
     levels: levels.length,
     room: (level) => levelOf(level).room,
-    heldOut: (level) => levelOf(level).heldOut,
+    heldOutCount: (level) => levelOf(level).heldOut,
     generate(random, level) {
       const { prompt, answer } = definition.draw(random, levelOf(level))
       return { task: name, level, prompt, answer: `${answerMark}${answer}` }
@@ -92,7 +92,9 @@ interface Drawn {
 function drawWrong(count: number, room: number, draw: () => Drawn): string[] {
   const found = new Map<string, string>()
   let left = room
-  for (let misses = 0; found.size < count && misses < patience; misses++) {
+  let misses = 0
+  while (found.size < count && misses < patience) {
+    misses++
     const { attempt, judgement } = draw()
     if (judgement?.isRight !== false || found.has(judgement.answer)) continue
     left -= attempt.length + 1

@@ -17,8 +17,8 @@ const longest = 12
 const patience = 20
 
 /**
- * The question as it stands, rows separated by `/`. A cell is its place in that text, so a move is a fixed distance, and
- * whatever is neither free nor the exit (a wall, the end of a row, nothing) cannot be entered.
+ * The question as it stands, rows separated by `/`. A cell is its place in that text, so a move is a fixed distance,
+ * and whatever is neither free nor the exit (a wall, the end of a row, nothing) cannot be entered.
  */
 type Maze = string
 
@@ -91,8 +91,8 @@ function drawMaze(random: Random, { rows, columns, walls }: MazeLevel): Maze {
 }
 
 /**
- * `Z ..#./#..#/e..s=lluul?lll!`: find a way from `s` to `e` around the walls, in moves up, down, left and right. Any way
- * that enters no cell twice is right, however long. Wrong attempts are walks that end in a dead end.
+ * `Z ..#./#..#/e..s=lluul?lll!`: find a way from `s` to `e` around the walls, in moves up, down, left and right. Any
+ * way that enters no cell twice is right, however long. Wrong attempts are walks that end in a dead end.
  */
 export const maze = defineThinkingTask<MazeLevel>({
   name: 'maze',

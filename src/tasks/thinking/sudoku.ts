@@ -41,8 +41,13 @@ function solutions(grid: Grid, limit: number): Grid[] {
   return found
 }
 
-/** The 288 completed grids there are. */
-const completed = solutions('.'.repeat(size * size), Number.POSITIVE_INFINITY)
+let known: readonly Grid[] | undefined
+
+/** The 288 completed grids there are, found when they are first asked for. */
+function completed(): readonly Grid[] {
+  known ??= solutions('.'.repeat(size * size), Number.POSITIVE_INFINITY)
+  return known
+}
 
 /** Fills the holes of a grid in order: whether each character is a digit that fits what stood there before it. */
 function fill(grid: Grid, answer: string): boolean[] {
@@ -65,9 +70,9 @@ function punch(random: Random, row: string, holes: number): string {
 }
 
 /**
- * `U ..31/1324/2.1./3142=2434?4243!` (the digits of the holes, in reading order): complete a grid of 4 × 4 so that each row,
- * column and box of 2 × 2 holds 1 to 4. Wrong attempts suit every row, but not every column and box. Whole solved grids
- * are held out: there are only 288, and a model soon knows those it was trained on.
+ * `U ..31/1324/2.1./3142=2434?4243!`: complete a grid of 4 × 4 so that each row, column and box of 2 × 2 holds 1 to 4.
+ * An answer is the digits of the holes in reading order. Wrong attempts suit every row, but not every column and box.
+ * Whole solved grids are held out: there are only 288, and a model soon knows those it was trained on.
  */
 export const sudoku = defineThinkingTask<SudokuLevel>({
   name: 'sudoku',
@@ -82,7 +87,7 @@ export const sudoku = defineThinkingTask<SudokuLevel>({
   family: (problem) => solutions(gridOf(problem), 2).join(' '),
   draw(random, { holes }) {
     for (;;) {
-      const solution = random.pick(completed)
+      const solution = random.pick(completed())
       const order = random.shuffle(holes)
       const rows = rowsOf(solution).map((row, i) => punch(random, row, order[i] as number))
       const grid = rows.join('')

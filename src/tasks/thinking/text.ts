@@ -11,7 +11,9 @@ export interface ThinkingMixture {
   /** Whether attempts are followed by checks, and whether their order is blind: see `TraceOptions`. */
   readonly checks: boolean
   readonly blind?: boolean
-  /** Weight of each level, from the first; a task without that level leaves it out. Default: level l with weight 1/l. */
+  /**
+   * Weight of each level, from the first; a task without that level leaves it out. Default: level l with weight 1/l.
+   */
   readonly levels?: readonly number[]
 }
 

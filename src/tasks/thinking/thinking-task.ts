@@ -8,7 +8,9 @@ export interface TraceOptions {
    * wrong ones before it. As many as fit into the level's room.
    */
   readonly attempts: number
-  /** Whether each attempt is followed by the writer's own judgement of it, `?` or `!`, or by a `;` that says nothing. */
+  /**
+   * Whether each attempt is followed by the writer's own judgement of it, `?` or `!`, or by a `;` that says nothing.
+   */
   readonly checks: boolean
   /**
    * Puts the attempts in random order, the right one among them. Otherwise a trace ends with the right attempt, so that
@@ -31,7 +33,7 @@ export interface ThinkingTask extends Task {
   /** Bytes that prompt, longest trace and answer may take at a level, the final newline included. */
   room(level: number): number
   /** How many held-out problems of different canonical form a level has at least, up to 500. */
-  heldOut(level: number): number
+  heldOutCount(level: number): number
   /**
    * A worked trace from the prompt to the final answer, without the newline that ends it. Wrong attempts come from the
    * same fallible search or calculation as right ones. The same random stream gives the same trace.
@@ -45,6 +47,8 @@ export interface ThinkingTask extends Task {
   answerOf(problem: Problem, completion: string): string | undefined
   /** Attempts that a completion makes, the last one included, whether finished or not. */
   attemptsOf(completion: string): number
-  /** Whether each step of the thoughts, over all attempts and in order, is right. Absent where thoughts have no steps. */
+  /**
+   * Whether each step of the thoughts, over all attempts and in order, is right. Absent where thoughts have no steps.
+   */
   verifySteps?(problem: Problem, completion: string): readonly boolean[]
 }
