@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { EscaladoError } from '../error.ts'
 import { createRandom } from '../stats/index.ts'
-import { abilities, abilityText, isHeldOut, testProblems } from './abilities.ts'
+import { abilities, abilityText, testProblems } from './abilities.ts'
+import { isHeldOut } from './held-out.ts'
+import type { Problem, Task } from './task.ts'
 
 const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+const taskOf = (problem: Problem) => abilities.find((task) => task.name === problem.task) as Task
 const examples = abilities.flatMap((task) =>
   Array.from({ length: task.levels }, (_, i) => ({ task, level: i + 1, name: `${task.name} ${i + 1}` })),
 )
@@ -53,7 +56,7 @@ test('one problem in ten is held out', () => {
     const prompts = new Map<string, boolean>()
     while (prompts.size < 3000) {
       const problem = task.generate(random, task.levels)
-      prompts.set(problem.prompt, isHeldOut(problem))
+      prompts.set(problem.prompt, isHeldOut(task, problem))
     }
     const fraction = [...prompts.values()].filter(Boolean).length / prompts.size
     expect(Math.abs(fraction - 0.1)).toBeLessThan(0.025)
@@ -61,7 +64,7 @@ test('one problem in ten is held out', () => {
 })
 
 test('training text holds no held-out problem, tests hold nothing else', () => {
-  const byFirstByte = new Map(abilities.map((task) => [task.generate(createRandom(1), 1).prompt[0], task.name]))
+  const byFirstByte = new Map(abilities.map((task) => [task.generate(createRandom(1), 1).prompt[0], task]))
   const trained = new Set<string>()
   for (let i = 0; i < 3000; i++) {
     const lines = decode(abilityText(createRandom('training', i), 65)).split('\n')
@@ -69,12 +72,13 @@ test('training text holds no held-out problem, tests hold nothing else', () => {
       const end = line.startsWith('K') ? line.indexOf('?') + 2 : line.indexOf('=') + 1
       const prompt = line.slice(0, end)
       trained.add(prompt)
-      expect(isHeldOut({ task: byFirstByte.get(line[0]) as string, level: 1, prompt, answer: '' }), line).toBe(false)
+      const task = byFirstByte.get(line[0]) as Task
+      expect(isHeldOut(task, { task: task.name, level: 1, prompt, answer: '' }), line).toBe(false)
     }
   }
   expect(trained.size).toBeGreaterThan(5000)
   const tested = testProblems(createRandom('test'), 64)
-  expect(tested.every(isHeldOut)).toBe(true)
+  expect(tested.every((problem) => isHeldOut(taskOf(problem), problem))).toBe(true)
   expect(tested.some((problem) => trained.has(problem.prompt))).toBe(false)
 })
 

@@ -1,2 +1,4 @@
-export { abilities, abilityText, isHeldOut, testProblems } from './abilities.ts'
+export { abilities, abilityText, testProblems } from './abilities.ts'
+export { heldOutProblems, isHeldOut } from './held-out.ts'
 export type { Problem, Task } from './task.ts'
+export * from './thinking/index.ts'

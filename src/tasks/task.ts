@@ -1,6 +1,6 @@
 import type { Random } from '../stats/index.ts'
 
-/** One question with one right answer. ASCII, at most 62 bytes with its final newline. */
+/** One question and a right answer. ASCII; of an ability, at most 62 bytes with its final newline. */
 export interface Problem {
   readonly task: string
   /** 1 is the easiest. */
@@ -23,6 +23,16 @@ export interface Task {
    * newline.
    */
   verify(problem: Problem, completion: string): boolean
+  /**
+   * The problem's canonical form: alike for problems that have the same answer for the same reason, such as the same
+   * numbers in another order. Default: the prompt.
+   */
+  key?(problem: Problem): string
+  /**
+   * What is held out as a whole, where canonical forms share what a model could learn by heart: of one family, none is
+   * trained on while another is tested. Default: the canonical form.
+   */
+  family?(problem: Problem): string
 }
 
 export const firstLine = (completion: string): string => completion.split('\n', 1)[0] as string
