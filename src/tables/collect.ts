@@ -1,11 +1,11 @@
 import { fail } from '../error.ts'
-import type { Observation } from '../laws/index.ts'
 import { type Cell, printable } from './cell.ts'
 import { checkTable } from './checks/index.ts'
 import { type Column, columnNamed, type FoundColumns, findColumns, noColumn } from './columns.ts'
 import { repeatedRows } from './duplicates.ts'
 import { trackLabels } from './labels.ts'
 import { rowReader } from './observe.ts'
+import { keepRows, observationsOf } from './rows.ts'
 import type { ColumnChoice, ExcludedRow, RunTable, TableColumns, TableOptions, TableSource } from './run-table.ts'
 import { readConditions, textOf } from './where.ts'
 
@@ -41,9 +41,7 @@ export function createCollector(
     header.map((_, index) => index).filter((index) => !used.includes(index)),
     separating,
   )
-  const readRow = rowReader(columns, variables, source)
-  const observations: Observation[] = []
-  const rowNumbers: number[] = []
+  const reader = rowReader(columns, variables, source)
   const excluded: ExcludedRow[] = []
   let filtered = 0
 
@@ -53,36 +51,31 @@ export function createCollector(
         filtered++
         return
       }
-      if (observations.length + excluded.length >= mostRows) tooManyRows(source)
-      const observation = readRow(cells, row)
-      if (observation === null) {
-        excluded.push({ row, reason: withoutLoss(cells[columns.loss.index]), code: 'no-loss' })
-        return
-      }
-      observations.push(observation)
-      rowNumbers.push(row)
-      labels.add(cells)
+      if (reader.rows.row.length + excluded.length >= mostRows) tooManyRows(source)
+      if (reader.add(cells, row)) labels.add(cells)
+      else excluded.push({ row, reason: withoutLoss(cells[columns.loss.index]), code: 'no-loss' })
     },
 
     finish() {
-      const first = repeatedRows(observations)
-      const isKept = (_: unknown, place: number): boolean => first[place] === -1
-      const duplicates = rowNumbers.flatMap((row, place): ExcludedRow[] =>
+      const { rows: all } = reader
+      const first = repeatedRows(all)
+      const duplicates = all.row.flatMap((row, place): ExcludedRow[] =>
         first[place] === -1
           ? []
-          : [{ row, reason: `repeats ${source.rowUnit} ${rowNumbers[first[place] as number]}`, code: 'duplicate' }],
+          : [{ row, reason: `repeats ${source.rowUnit} ${all.row[first[place] as number]}`, code: 'duplicate' }],
       )
-      const table = {
-        observations: observations.filter(isKept),
-        rowNumbers: rowNumbers.filter(isKept),
+      const rows = duplicates.length === 0 ? all : keepRows(all, (place) => first[place] === -1)
+      const counts = { rows: all.row.length + excluded.length, filtered }
+      const found = checkTable(rows, { source, columns, variables, divisions: labels.divisions(), mayMix, ...counts })
+      return {
+        observations: observationsOf(rows),
+        rowNumbers: rows.row,
         rowUnit: source.rowUnit,
-        rows: observations.length + excluded.length,
-        filtered,
+        ...counts,
         columns: namesOf(columns),
         excluded: [...excluded, ...duplicates].sort((a, b) => a.row - b.row),
+        diagnostics: [...diagnostics, ...found],
       }
-      const found = checkTable(table, { source, columns, variables, divisions: labels.divisions(), mayMix })
-      return { ...table, diagnostics: [...diagnostics, ...found] }
     },
   }
 }
