@@ -4,10 +4,11 @@ import { checkTable } from './checks/index.ts'
 import { type Column, columnNamed, type FoundColumns, findColumns, noColumn } from './columns.ts'
 import { repeatedRows } from './duplicates.ts'
 import { trackLabels } from './labels.ts'
+import { plainName } from './names.ts'
 import { rowReader } from './observe.ts'
 import { keepRows, observationsOf } from './rows.ts'
 import type { ColumnChoice, ExcludedRow, RunTable, TableColumns, TableOptions, TableSource } from './run-table.ts'
-import { readConditions, textOf } from './where.ts'
+import { readFilter, textOf } from './where.ts'
 
 /** Takes a table row by row, holding no more of it than the numbers that are needed. */
 export interface Collector {
@@ -31,29 +32,27 @@ export function createCollector(
   { where = [], variables = 'ND' }: TableOptions = {},
 ): Collector {
   const { columns, diagnostics } = findColumns(header, choice, variables, source.name)
-  const conditions = readConditions(where, header, source.name)
+  const filter = readFilter(where, header, source.name)
   const mayMix = choice.corpus === noColumn
   const separating =
     choice.corpus === undefined || mayMix ? null : columnNamed(header, choice.corpus, '--corpus', source.name)
   const used = Object.values(columns).map((column) => column?.index)
-  const labels = trackLabels(
-    header,
-    header.map((_, index) => index).filter((index) => !used.includes(index)),
-    separating,
-  )
-  const reader = rowReader(columns, variables, source)
+  const others = header.map((_, index) => index).filter((index) => !used.includes(index))
+  const labels = trackLabels(header, others, separating)
+  const reader = rowReader(columns, others, variables, source)
+  const status = header.findIndex((name) => statusNames.has(plainName(name)))
   const excluded: ExcludedRow[] = []
   let filtered = 0
 
   return {
     add(cells, row) {
-      if (!conditions.every(({ index, isMet }) => isMet(cells[index]))) {
+      if (!filter.passes(cells)) {
         filtered++
         return
       }
       if (reader.rows.row.length + excluded.length >= mostRows) tooManyRows(source)
       if (reader.add(cells, row)) labels.add(cells)
-      else excluded.push({ row, reason: withoutLoss(cells[columns.loss.index]), code: 'no-loss' })
+      else excluded.push({ row, reason: withoutLoss(cells[columns.loss.index], cells[status]), code: 'no-loss' })
     },
 
     finish() {
@@ -66,7 +65,15 @@ export function createCollector(
       )
       const rows = duplicates.length === 0 ? all : keepRows(all, (place) => first[place] === -1)
       const counts = { rows: all.row.length + excluded.length, filtered }
-      const found = checkTable(rows, { source, columns, variables, divisions: labels.divisions(), mayMix, ...counts })
+      const found = checkTable(rows, {
+        source,
+        columns,
+        variables,
+        divisions: labels.divisions(),
+        mayMix,
+        unmet: filter.unmet(),
+        ...counts,
+      })
       return {
         observations: observationsOf(rows),
         rowNumbers: rows.row,
@@ -113,9 +120,12 @@ const namesOf = ({ N, D, C, loss, run, trunk, unique }: FoundColumns): TableColu
   }
 }
 
-function withoutLoss(cell: Cell): string {
-  const text = textOf(cell)
-  return text === '' ? 'has no loss' : `has no loss: ${printable(text)}`
+/** Columns that may say why a run has no loss. */
+const statusNames: ReadonlySet<string> = new Set(['status', 'state'])
+
+function withoutLoss(loss: Cell, status: Cell): string {
+  const why = [textOf(loss), textOf(status)].filter((text) => text !== '').map(printable)
+  return why.length === 0 ? 'has no loss' : `has no loss (${why.join(', ')})`
 }
 
 const tooManyRows = (source: TableSource): never =>

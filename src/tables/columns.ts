@@ -71,7 +71,7 @@ export function findColumns(
     if (found !== null) taken.set(found.index, flagOf[role])
     if (alternatives.length > 0 && found !== null) {
       const others = alternatives.map((name) => printable(name)).join(', ')
-      const message = `${meaning[role]} is read from ${printable(found.name)}; ${others} could be chosen with ${flagOf[role]}`
+      const message = `${printable(found.name)} is taken for ${meaning[role]}; ${flagOf[role]} could name ${others} instead`
       diagnostics.push({ code: 'column-alternatives', message })
     }
     return found
@@ -177,7 +177,7 @@ function requireColumns(
 const missing = (role: 'N' | 'D' | 'C' | 'loss', header: readonly string[], where: string): never =>
   fail({
     code: 'column-missing',
-    what: `no column has a usual name for ${meaning[role]}`,
+    what: `no column that is not yet taken has a usual name for ${meaning[role]}`,
     value: listed(header),
     where,
     fix: `Name it with ${flagOf[role]} COLUMN.`,

@@ -3,9 +3,12 @@ import { noName, type Rows } from './rows.ts'
 
 const absent = -1
 
-/** For each row the place of the first one with the same run, amounts, unique tokens and loss; -1 if that is itself. */
-export const repeatedRows = ({ run, N, D, C, loss, unique }: Rows): Int32Array =>
-  firstAlike([run, N, D, C, loss, unique])
+/**
+ * For each row the place of the first one that is the same: its run, amounts, unique tokens and loss, and where runs
+ * have no names all its other cells too, since two runs may well end with the same five digits. -1 if that is itself.
+ */
+export const repeatedRows = ({ run, N, D, C, loss, unique, rest }: Rows): Int32Array =>
+  firstAlike([run, N, D, C, loss, unique, rest])
 
 /** How many rows give another loss at a point of the same run than an earlier row, and the first such pair. */
 export function conflictingRows({ run, N, D }: Rows): {

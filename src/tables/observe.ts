@@ -1,6 +1,7 @@
 import { fail } from '../error.ts'
 import { badCell, type Cell, isAbsent, positiveNumber, printable } from './cell.ts'
 import { type Column, type FoundColumns, noColumn } from './columns.ts'
+import { fingerprint } from './fingerprint.ts'
 import { noName, type Rows } from './rows.ts'
 import type { TableOptions, TableSource } from './run-table.ts'
 import { textOf } from './where.ts'
@@ -16,16 +17,20 @@ export interface RowReader {
   readonly rows: Rows
 }
 
-/** How the rows of a table with these columns are read. */
+/**
+ * How the rows of a table with these columns are read.
+ * @param others places of the columns that have no role
+ */
 export function rowReader(
   columns: FoundColumns,
+  others: readonly number[],
   variables: NonNullable<TableOptions['variables']>,
   source: TableSource,
 ): RowReader {
   const names = namer()
   const rows = {
     ...{ N: [] as number[], D: [] as number[], C: [] as number[], loss: [] as number[], unique: [] as number[] },
-    ...{ run: [] as number[], trunk: [] as number[], row: [] as number[] },
+    ...{ run: [] as number[], trunk: [] as number[], rest: [] as number[], row: [] as number[] },
     names: names.list,
   }
   const amountsOf = amountReaders[variables]
@@ -62,6 +67,7 @@ export function rowReader(
       rows.unique.push(unique)
       rows.run.push(nameIn(cells, columns.run))
       rows.trunk.push(nameIn(cells, columns.trunk))
+      rows.rest.push(columns.run === null ? fingerprint(cells, others) : 0)
       rows.row.push(row)
       return true
     },

@@ -16,6 +16,8 @@ export interface Rows {
   readonly trunk: readonly number[]
   /** Distinct names of runs and trunks. */
   readonly names: readonly string[]
+  /** A number for all other cells of a row, where no name of a run tells rows apart; else 0. */
+  readonly rest: readonly number[]
   /** Number of the row in the file. */
   readonly row: readonly number[]
 }
@@ -51,6 +53,7 @@ export function keepRows(rows: Rows, isKept: (place: number) => boolean): Rows {
     unique: kept(rows.unique),
     run: kept(rows.run),
     trunk: kept(rows.trunk),
+    rest: kept(rows.rest),
     row: kept(rows.row),
     names: rows.names,
   }

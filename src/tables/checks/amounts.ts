@@ -65,9 +65,9 @@ export const checkMagnitudes: Check = ({ N, D }, { variables, columns }) => {
     found.push({ code: 'small-amounts', message })
   }
   const ratio = middle(Float64Array.from(N, (parameters, i) => (D[i] as number) / parameters))
-  if (ratio < 0.1 && columns.D !== null && columns.N !== null) {
-    const names = `${printable(columns.N.name)} (N) and ${printable(columns.D.name)} (D)`
-    const message = `the median row has ${short(ratio)} tokens per parameter: are ${names} swapped?`
+  if (ratio < 0.1) {
+    const tokens = columns.D === null ? 'D, taken as C/(6N),' : `${printable(columns.D.name)} (D)`
+    const message = `the median row has ${short(ratio)} tokens per parameter: are ${printable(columns.N?.name)} (N) and ${tokens} swapped?`
     found.push({ code: 'few-tokens', message })
   }
   return found

@@ -14,6 +14,8 @@ export interface TableContext {
   /** Rows that meet the conditions, and rows that do not. */
   readonly rows: number
   readonly filtered: number
+  /** The condition that no row meets, if there is one. */
+  readonly unmet: string | null
 }
 
 /** Looks at a whole table: throws when it makes no sense, else says what its reader should know. */

@@ -7,13 +7,13 @@ import type { Division } from '../labels.ts'
 import { noName } from '../rows.ts'
 import type { Check } from './check.ts'
 
-export const requireRows: Check = ({ row }, { source, rows, filtered }) => {
+export const requireRows: Check = ({ row }, { source, rows, filtered, unmet }) => {
   if (row.length > 0) return []
   const [what, fix] =
     rows > 0
       ? [`none of ${rows} rows has a loss`, 'Choose the column of the loss with --y.']
       : filtered > 0
-        ? [`none of ${filtered} rows meets every --where`, 'Change or leave out a condition.']
+        ? [unmet ?? 'no row meets all conditions of --where at once', 'Change or leave out a condition.']
         : ['there are no rows below the header', 'Give a table with one row per run or checkpoint.']
   return fail({ code: 'no-runs', what, where: source.name, fix })
 }
@@ -31,10 +31,11 @@ export const checkMixture: Check = (_, { divisions, mayMix, source }) => {
       fix: `Choose, as in ${choices.join(' ')}; to mix them knowingly, add --corpus ${noColumn}.`,
     })
   }
-  return divisions.map((division) => {
-    const message = `rows differ in ${describe(division)}: if that changes the loss, fit them apart with --where "${printable(division.name)}=${printable(division.values[0])}"`
-    return { code: 'mixed-protocols', message }
-  })
+  if (divisions.length === 0) return []
+  const [example] = divisions
+  const condition = `--where "${printable(example?.name)}=${printable(example?.values[0])}"`
+  const message = `rows differ in ${divisions.map(describe).join(', ')}: if that changes the loss, fit them apart with ${condition}`
+  return [{ code: 'mixed-protocols', message }]
 }
 
 const describe = ({ name, values }: Division): string => `${printable(name)} (${listed(values, 6, '(blank)')})`

@@ -1,18 +1,14 @@
 /** CSV, TSV and their kin, by RFC 4180: quoted cells may hold delimiters, line breaks and doubled quotes. */
 import { fail } from '../../error.ts'
 import { printable } from '../cell.ts'
-import type { TableSink } from './sink.ts'
+import { requireDistinct } from './header.ts'
+import type { LineReader } from './lines.ts'
+import type { RecordSink, TableSink } from './sink.ts'
 
 /** Longest record that runs over several lines: a quote that was never closed is found by then. */
 const mostRecord = 1 << 20
 const mostColumns = 10_000
 const delimiters = ['\t', ',', ';', '|'] as const
-
-/** Takes the lines of a file one by one. */
-export interface LineReader {
-  readonly line: (text: string, number: number) => void
-  readonly end: () => void
-}
 
 /**
  * Reads delimited text line by line and hands header and records on. The delimiter is the tab if the header has one,
@@ -21,7 +17,7 @@ export interface LineReader {
  */
 export function delimitedReader(name: string, sink: TableSink): LineReader {
   let header: readonly string[] | null = null
-  let add: ReturnType<TableSink> | null = null
+  let add: RecordSink | null = null
   let delimiter = ','
   /** A record whose quotes are still open. */
   let open: string | null = null
@@ -31,7 +27,7 @@ export function delimitedReader(name: string, sink: TableSink): LineReader {
     if (header === null || add === null) {
       delimiter = delimiterOf(text)
       header = headerOf(split(text, delimiter, name, number), name, number)
-      add = sink(header)
+      add = sink(header, 'line')
       return
     }
     const cells = text.includes('"') ? split(text, delimiter, name, number) : text.split(delimiter)
@@ -136,23 +132,6 @@ function headerOf(cells: readonly string[], name: string, line: number): string[
   }
   requireDistinct(header, where)
   return header
-}
-
-/** @throws EscaladoError `column-repeated` */
-export function requireDistinct(header: readonly string[], where: string): void {
-  const seen = new Set<string>()
-  for (const column of header) {
-    if (column !== '' && seen.has(column)) {
-      fail({
-        code: 'column-repeated',
-        what: 'two columns have the same name',
-        value: printable(column),
-        where,
-        fix: 'Rename or remove one of them.',
-      })
-    }
-    seen.add(column)
-  }
 }
 
 const ragged = (cells: readonly string[], header: readonly string[], where: string): never =>
