@@ -1,13 +1,21 @@
 import { fail } from '../error.ts'
 import { type Cell, printable } from './cell.ts'
 import { checkTable } from './checks/index.ts'
-import { type Column, columnNamed, type FoundColumns, findColumns, noColumn } from './columns.ts'
+import { type Column, columnNamed, type FoundColumns, findColumns, noColumn, requireDistinct } from './columns.ts'
 import { repeatedRows } from './duplicates.ts'
 import { trackLabels } from './labels.ts'
-import { plainName } from './names.ts'
+import { flagOf, plainName } from './names.ts'
 import { rowReader } from './observe.ts'
-import { keepRows, observationsOf } from './rows.ts'
-import type { ColumnChoice, ExcludedRow, RunTable, TableColumns, TableOptions, TableSource } from './run-table.ts'
+import { keepRows, nameOfSeveralSizes, noName, observationsOf, type Rows } from './rows.ts'
+import type {
+  ColumnChoice,
+  Diagnostic,
+  ExcludedRow,
+  RunTable,
+  TableColumns,
+  TableOptions,
+  TableSource,
+} from './run-table.ts'
 import { readFilter, textOf } from './where.ts'
 
 /** Takes a table row by row, holding no more of it than the numbers that are needed. */
@@ -31,6 +39,7 @@ export function createCollector(
   choice: ColumnChoice = {},
   { where = [], variables = 'ND' }: TableOptions = {},
 ): Collector {
+  requireDistinct(header, source.name)
   const { columns, diagnostics } = findColumns(header, choice, variables, source.name)
   const filter = readFilter(where, header, source.name)
   const mayMix = choice.corpus === noColumn
@@ -56,34 +65,51 @@ export function createCollector(
     },
 
     finish() {
-      const { rows: all } = reader
-      const first = repeatedRows(all)
-      const duplicates = all.row.flatMap((row, place): ExcludedRow[] =>
-        first[place] === -1
-          ? []
-          : [{ row, reason: `repeats ${source.rowUnit} ${all.row[first[place] as number]}`, code: 'duplicate' }],
-      )
-      const rows = duplicates.length === 0 ? all : keepRows(all, (place) => first[place] === -1)
-      const counts = { rows: all.row.length + excluded.length, filtered }
-      const found = checkTable(rows, {
-        source,
-        columns,
-        variables,
-        divisions: labels.divisions(),
-        mayMix,
-        unmet: filter.unmet(),
-        ...counts,
+      const runs = variables === 'ND' ? trustedRuns(reader.rows, columns) : { rows: reader.rows, columns, found: [] }
+      const { row } = runs.rows
+      const repeats = repeatedRows(runs.rows)
+      const duplicates = Array.from(repeats, ([place, original]): ExcludedRow => {
+        const reason = `repeats ${source.rowUnit} ${row[original]}`
+        return { row: row[place] as number, reason, code: 'duplicate' }
       })
+      const rows = repeats.size === 0 ? runs.rows : keepRows(runs.rows, (place) => !repeats.has(place))
+      const context = {
+        ...{ source, columns: runs.columns, variables, divisions: labels.divisions(), mayMix, unmet: filter.unmet() },
+        ...{ rows: row.length + excluded.length, filtered },
+      }
+      const found = checkTable(rows, context)
       return {
         observations: observationsOf(rows),
         rowNumbers: rows.row,
         rowUnit: source.rowUnit,
-        ...counts,
-        columns: namesOf(columns),
+        rows: context.rows,
+        filtered,
+        columns: namesOf(runs.columns),
         excluded: [...excluded, ...duplicates].sort((a, b) => a.row - b.row),
-        diagnostics: [...diagnostics, ...found],
+        diagnostics: [...diagnostics, ...runs.found, ...found],
       }
     },
+  }
+}
+
+/**
+ * A run has one size. A column of which one value has several names something else, a family or a project: it is passed
+ * over if only its name spoke for it.
+ */
+function trustedRuns(
+  rows: Rows,
+  columns: FoundColumns,
+): { readonly rows: Rows; readonly columns: FoundColumns; readonly found: readonly Diagnostic[] } {
+  const several = nameOfSeveralSizes(rows)
+  if (columns.run === null || several === null) return { rows, columns, found: [] }
+  const { name, chosen } = columns.run
+  const what = `${printable(name)} has rows of several sizes in one value (${printable(several)})`
+  if (chosen) return { rows, columns, found: [{ code: 'runs-of-several-sizes', message: what }] }
+  const message = `${what}: it is not taken for the run; name a column with ${flagOf.run}`
+  return {
+    rows: { ...rows, run: rows.run.map(() => noName) },
+    columns: { ...columns, run: null },
+    found: [{ code: 'runs-of-several-sizes', message }],
   }
 }
 

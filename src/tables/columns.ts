@@ -115,6 +115,19 @@ export function columnNamed(header: readonly string[], name: string, flag: strin
   })
 }
 
+/** @throws EscaladoError `column-repeated` when two columns have one name; columns without a name do not count */
+export function requireDistinct(header: readonly string[], where: string): void {
+  const names = header.filter((name) => name !== '')
+  const distinct = new Set<string>()
+  for (const name of names) {
+    if (distinct.has(name)) {
+      const fix = 'Rename or remove one of them.'
+      fail({ code: 'column-repeated', what: 'two columns have the same name', value: printable(name), where, fix })
+    }
+    distinct.add(name)
+  }
+}
+
 /** Whether a role is looked for without being asked for. */
 function isWanted(role: Role, variables: NonNullable<TableOptions['variables']>): boolean {
   if (variables === 'ND') return true

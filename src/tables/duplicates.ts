@@ -1,39 +1,36 @@
 /** Rows that say the same thing again, and rows that contradict each other. */
 import { noName, type Rows } from './rows.ts'
 
-const absent = -1
+/** For the place of a row the place of the first row that is like it; rows that are the first of their kind are absent. */
+export type Repeats = ReadonlyMap<number, number>
 
 /**
- * For each row the place of the first one that is the same: its run, amounts, unique tokens and loss, and where runs
- * have no names all its other cells too, since two runs may well end with the same five digits. -1 if that is itself.
+ * Rows that repeat an earlier one: its run, amounts, unique tokens and loss, and where its run has no name all its other
+ * cells too, since two runs may well end with the same five digits.
  */
-export const repeatedRows = ({ run, N, D, C, loss, unique, rest }: Rows): Int32Array =>
-  firstAlike([run, N, D, C, loss, unique, rest])
+export const repeatedRows = ({ run, N, D, C, loss, unique, rest }: Rows): Repeats =>
+  firstAlike([run, N, D, C, loss, unique, rest.map((value, place) => (run[place] === noName ? value : 0))])
 
-/** How many rows give another loss at a point of the same run than an earlier row, and the first such pair. */
-export function conflictingRows({ run, N, D }: Rows): {
-  readonly count: number
-  readonly example: readonly [number, number] | null
-} {
-  const first = firstAlike([run, N, D])
-  const conflicts = run.flatMap((name, place) => (name === noName || first[place] === absent ? [] : [place]))
-  const [place] = conflicts
-  return { count: conflicts.length, example: place === undefined ? null : [first[place] as number, place] }
+/** Rows that, as it is after repeated ones are gone, give another loss at a point of the same run than an earlier one. */
+export function conflictingRows({ run, N, D }: Rows): Repeats {
+  return new Map([...firstAlike([run, N, D])].filter(([place]) => run[place] !== noName))
 }
 
+const empty = -1
+
 /** Rows alike in all columns, NaN being like NaN, by a hash table of places: a million take a fraction of a second. */
-function firstAlike(columns: readonly (readonly number[])[]): Int32Array {
+function firstAlike(columns: readonly (readonly number[])[]): Repeats {
   const count = columns[0]?.length ?? 0
-  const slots = new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 1))).fill(absent)
-  const first = new Int32Array(count).fill(absent)
+  const slots = new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 1))).fill(empty)
+  const repeats = new Map<number, number>()
   const areAlike = (a: number, b: number): boolean => columns.every((column) => Object.is(column[a], column[b]))
   for (let place = 0; place < count; place++) {
     let slot = hashOf(columns, place) & (slots.length - 1)
-    while (slots[slot] !== absent && !areAlike(slots[slot] as number, place)) slot = (slot + 1) & (slots.length - 1)
-    if (slots[slot] === absent) slots[slot] = place
-    else first[place] = slots[slot] as number
+    while (slots[slot] !== empty && !areAlike(slots[slot] as number, place)) slot = (slot + 1) & (slots.length - 1)
+    if (slots[slot] === empty) slots[slot] = place
+    else repeats.set(place, slots[slot] as number)
   }
-  return first
+  return repeats
 }
 
 const number = new Float64Array(1)

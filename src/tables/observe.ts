@@ -67,7 +67,7 @@ export function rowReader(
       rows.unique.push(unique)
       rows.run.push(nameIn(cells, columns.run))
       rows.trunk.push(nameIn(cells, columns.trunk))
-      rows.rest.push(columns.run === null ? fingerprint(cells, others) : 0)
+      rows.rest.push(fingerprint(cells, others))
       rows.row.push(row)
       return true
     },

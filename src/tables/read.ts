@@ -11,7 +11,7 @@ import { readParquet } from './formats/parquet.ts'
 import type { TableSink } from './formats/sink.ts'
 import { type Format, formatOf } from './formats/sniff.ts'
 import { type DescribeRuns, readStore } from './formats/store.ts'
-import type { ColumnChoice, RunTable, TableOptions } from './run-table.ts'
+import type { ColumnChoice, Diagnostic, RunTable, TableOptions } from './run-table.ts'
 
 export interface ReadOptions extends TableOptions {
   /** Makes rows of the runs of a store; without it a folder is not a table. */
@@ -40,33 +40,47 @@ export async function readRunTable(
     collectors.push(collector)
     return collector.add
   }
-  if (isFolder(file)) readStore(requireStore(file), requireDescription(file, options.describeRuns), sink)
-  else await readFile(file, sink)
-  return (collectors[0] as Collector).finish()
+  const found = await orUnreadable(file, () =>
+    fs.statSync(file).isDirectory() ? readFolder(file, options.describeRuns, sink) : readFile(file, sink),
+  )
+  const table = (collectors[0] as Collector).finish()
+  return { ...table, diagnostics: [...found, ...table.diagnostics] }
 }
 
-async function readFile(name: string, sink: TableSink): Promise<void> {
-  let file: FileHandle | null = null
+async function readFile(name: string, sink: TableSink): Promise<readonly Diagnostic[]> {
+  if (!fs.statSync(name).isFile()) {
+    const fix = 'Save what it holds as a file first.'
+    fail({ code: 'not-a-table', what: 'is a device or a pipe, which cannot be read twice', where: name, fix })
+  }
+  const file = await open(name)
   try {
-    file = await open(name)
     const { size } = await file.stat()
     const head = new Uint8Array(Math.min(headBytes, size))
     await file.read(head, 0, head.length, 0)
-    await readers[formatOf(head, name)](file, size, name, sink)
-  } catch (error) {
-    if (error instanceof EscaladoError) throw error
-    unreadable(name, error)
+    return await readers[formatOf(head, name)](file, size, name, sink)
   } finally {
-    await file?.close()
+    await file.close()
   }
 }
 
-type Reader = (file: FileHandle, size: number, name: string, sink: TableSink) => Promise<void>
+/** Reads a file of one format, and says what its reader should know about it. */
+type Reader = (file: FileHandle, size: number, name: string, sink: TableSink) => Promise<readonly Diagnostic[]>
 
 const readers: { readonly [F in Format]: Reader } = {
-  parquet: readParquet,
-  delimited: (file, _, name, sink) => readLines(file, name, delimitedReader(name, sink)),
-  'json-lines': (file, _, name, sink) => readLines(file, name, jsonLinesReader(name, sink)),
+  async parquet(file, size, name, sink) {
+    await readParquet(file, size, name, sink)
+    return []
+  },
+  async delimited(file, _, name, sink) {
+    const torn = await readLines(file, name, delimitedReader(name, sink))
+    if (torn === null) return []
+    const message = `the file ends without a line break: line ${torn} may have been cut short`
+    return [{ code: 'torn-line', message }]
+  },
+  async 'json-lines'(file, _, name, sink) {
+    await readLines(file, name, jsonLinesReader(name, sink))
+    return []
+  },
   async 'json-list'(file, size, name, sink) {
     if (size > mostListBytes) {
       const fix = 'Write it as JSON lines, one record per line, which are read in pieces.'
@@ -75,44 +89,49 @@ const readers: { readonly [F in Format]: Reader } = {
     const lines: string[] = []
     for await (const block of readBlocks(file, name)) for (const line of block.lines) lines.push(line)
     readJsonList(lines.join('\n'), name, sink)
+    return []
   },
 }
 
-async function readLines(file: FileHandle, name: string, reader: LineReader): Promise<void> {
-  for await (const { lines, first } of readBlocks(file, name)) {
+/** Hands on all lines of a file; the number of its last line if that lacks its line break, else null. */
+async function readLines(file: FileHandle, name: string, reader: LineReader): Promise<number | null> {
+  let torn: number | null = null
+  for await (const { lines, first, isTorn } of readBlocks(file, name)) {
     lines.forEach((line, i) => {
       reader.line(line, first + i)
     })
+    torn = isTorn ? first + lines.length - 1 : null
   }
   reader.end()
+  return torn
 }
 
-const isFolder = (file: string): boolean => fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false
-
-function requireStore(folder: string): string {
-  if (fs.existsSync(path.join(folder, 'store.json'))) return folder
-  return fail({
-    code: 'not-a-table',
-    what: 'is a folder, and no store of runs: it has no store.json',
-    where: folder,
-    fix: 'Give a file of CSV, TSV, JSONL or Parquet, or the folder of a store.',
-  })
+async function readFolder(
+  folder: string,
+  describe: DescribeRuns | undefined,
+  sink: TableSink,
+): Promise<readonly Diagnostic[]> {
+  const fix = 'Give a file of CSV, TSV, JSONL or Parquet, or the folder of a store.'
+  if (!fs.existsSync(path.join(folder, 'store.json'))) {
+    fail({ code: 'not-a-table', what: 'is a folder, and no store of runs', where: folder, fix })
+  }
+  if (describe === undefined) {
+    fail({ code: 'not-a-table', what: 'is a folder, and only files are read here', where: folder, fix })
+  }
+  readStore(folder, describe, sink)
+  return []
 }
 
-function requireDescription(folder: string, describe: DescribeRuns | undefined): DescribeRuns {
-  if (describe !== undefined) return describe
-  return fail({
-    code: 'not-a-table',
-    what: 'is a folder, and only files are read here',
-    where: folder,
-    fix: 'Give a file of CSV, TSV, JSONL or Parquet.',
-  })
-}
-
-function unreadable(name: string, error: unknown): never {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  const [what, fix] = reasons[code] ?? ['cannot be read as a table', 'Give a file of CSV, TSV, JSONL or Parquet.']
-  return fail({ code: 'table-unreadable', what, where: name, fix, ...(code === '' ? {} : { value: code }) }, error)
+/** Turns what the file system throws into a message; anything else that goes wrong is a fault of this code. */
+async function orUnreadable<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read()
+  } catch (error) {
+    if (error instanceof EscaladoError || !(error instanceof Error) || !('code' in error)) throw error
+    const code = String(error.code)
+    const [what, fix] = reasons[code] ?? ['cannot be read', 'Give a file of CSV, TSV, JSONL or Parquet.']
+    return fail({ code: 'table-unreadable', what, value: code, where: name, fix }, error)
+  }
 }
 
 const reasons: { readonly [code: string]: readonly [string, string] } = {

@@ -16,7 +16,7 @@ export interface Rows {
   readonly trunk: readonly number[]
   /** Distinct names of runs and trunks. */
   readonly names: readonly string[]
-  /** A number for all other cells of a row, where no name of a run tells rows apart; else 0. */
+  /** A number for the cells of a row that have no role; see `fingerprint`. */
   readonly rest: readonly number[]
   /** Number of the row in the file. */
   readonly row: readonly number[]
@@ -57,4 +57,16 @@ export function keepRows(rows: Rows, isKept: (place: number) => boolean): Rows {
     row: kept(rows.row),
     names: rows.names,
   }
+}
+
+/** A name of a run that stands on rows of several sizes, if there is one. */
+export function nameOfSeveralSizes({ run, N, names }: Rows): string | null {
+  const size = new Float64Array(names.length).fill(Number.NaN)
+  const place = run.findIndex((name, i) => {
+    if (name === noName) return false
+    const isFirst = Number.isNaN(size[name])
+    if (isFirst) size[name] = N[i] as number
+    return !isFirst && size[name] !== N[i]
+  })
+  return place === -1 ? null : (names[run[place] as number] as string)
 }

@@ -58,11 +58,13 @@ export const checkCurves: Check = ({ run, names }, { columns, variables, source 
 /** Rows of one run at the same point that disagree about the loss. */
 export const checkConflicts: Check = (rows, { columns, source }) => {
   if (columns.run === null) return []
-  const { count, example } = conflictingRows(rows)
-  if (example === null) return []
-  const [first, second] = example
+  const conflicts = conflictingRows(rows)
+  const [example] = conflicts
+  if (example === undefined) return []
+  const [second, first] = example
   const run = printable(rows.names[rows.run[first] as number])
   const which = `as ${source.rowUnit}s ${rows.row[first]} and ${rows.row[second]} (${run}) do`
-  const message = `${count} ${count === 1 ? 'row gives' : 'rows give'} another loss at the same N and D as an earlier row of the same run, ${which}: all are kept`
+  const count = conflicts.size === 1 ? '1 row gives' : `${conflicts.size} rows give`
+  const message = `${count} another loss at the same N and D as an earlier row of the same run, ${which}: all are kept`
   return [{ code: 'conflicting-rows', message }]
 }

@@ -1,7 +1,6 @@
 /** CSV, TSV and their kin, by RFC 4180: quoted cells may hold delimiters, line breaks and doubled quotes. */
 import { fail } from '../../error.ts'
 import { printable } from '../cell.ts'
-import { requireDistinct } from './header.ts'
 import type { LineReader } from './lines.ts'
 import type { RecordSink, TableSink } from './sink.ts'
 
@@ -13,7 +12,7 @@ const delimiters = ['\t', ',', ';', '|'] as const
 /**
  * Reads delimited text line by line and hands header and records on. The delimiter is the tab if the header has one,
  * else the one it has most of. Blank lines are skipped.
- * @throws EscaladoError `table-empty`, `no-header`, `column-repeated`, `too-many-columns`, `row-ragged`, `bad-quotes`
+ * @throws EscaladoError `table-empty`, `no-header`, `line-breaks`, `too-many-columns`, `row-ragged`, `bad-quotes`
  */
 export function delimitedReader(name: string, sink: TableSink): LineReader {
   let header: readonly string[] | null = null
@@ -121,6 +120,10 @@ function headerOf(cells: readonly string[], name: string, line: number): string[
     const fix = 'Give a table with one run or checkpoint per row.'
     fail({ code: 'too-many-columns', what: 'the header has too many columns', value: header.length, where, fix })
   }
+  if (header.some((cell) => cell.includes('\r'))) {
+    const fix = 'Save the table with the usual line breaks, LF or CRLF.'
+    fail({ code: 'line-breaks', what: 'the line breaks are bare carriage returns', where, fix })
+  }
   if (header.every((cell) => cell === '' || !Number.isNaN(Number(cell)))) {
     fail({
       code: 'no-header',
@@ -130,7 +133,6 @@ function headerOf(cells: readonly string[], name: string, line: number): string[
       fix: 'Add a first line such as params,tokens,loss.',
     })
   }
-  requireDistinct(header, where)
   return header
 }
 

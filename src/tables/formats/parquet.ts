@@ -3,7 +3,6 @@ import { type AsyncBuffer, type ParquetRowRange, type ParquetScan, parquetScan, 
 import { compressors } from 'hyparquet-compressors'
 import { EscaladoError, fail } from '../../error.ts'
 import { printable } from '../cell.ts'
-import { requireDistinct } from './header.ts'
 import type { TableSink } from './sink.ts'
 
 /** Most rows of one row group: its columns are in memory at once. */
@@ -11,14 +10,13 @@ const mostGroupRows = 5_000_000
 
 /**
  * Reads a Parquet file, one row group at a time. Columns of lists and records are passed over.
- * @throws EscaladoError `bad-parquet`, `column-repeated`, `too-many-rows`
+ * @throws EscaladoError `bad-parquet`, `too-many-rows`
  */
 export async function readParquet(file: FileHandle, bytes: number, name: string, sink: TableSink): Promise<void> {
   const scan = await orBad(name, () => parquetScan({ file: asyncBuffer(file, bytes), compressors }))
   const header = parquetSchema(scan.metadata)
     .children.filter(({ children }) => children.length === 0)
     .map(({ element }) => element.name)
-  requireDistinct(header, name)
   const add = sink(header, 'row')
   for (const range of scan.ranges) {
     if (range.rowEnd - range.rowStart > mostGroupRows) tooManyRows(name)
