@@ -1,7 +1,7 @@
 import { fail } from '../error.ts'
 import { type Cell, printable } from './cell.ts'
 import { checkTable } from './checks/index.ts'
-import { type Column, columnNamed, type FoundColumns, findColumns, noColumn, requireDistinct } from './columns.ts'
+import { type Column, columnNamed, type FoundColumns, findColumns, noColumn, requireNames } from './columns.ts'
 import { repeatedRows } from './duplicates.ts'
 import { trackLabels } from './labels.ts'
 import { flagOf, plainName } from './names.ts'
@@ -39,7 +39,7 @@ export function createCollector(
   choice: ColumnChoice = {},
   { where = [], variables = 'ND' }: TableOptions = {},
 ): Collector {
-  requireDistinct(header, source.name)
+  requireNames(header, source.name)
   const { columns, diagnostics } = findColumns(header, choice, variables, source.name)
   const filter = readFilter(where, header, source.name)
   const mayMix = choice.corpus === noColumn

@@ -2,7 +2,7 @@ import { fail } from '../error.ts'
 import { printable } from './cell.ts'
 import { flagOf, plainName, type Role, rankOf } from './names.ts'
 import type { ColumnChoice, Diagnostic, TableOptions } from './run-table.ts'
-import { bracketed, unitOf } from './units.ts'
+import { unitOf } from './units.ts'
 
 /** One column of a table, as a role reads it. */
 export interface Column {
@@ -60,7 +60,7 @@ export function findColumns(
     const before = taken.get(index)
     if (before !== undefined) columnTwice(header[index] as string, `${before} and ${flagOf[role]}`, where)
     taken.set(index, flagOf[role])
-    return columnOf(role, header[index] as string, index, true)
+    return columnOf(role, header[index] as string, index, true, where)
   }
   const roles: readonly Role[] = ['N', 'D', 'C', 'loss', 'run', 'trunk', 'unique']
   const asked = new Map(roles.map((role) => [role, chosen(role)]))
@@ -115,14 +115,24 @@ export function columnNamed(header: readonly string[], name: string, flag: strin
   })
 }
 
-/** @throws EscaladoError `column-repeated` when two columns have one name; columns without a name do not count */
-export function requireDistinct(header: readonly string[], where: string): void {
-  const names = header.filter((name) => name !== '')
+/** Longest name of a column; a longer one is no name. */
+const longestName = 200
+
+/**
+ * Columns without a name may be many; those with one differ.
+ * @throws EscaladoError `column-repeated`, `header-too-long`
+ */
+export function requireNames(header: readonly string[], where: string): void {
   const distinct = new Set<string>()
-  for (const name of names) {
-    if (distinct.has(name)) {
+  for (const name of header) {
+    const value = printable(name)
+    if (name.length > longestName) {
+      const fix = 'Give a table whose first line names its columns.'
+      fail({ code: 'header-too-long', what: 'the name of a column is far too long', value, where, fix })
+    }
+    if (name !== '' && distinct.has(name)) {
       const fix = 'Rename or remove one of them.'
-      fail({ code: 'column-repeated', what: 'two columns have the same name', value: printable(name), where, fix })
+      fail({ code: 'column-repeated', what: 'two columns have the same name', value, where, fix })
     }
     distinct.add(name)
   }
@@ -157,19 +167,16 @@ function usualColumn(
   return { found: columnOf(role, first.name, first.index, false, where), alternatives: others }
 }
 
-function columnOf(role: Role, name: string, index: number, chosen: boolean, where = ''): Column {
-  const { exponent, unit } = unitOf(role, name)
-  const written = bracketed(name)
-  if (role === 'C' && !chosen && unit === null && written !== undefined && !/^flops?$/i.test(written)) {
-    fail({
-      code: 'unit-unknown',
-      what: 'the unit of this column is not known',
-      value: printable(name),
-      where,
-      fix: `Convert it to FLOPs and name it flops, or leave it out with ${flagOf.C} ${noColumn}.`,
-    })
-  }
-  return { name, index, exponent, chosen }
+function columnOf(role: Role, name: string, index: number, chosen: boolean, where: string): Column {
+  const { exponent } = unitOf(role, name)
+  if (exponent !== null) return { name, index, exponent, chosen }
+  return fail({
+    code: 'unit-unknown',
+    what: 'the unit of this column is not known',
+    value: printable(name),
+    where,
+    fix: `Convert it to FLOPs and call it flops, or leave it out with ${flagOf[role]} ${noColumn}.`,
+  })
 }
 
 function requireColumns(

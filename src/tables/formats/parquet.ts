@@ -3,6 +3,7 @@ import { type AsyncBuffer, type ParquetRowRange, type ParquetScan, parquetScan, 
 import { compressors } from 'hyparquet-compressors'
 import { EscaladoError, fail } from '../../error.ts'
 import { printable } from '../cell.ts'
+import { checkFooter, checkPages } from './parquet-pages.ts'
 import type { TableSink } from './sink.ts'
 
 /** Most rows of one row group: its columns are in memory at once. */
@@ -13,21 +14,38 @@ const mostGroupRows = 5_000_000
  * @throws EscaladoError `bad-parquet`, `too-many-rows`
  */
 export async function readParquet(file: FileHandle, bytes: number, name: string, sink: TableSink): Promise<void> {
-  const scan = await orBad(name, () => parquetScan({ file: asyncBuffer(file, bytes), compressors }))
-  const header = parquetSchema(scan.metadata)
-    .children.filter(({ children }) => children.length === 0)
-    .map(({ element }) => element.name)
+  const buffer = asyncBuffer(file, bytes)
+  const { scan, header } = await orBad(name, () => openScan(buffer))
   const add = sink(header, 'row')
-  for (const range of scan.ranges) {
-    if (range.rowEnd - range.rowStart > mostGroupRows) tooManyRows(name)
-    const columns = await orBad(name, () => readColumns(scan, header, range))
-    for (let row = range.rowStart; row < range.rowEnd; row++) {
+  const flat = new Set(header)
+  let start = 0
+  for (const group of scan.metadata.row_groups) {
+    const rows = Number(group.num_rows)
+    if (rows > mostGroupRows) tooManyRows(name)
+    const range = { rowStart: start, rowEnd: start + rows }
+    const columns = await orBad(name, async () => {
+      await checkPages(buffer, group, flat)
+      return readColumns(scan, header, range)
+    })
+    for (let row = 0; row < rows; row++) {
       add(
-        columns.map((column) => column[row - range.rowStart]),
-        row + 1,
+        columns.map((column) => column[row]),
+        start + row + 1,
       )
     }
+    start += rows
   }
+}
+
+async function openScan(
+  file: AsyncBuffer,
+): Promise<{ readonly scan: ParquetScan; readonly header: readonly string[] }> {
+  await checkFooter(file)
+  const scan = await parquetScan({ file, compressors, useOffsetIndex: false })
+  const header = parquetSchema(scan.metadata)
+    .children.filter(({ children, element }) => children.length === 0 && element.repetition_type !== 'REPEATED')
+    .map(({ element }) => String(element.name))
+  return { scan, header }
 }
 
 async function readColumns(
