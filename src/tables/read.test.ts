@@ -138,7 +138,7 @@ describe('hostile files', () => {
   test('Parquet with any byte changed or cut off is read or refused', async () => {
     const whole = fs.readFileSync(testdata('runs.snappy.parquet'))
     let refused = 0
-    for (let i = 0; i < 400; i++) {
+    for (let i = 0; i < 120; i++) {
       const damaged = Buffer.from(whole)
       const place = (i * 7919) % whole.length
       damaged[place] = (damaged[place] as number) ^ (1 << (i % 8))
@@ -148,6 +148,6 @@ describe('hostile files', () => {
         expect(`${i} ${error.name} ${error.message}`).toMatch(/EscaladoError/)
       })
     }
-    expect(refused).toBeGreaterThan(100)
+    expect(refused).toBeGreaterThan(30)
   })
 })

@@ -1,8 +1,8 @@
-import type { FileHandle } from 'node:fs/promises'
 import { type AsyncBuffer, type ParquetRowRange, type ParquetScan, parquetScan, parquetSchema } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { EscaladoError, fail } from '../../error.ts'
 import { printable } from '../cell.ts'
+import type { ByteSource } from './bytes.ts'
 import { checkFooter, checkPages } from './parquet-pages.ts'
 import type { TableSink } from './sink.ts'
 
@@ -13,8 +13,8 @@ const mostGroupRows = 5_000_000
  * Reads a Parquet file, one row group at a time. Columns of lists and records are passed over.
  * @throws EscaladoError `bad-parquet`, `too-many-rows`
  */
-export async function readParquet(file: FileHandle, bytes: number, name: string, sink: TableSink): Promise<void> {
-  const buffer = asyncBuffer(file, bytes)
+export async function readParquet(source: ByteSource, name: string, sink: TableSink): Promise<void> {
+  const buffer = asyncBuffer(source)
   const { scan, header } = await orBad(name, () => openScan(buffer))
   const add = sink(header, 'row')
   const flat = new Set(header)
@@ -63,13 +63,10 @@ async function readColumns(
   return columns
 }
 
-const asyncBuffer = (file: FileHandle, byteLength: number): AsyncBuffer => ({
-  byteLength,
-  async slice(start, end = byteLength) {
-    const bytes = new Uint8Array(Math.max(0, Math.min(end, byteLength) - start))
-    await file.read(bytes, 0, bytes.length, start)
-    return bytes.buffer
-  },
+const asyncBuffer = ({ size, read }: ByteSource): AsyncBuffer => ({
+  byteLength: size,
+  // a copy, since a piece of bytes in memory is a view of all of them
+  slice: async (start, end = size) => new Uint8Array(await read(start, end)).buffer,
 })
 
 /** What the library throws on a damaged file says where it stumbled, not what the reader can do. */
