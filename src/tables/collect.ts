@@ -1,8 +1,9 @@
 import { fail } from '../error.ts'
 import { type Cell, printable } from './cell.ts'
 import { checkTable } from './checks/index.ts'
-import { type Column, columnNamed, type FoundColumns, findColumns, noColumn, requireNames } from './columns.ts'
+import { type Column, columnNamed, noColumn, requireNames } from './columns.ts'
 import { repeatedRows } from './duplicates.ts'
+import { type FoundColumns, findColumns } from './find-columns.ts'
 import { trackLabels } from './labels.ts'
 import { flagOf, plainName } from './names.ts'
 import { rowReader } from './observe.ts'
@@ -27,7 +28,7 @@ export interface Collector {
 }
 
 /** Most rows that are held in memory at once, about a gigabyte. */
-const mostRows = 5_000_000
+const mostRows = 3_000_000
 
 /**
  * Opens a table with these columns.

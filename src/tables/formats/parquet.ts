@@ -7,7 +7,7 @@ import { checkFooter, checkPages } from './parquet-pages.ts'
 import type { TableSink } from './sink.ts'
 
 /** Most rows of one row group: its columns are in memory at once. */
-const mostGroupRows = 5_000_000
+const mostGroupRows = 3_000_000
 
 /**
  * Reads a Parquet file, one row group at a time. Columns of lists and records are passed over.

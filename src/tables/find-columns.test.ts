@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { findColumns } from './columns.ts'
+import { findColumns } from './find-columns.ts'
 import { type Role, rankOf, usualNames } from './names.ts'
 import type { ColumnChoice, TableOptions } from './run-table.ts'
 import { unitOf } from './units.ts'
@@ -59,7 +59,7 @@ test.each<readonly [string, ColumnChoice, string, RegExp]>([
   ['params|num_params|tokens|loss', {}, 'column-ambiguous', /params, num_params.*--n/],
   ['params|tokens|loss|val_loss', {}, 'column-ambiguous', /loss, val_loss.*--y/],
   ['params|tokens|loss_c4|loss_pile', {}, 'column-ambiguous', /loss_c4, loss_pile.*--y "loss_c4"/],
-  ['size a|size-a|tokens|loss', { n: 'SizeA' }, 'column-ambiguous', /spell one of them/],
+  ['size a|size-a|tokens|loss', { n: 'SizeA' }, 'column-ambiguous', /Spell one of them/],
   ['tokens|loss', {}, 'column-missing', /parameters \(N\).*--n COLUMN/],
   ['params|loss', {}, 'column-missing', /tokens \(D\).*--d COLUMN/],
   ['params|tokens|accuracy', {}, 'column-missing', /the loss.*--y COLUMN/],
