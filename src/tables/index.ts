@@ -1,0 +1,11 @@
+export { type ParsedRows, runTableOf } from './collect.ts'
+export type { DescribeRuns, StoredRow } from './formats/store.ts'
+export { type ReadOptions, readRunTable, readRunTableBytes } from './read.ts'
+export type {
+  ColumnChoice,
+  Diagnostic,
+  ExcludedRow,
+  RunTable,
+  TableColumns,
+  TableOptions,
+} from './run-table.ts'
