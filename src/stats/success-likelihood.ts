@@ -25,9 +25,9 @@ export function successLawAt(coordinates: ArrayLike<number>): Required<SuccessLa
 }
 
 /**
- * Log-likelihood of the counts plus log-density of the beliefs, with gradient and Hessian. With u the gradient of
- * ln[(1 − never) P(c | alpha, beta)] up to the constant of its last entry, and r the probability that a problem with
- * these counts can be solved at all, the mixture has gradient r u and Hessian r u′ + r (1 − r) u uᵀ.
+ * Log-likelihood of the counts plus log-density of the beliefs, with gradient and Hessian. In odds o = never/(1 − never)
+ * a count has probability (o [c = 0] + P) / (1 + o) with P = P(c | alpha, beta). Let r be the share of P in the numerator
+ * and u the gradient of ln(P/o): ln of the numerator has gradient r u + (0, 0, 1) and Hessian r u′ + r (1 − r) u uᵀ.
  */
 export function successSurface(
   coordinates: Float64Array,
@@ -45,8 +45,7 @@ export function successSurface(
     const possible = (1 - law.never) * Math.exp(log)
     const r = c === 0 && law.never > 0 ? possible / (law.never + possible) : 1
     value += weight * (c === 0 ? Math.log(law.never + possible) : Math.log1p(-law.never) + log)
-    accumulate(weight * r, first, weight * r, second)
-    accumulate(0, first, weight * r * (1 - r), outer(first))
+    accumulate(weight * r, first, second, weight * r * (1 - r))
     if (p === 3) {
       gradient[2] = (gradient[2] as number) + weight * (1 - law.never)
       hessian[8] = (hessian[8] as number) - weight * law.never * (1 - law.never)
@@ -56,21 +55,25 @@ export function successSurface(
     const direction = [...weights, 0]
     const residual = (direction.reduce((sum, w, i) => sum + w * (coordinates[i] ?? 0), 0) - mean) / sd
     value -= 0.5 * residual ** 2
-    accumulate(-residual / sd, direction, -1 / sd ** 2, outer(direction))
+    accumulate(-residual / sd, direction, FLAT, -1 / sd ** 2)
   }
   return { value, gradient, hessian }
 
-  function accumulate(a: number, vector: readonly number[], b: number, matrix: readonly number[]): void {
+  /** Adds scale · vector to the gradient, and scale · matrix + spread · vector vectorᵀ to the Hessian. */
+  function accumulate(scale: number, vector: readonly number[], matrix: readonly number[], spread: number): void {
     for (let i = 0; i < p; i++) {
-      gradient[i] = (gradient[i] as number) + a * (vector[i] as number)
+      const v = vector[i] as number
+      gradient[i] = (gradient[i] as number) + scale * v
       for (let j = 0; j < p; j++) {
-        hessian[i * p + j] = (hessian[i * p + j] as number) + b * (matrix[i * 3 + j] as number)
+        const curvature = scale * (matrix[i * 3 + j] as number) + spread * v * (vector[j] as number)
+        hessian[i * p + j] = (hessian[i * p + j] as number) + curvature
       }
     }
   }
 }
 
-const outer = (v: readonly number[]): number[] => v.flatMap((x) => v.map((y) => x * y))
+/** A Hessian (3 × 3) without curvature. */
+const FLAT = Array<number>(9).fill(0)
 
 /** ln P(c | alpha, beta) by counts, with its gradient and Hessian (3 × 3) in (ln alpha, ln beta, logit never). */
 function terms(law: SuccessLaw) {
