@@ -49,6 +49,39 @@ export type { Observation } from './observation.ts'
 export { type ComputeOptimal, computeOptimal, frontier } from './optimal.ts'
 export { type Forecast, type Interval, predictiveCdf, predictiveQuantile } from './predictive.ts'
 export { type RegimeCheck, regimeCheck } from './regime.ts'
+export {
+  type CountGroup,
+  type CountRow,
+  type CountTable,
+  type CoverageAndSelection,
+  type CoverageForecast,
+  type CoveragePoint,
+  type CoveragePowerLaw,
+  coverageAndSelection,
+  coverageCurve,
+  type Estimate,
+  type EstimatedPowerLaw,
+  estimatePowerLaw,
+  firstSamples,
+  fitCoveragePowerLaw,
+  forecastCoverage,
+  type GroupCoverage,
+  type GroupForecast,
+  groupCounts,
+  type ImportedCoverage,
+  type ImportOptions,
+  importedCoverage,
+  type NeverSolved,
+  overProblems,
+  type ProblemCounts,
+  powerLawCoverage,
+  problemPassAtK,
+  roundNumbers,
+  type SampledAnswer,
+  type SelectionOptions,
+  type SuccessDistribution,
+  successDistribution,
+} from './repeated-sampling/index.ts'
 export { fitRepeats, type RepeatsFit } from './repeats.ts'
 export { asymmetric, huber, type Penalty, squares } from './robust.ts'
 export { type Point, pointTable, type Table, tableOf } from './table.ts'

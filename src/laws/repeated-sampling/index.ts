@@ -1,0 +1,26 @@
+export { firstSamples, type ProblemCounts, problemPassAtK } from './counts.ts'
+export { type CoveragePoint, coverageCurve, roundNumbers } from './curve.ts'
+export { type NeverSolved, type SuccessDistribution, successDistribution } from './distribution.ts'
+export { type CoverageForecast, forecastCoverage } from './forecast.ts'
+export { type CountGroup, type CountRow, type CountTable, groupCounts } from './groups.ts'
+export {
+  type GroupCoverage,
+  type GroupForecast,
+  type ImportedCoverage,
+  type ImportOptions,
+  importedCoverage,
+} from './imported.ts'
+export { type Estimate, overProblems } from './over-problems.ts'
+export {
+  type CoveragePowerLaw,
+  type EstimatedPowerLaw,
+  estimatePowerLaw,
+  fitCoveragePowerLaw,
+  powerLawCoverage,
+} from './power-law.ts'
+export {
+  type CoverageAndSelection,
+  coverageAndSelection,
+  type SampledAnswer,
+  type SelectionOptions,
+} from './selection.ts'
