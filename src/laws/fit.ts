@@ -8,9 +8,10 @@ import {
 } from './forms/chinchilla.ts'
 import type { Belief, Form } from './forms/form.ts'
 import { identifiability } from './identify.ts'
-import { type Minimum, minimize, type Objective } from './minimize.ts'
+import type { MinimizeOptions, Minimum, Objective } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber, type Penalty } from './robust.ts'
+import { settle } from './settle.ts'
 import { everyNth, type Table, tableOf } from './table.ts'
 
 export interface FitOptions {
@@ -42,6 +43,7 @@ export interface FormFitOptions {
  */
 export function fitForm(form: Form, table: Table, options: FormFitOptions): FormFit {
   const { weights, penalty, beliefs = [], starts = form.starts(table, weights), tolerance } = options
+  const search: MinimizeOptions = tolerance === undefined ? {} : { tolerance }
   const informative = weights.reduce((count, w) => count + (w > 0 ? 1 : 0), 0)
   if (informative + beliefs.length < form.coordinates.length) {
     fail({
@@ -52,9 +54,9 @@ export function fitForm(form: Form, table: Table, options: FormFitOptions): Form
     })
   }
   const objective = { form, table, weights, penalty, beliefs }
-  const candidates = table.rows > MANY_ROWS ? [bestOfFew(objective, starts, tolerance)] : starts
+  const candidates = table.rows > MANY_ROWS ? [bestOfFew(objective, starts, search)] : starts
   const best = candidates
-    .map((start) => minimize(objective, start, tolerance))
+    .map((start) => settle(objective, start, search))
     .reduce((a, b) => (b.objective < a.objective ? b : a))
   return { ...best, form, natural: form.natural(best.theta) }
 }
@@ -63,15 +65,14 @@ export function fitForm(form: Form, table: Table, options: FormFitOptions): Form
 const MANY_ROWS = 20_000
 
 /** The optimum on every k-th row: close enough to the optimum on all for its polish to need a few steps. */
-function bestOfFew(objective: Objective, starts: readonly Float64Array[], tolerance?: number): Float64Array {
+function bestOfFew(objective: Objective, starts: readonly Float64Array[], search: MinimizeOptions): Float64Array {
   const stride = Math.ceil(objective.table.rows / MANY_ROWS)
   const few = {
     ...objective,
     table: everyNth(objective.table, stride),
     weights: objective.weights.filter((_, row) => row % stride === 0),
   }
-  return starts.map((start) => minimize(few, start, tolerance)).reduce((a, b) => (b.objective < a.objective ? b : a))
-    .theta
+  return starts.map((start) => settle(few, start, search)).reduce((a, b) => (b.objective < a.objective ? b : a)).theta
 }
 
 export interface ChinchillaFit {

@@ -75,6 +75,12 @@ export function pointTable(points: readonly Point[]): Table {
   }
 }
 
+/** A table of so many rows, all zero, to be written into. */
+export function emptyTable(rows: number): Table {
+  const column = () => new Float64Array(rows)
+  return { rows, logN: column(), logD: column(), logC: column(), logUnique: column(), logLoss: column() }
+}
+
 /** Every n-th row of a table, from the first. */
 export function everyNth(table: Table, n: number): Table {
   const pick = (column: Float64Array) => column.filter((_, row) => row % n === 0)
