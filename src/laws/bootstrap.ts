@@ -6,6 +6,7 @@ import {
   chinchillaCoordinates,
   chinchillaParameters,
 } from './forms/chinchilla.ts'
+import type { Form } from './forms/form.ts'
 import { minimize } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber } from './robust.ts'
@@ -34,19 +35,8 @@ export function bootstrapFit(
   replicates = 1000,
   options: FitOptions = {},
 ): ParameterBootstrap {
-  const table = tableOf(observations)
-  const penalty = options.penalty ?? huber(1e-3)
   const start = chinchillaCoordinates(fitChinchilla(observations, options).parameters)
-  const { index, groups } = groupIndex(trunkLabels(observations))
-  const multiplicity = new Float64Array(table.rows)
-  const draws: ChinchillaParameters[] = []
-  for (let replicate = 0; replicate < replicates; replicate++) {
-    drawGroupWeights(index, groups, random, multiplicity)
-    const drawn = drawnRows(table, multiplicity, options.weights)
-    if (drawn.table.rows < 5) continue
-    const objective = { form: chinchilla, ...drawn, penalty, beliefs: [] }
-    draws.push(chinchillaParameters(minimize(objective, start, REFIT_TOLERANCE).theta))
-  }
+  const draws = resampledFits(chinchilla, start, observations, random, replicates, options).map(chinchillaParameters)
   const columns = {
     E: draws.map(({ E }) => E),
     A: draws.map(({ A }) => A),
@@ -66,6 +56,31 @@ export function bootstrapFit(
     intervals: each((values) => percentileInterval(Float64Array.from(values).sort(), 0.9)),
     standardDeviations: each(sd),
   }
+}
+
+/**
+ * Coordinates of a form refitted to resamples of whole trunks, each from `start`, the optimum on all rows; resamples
+ * with fewer distinct rows than the form has coordinates are left out.
+ */
+export function resampledFits(
+  form: Form,
+  start: Float64Array,
+  observations: readonly Observation[],
+  random: Random,
+  replicates: number,
+  { penalty = huber(1e-3), weights }: FitOptions = {},
+): Float64Array[] {
+  const table = tableOf(observations)
+  const { index, groups } = groupIndex(trunkLabels(observations))
+  const multiplicity = new Float64Array(table.rows)
+  const fits: Float64Array[] = []
+  for (let replicate = 0; replicate < replicates; replicate++) {
+    drawGroupWeights(index, groups, random, multiplicity)
+    const drawn = drawnRows(table, multiplicity, weights)
+    if (drawn.table.rows < form.coordinates.length) continue
+    fits.push(minimize({ form, ...drawn, penalty, beliefs: [] }, start, REFIT_TOLERANCE).theta)
+  }
+  return fits
 }
 
 /** The rows that were drawn, each once, weighted by how often: fewer logarithms and exponentials than all rows. */
