@@ -6,6 +6,7 @@ import {
   chinchillaCoordinates,
   chinchillaParameters,
 } from './forms/chinchilla.ts'
+import type { Form } from './forms/form.ts'
 import { workspaceFor } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber } from './robust.ts'
@@ -28,14 +29,13 @@ const REFIT_TOLERANCE = 1e-8
  * table every k-th of a trunk stands for k.
  */
 const MOST = { rows: 3000, trunks: 3000 }
-/** Distance in a coordinate that only a vanished term (the logarithm of nothing) is away. */
+/** Distance in a coordinate that only a vanished term is away. */
 const VANISHED = 100
 
 /**
  * Uncertainty of Chinchilla's law by resampling whole trunks (checkpoints and branches of one training share its luck:
  * resampling rows of Gemstones gives alpha a standard deviation of 0.018, resampling runs 0.057). Each replicate is
- * refitted from the full fit's optimum. Where there are very many trunks, each replicate draws m of the n, and its
- * deviation is scaled by √(m / n) (the m out of n bootstrap, Bickel, Götze & van Zwet 1997).
+ * refitted from the full fit's optimum.
  */
 export function bootstrapFit(
   observations: readonly Observation[],
@@ -43,43 +43,52 @@ export function bootstrapFit(
   replicates = 1000,
   options: FitOptions = {},
 ): ParameterBootstrap {
-  const table = tableOf(observations)
-  const weights = Float64Array.from(options.weights ?? new Float64Array(table.rows).fill(1))
-  const penalty = options.penalty ?? huber(1e-3)
   const center = chinchillaCoordinates(fitChinchilla(observations, options).parameters)
+  const draws = resampledFits(chinchilla, center, observations, random, replicates, options).map(chinchillaParameters)
+  return { draws, replicates, ...summaryOf(draws) }
+}
+
+/**
+ * Coordinates of a form refitted to resamples of whole trunks, each from `center`, the optimum on all rows; resamples
+ * with fewer distinct rows than the form has coordinates are left out. Where there are very many trunks, each replicate
+ * draws m of the n, and its deviation is scaled by √(m / n) (the m out of n bootstrap, Bickel, Götze & van Zwet 1997).
+ */
+export function resampledFits(
+  form: Form,
+  center: Float64Array,
+  observations: readonly Observation[],
+  random: Random,
+  replicates: number,
+  { penalty = huber(1e-3), weights = new Float64Array(observations.length).fill(1) }: FitOptions = {},
+): Float64Array[] {
+  const table = tableOf(observations)
   const { index, groups } = groupIndex(trunkLabels(observations))
   const drawn = Math.min(groups, MOST.trunks)
   const trunks = thinnedTrunks(index, groups, Math.ceil((table.rows * drawn) / groups / MOST.rows))
   const longest = trunks.reduce((most, { rows }) => Math.max(most, rows.length), 0)
   const capacity = Math.min(table.rows, drawn * longest)
   const sample = { table: emptyTable(capacity), weights: new Float64Array(capacity) }
-  const refit = { tolerance: REFIT_TOLERANCE, workspace: workspaceFor(chinchilla, capacity) }
-  const start = awayFromEdges(chinchilla, table, center)
-  const shrink = Math.sqrt(drawn / groups)
+  const refit = { tolerance: REFIT_TOLERANCE, workspace: workspaceFor(form, capacity) }
+  const start = awayFromEdges(form, table, center)
   const counts = new Float64Array(groups)
-  const draws: ChinchillaParameters[] = []
+  const fits: Float64Array[] = []
   for (let replicate = 0; replicate < replicates; replicate++) {
     drawCounts(drawn, random, counts)
     const rows = gather(table, weights, trunks, counts, sample)
-    if (rows < 5) continue
-    const objective = {
-      form: chinchilla,
-      table: { ...sample.table, rows },
-      weights: sample.weights,
-      penalty,
-      beliefs: [],
-    }
-    const { theta } = settle(objective, start, refit)
-    draws.push(
-      chinchillaParameters(
-        theta.map((value, i) => {
-          const off = value - (center[i] as number)
-          return Math.abs(off) > VANISHED ? value : (center[i] as number) + shrink * off
-        }),
-      ),
-    )
+    if (rows < form.coordinates.length) continue
+    const objective = { form, table: { ...sample.table, rows }, weights: sample.weights, penalty, beliefs: [] }
+    fits.push(towards(center, settle(objective, start, refit).theta, Math.sqrt(drawn / groups)))
   }
-  return { draws, replicates, ...summaryOf(draws) }
+  return fits
+}
+
+/** The point a share of the way from a centre, except along terms that vanished: a logarithm of nothing has no middle. */
+function towards(center: Float64Array, theta: Float64Array, share: number): Float64Array {
+  if (share === 1) return theta
+  return theta.map((value, i) => {
+    const off = value - (center[i] as number)
+    return Math.abs(off) > VANISHED ? value : (center[i] as number) + share * off
+  })
 }
 
 function summaryOf(
@@ -128,8 +137,8 @@ function thinnedTrunks(index: Int32Array, groups: number, stride: number): Trunk
  * @returns how many there are.
  */
 function gather(
-  { logN, logD, logLoss }: Table,
-  weights: Float64Array,
+  { logN, logD, logC, logUnique, logLoss }: Table,
+  weights: ArrayLike<number>,
   trunks: readonly Trunk[],
   counts: Float64Array,
   into: { readonly table: Table; readonly weights: Float64Array },
@@ -142,6 +151,8 @@ function gather(
     for (const row of rows) {
       into.table.logN[count] = logN[row] as number
       into.table.logD[count] = logD[row] as number
+      into.table.logC[count] = logC[row] as number
+      into.table.logUnique[count] = logUnique[row] as number
       into.table.logLoss[count] = logLoss[row] as number
       into.weights[count] = times * standFor * (weights[row] as number)
       count++

@@ -107,7 +107,10 @@ export function fitChinchilla(
   if (options.start !== undefined) starts.push(chinchillaCoordinates(options.start))
   const fit = fitForm(chinchilla, table, { weights, penalty: options.penalty ?? huber(1e-3), starts })
   const parameters = chinchillaParameters(fit.theta)
-  const diagnostics = [...identifiability(observations), ...wildParameters(parameters, observations)]
+  const diagnostics = [
+    ...identifiability(observations),
+    ...wildParameters(parameters, observations).map(({ message }) => message),
+  ]
   if (!fit.converged) diagnostics.push('the fit did not settle: the data leave a direction of the law undetermined')
   return {
     parameters,
@@ -124,7 +127,8 @@ export function fitChinchilla(
 /** Robust standard deviations of the residuals beyond which a run is called an outlier, and the least that counts. */
 const OUTLYING = { deviations: 6, least: 0.01 }
 
-function outliersOf(residuals: Float64Array): { readonly row: number; readonly reason: string }[] {
+/** Rows far off a fit, from its residuals (ln predicted − ln observed), each with its reason. */
+export function outliersOf(residuals: Float64Array): { readonly row: number; readonly reason: string }[] {
   const scale = 1.4826 * median(residuals.map(Math.abs))
   return Array.from(residuals).flatMap((residual, row) => {
     if (Math.abs(residual) <= Math.max(OUTLYING.deviations * scale, OUTLYING.least)) return []
@@ -139,27 +143,38 @@ function outliersOf(residuals: Float64Array): { readonly row: number; readonly r
   })
 }
 
+/** Something unbelievable in fitted values, and the parameters that it leaves undetermined. */
+export interface WildFinding {
+  readonly parameters: readonly (keyof ChinchillaParameters)[]
+  readonly message: string
+}
+
 /** What is unbelievable in fitted values, each as a sentence. */
-function wildParameters(
+export function wildParameters(
   { E, A, B, alpha, beta }: ChinchillaParameters,
   observations: readonly Observation[],
-): string[] {
+): WildFinding[] {
   const lowest = smallest(observations.map(({ loss }) => loss))
-  const said: string[] = []
-  for (const [name, value, lever] of [
-    ['alpha', alpha, 'parameters'],
-    ['beta', beta, 'tokens'],
+  const found: WildFinding[] = []
+  const say = (parameters: WildFinding['parameters'], message: string) => found.push({ parameters, message })
+  for (const [name, scale, value, lever] of [
+    ['alpha', 'A', alpha, 'parameters'],
+    ['beta', 'B', beta, 'tokens'],
   ] as const) {
     if (value <= 0.02)
-      said.push(`${name} = ${value.toPrecision(3)}: the loss does not fall with ${lever} in these runs`)
+      say([name, scale], `${name} = ${value.toPrecision(3)}: the loss does not fall with ${lever} in these runs`)
     if (value > 1.5)
-      said.push(`${name} = ${value.toPrecision(3)} is far above any published law: too short a range in ${lever}`)
+      say(
+        [name, scale],
+        `${name} = ${value.toPrecision(3)} is far above any published law: too short a range in ${lever}`,
+      )
   }
-  if (E < 0.02 * lowest) said.push('the irreducible loss E is undetermined: these runs are as well fitted with none')
-  if (E > 0.995 * lowest) said.push('the irreducible loss E has risen to the lowest loss observed')
+  if (E < 0.02 * lowest) say(['E'], 'the irreducible loss E is undetermined: these runs are as well fitted with none')
+  if (E > 0.995 * lowest) say(['E'], 'the irreducible loss E has risen to the lowest loss observed')
   const top = observations.reduce((a, b) => (b.C > a.C ? b : a))
   if (A * top.N ** -alpha < 1e-4 * lowest)
-    said.push('the term in parameters has vanished: A and alpha are undetermined')
-  if (B * top.D ** -beta < 1e-4 * lowest) said.push('the term in tokens has vanished: B and beta are undetermined')
-  return said
+    say(['A', 'alpha'], 'the term in parameters has vanished: A and alpha are undetermined')
+  if (B * top.D ** -beta < 1e-4 * lowest)
+    say(['B', 'beta'], 'the term in tokens has vanished: B and beta are undetermined')
+  return found
 }

@@ -37,7 +37,7 @@ export interface WallTest {
 }
 
 /** Over a table that is tested for a wall, the forms differ by more than noise, so evidence decides in full. */
-const WALL_CONTEST: Contest = {
+export const WALL_CONTEST: Contest = {
   evidenceRows: Infinity,
   beliefWidth: 4,
   candidates: [
