@@ -130,17 +130,19 @@ const OUTLYING = { deviations: 6, least: 0.01 }
 /** Rows far off a fit, from its residuals (ln predicted − ln observed), each with its reason. */
 export function outliersOf(residuals: Float64Array): { readonly row: number; readonly reason: string }[] {
   const scale = 1.4826 * median(residuals.map(Math.abs))
-  return Array.from(residuals).flatMap((residual, row) => {
-    if (Math.abs(residual) <= Math.max(OUTLYING.deviations * scale, OUTLYING.least)) return []
-    const side = residual > 0 ? 'below' : 'above'
-    const times = (Math.abs(residual) / scale).toFixed(0)
-    return [
-      {
-        row,
-        reason: `loss ${(100 * Math.abs(residual)).toFixed(1)}% ${side} the law, ${times} times the usual scatter`,
-      },
-    ]
-  })
+  const limit = Math.max(OUTLYING.deviations * scale, OUTLYING.least)
+  const found: { row: number; reason: string }[] = []
+  for (let row = 0; row < residuals.length; row++) {
+    const residual = residuals[row] as number
+    const size = Math.abs(residual)
+    if (size <= limit) continue
+    const beside = scale > 0 ? `${(size / scale).toFixed(0)} times the usual scatter` : 'which most rows follow exactly'
+    found.push({
+      row,
+      reason: `loss ${(100 * size).toFixed(1)}% ${residual > 0 ? 'below' : 'above'} the law, ${beside}`,
+    })
+  }
+  return found
 }
 
 /** Something unbelievable in fitted values, and the parameters that it leaves undetermined. */

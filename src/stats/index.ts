@@ -1,4 +1,5 @@
 export { bootstrap, drawCounts, drawGroupWeights, groupIndex, percentileInterval } from './bootstrap.ts'
+export { groupBy } from './group.ts'
 export { cholesky, choleskyInverse, choleskySolve, logDeterminant, quadraticForm } from './linear.ts'
 export { normalCdf, normalDensity, normalQuantile } from './normal.ts'
 export { createRandom, hashSeed, type Random } from './random.ts'
