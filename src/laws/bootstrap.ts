@@ -10,7 +10,7 @@ import type { Form } from './forms/form.ts'
 import { workspaceFor } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber } from './robust.ts'
-import { awayFromEdges, settle } from './settle.ts'
+import { awayFromEdge, settle } from './settle.ts'
 import { emptyTable, type Table, tableOf, trunkLabels } from './table.ts'
 
 export interface ParameterBootstrap {
@@ -69,7 +69,7 @@ export function resampledFits(
   const capacity = Math.min(table.rows, drawn * longest)
   const sample = { table: emptyTable(capacity), weights: new Float64Array(capacity) }
   const refit = { tolerance: REFIT_TOLERANCE, workspace: workspaceFor(form, capacity) }
-  const start = awayFromEdges(form, table, center)
+  const start = awayFromEdge(form, table, center)
   const counts = new Float64Array(groups)
   const fits: Float64Array[] = []
   for (let replicate = 0; replicate < replicates; replicate++) {

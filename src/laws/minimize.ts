@@ -55,6 +55,8 @@ export function workspaceFor(form: Form, rows: number): Workspace {
 const MOST_ITERATIONS = 300
 /** Smallest damping; Newton steps on a piecewise quadratic need none, but a flat direction does. */
 const LEAST_DAMPING = 1e-12
+/** Share of the floor that one step may take away. */
+const MOST_SHRINKING = 0.999
 /** Steps in a row without a decrease after which a fit has settled. */
 const QUIET_STEPS = 2
 
@@ -67,7 +69,7 @@ const QUIET_STEPS = 2
 export function minimize(objective: Objective, start: Float64Array, options: MinimizeOptions = {}): Minimum {
   const { form, table } = objective
   const { tolerance = 1e-13, workspace = workspaceFor(form, table.rows) } = options
-  const { newton, excess, matrix, gradient, residuals } = workspace
+  const { residuals } = workspace
   const p = form.coordinates.length
   const step = new Float64Array(p)
   let theta = Float64Array.from(start)
@@ -83,17 +85,11 @@ export function minimize(objective: Objective, start: Float64Array, options: Min
       assemble(objective, theta, workspace)
       fresh = false
     }
-    for (let k = 0; k < p * p; k++) matrix[k] = (1 + damping) * (newton[k] as number) + damping * (excess[k] as number)
-    for (let j = 0; j < p; j++) {
-      matrix[j * p + j] = (matrix[j * p + j] as number) * (1 + 1e-12) + 1e-300
-      step[j] = -(gradient[j] as number)
-    }
-    if (!cholesky(matrix, p)) {
+    if (!solveStep(workspace, damping, form.floor, step)) {
       damping = Math.max(damping * 10, 1e-6)
       if (damping > 1e15) break
       continue
     }
-    choleskySolve(matrix, p, step)
     for (let j = 0; j < p; j++) trial[j] = (theta[j] as number) + (step[j] as number)
     const next = evaluate(objective, trial, workspace)
     if (next <= value) {
@@ -118,6 +114,53 @@ export function minimize(objective: Objective, start: Float64Array, options: Min
     iterations,
     converged: quiet >= QUIET_STEPS,
   }
+}
+
+/**
+ * The step that damping and the assembled matrices give. The loss is linear in its floor, so a step in the floor's
+ * logarithm is taken as that share of the floor itself. Where it would leave nothing, the floor shrinks by as much as is
+ * allowed and the other coordinates are solved for given that: else they would follow a floor below zero.
+ * @returns whether there is one.
+ */
+function solveStep(
+  { newton, excess, matrix, gradient }: Workspace,
+  damping: number,
+  floor: number | undefined,
+  step: Float64Array,
+): boolean {
+  const p = step.length
+  const prepare = () => {
+    for (let k = 0; k < p * p; k++) matrix[k] = (1 + damping) * (newton[k] as number) + damping * (excess[k] as number)
+    for (let j = 0; j < p; j++) {
+      matrix[j * p + j] = (matrix[j * p + j] as number) * (1 + 1e-12) + 1e-300
+      step[j] = -(gradient[j] as number)
+    }
+  }
+  prepare()
+  if (!cholesky(matrix, p)) return false
+  choleskySolve(matrix, p, step)
+  if (floor === undefined) return true
+  if ((step[floor] as number) < -MOST_SHRINKING) {
+    prepare()
+    fix(matrix, step, floor, -MOST_SHRINKING)
+    if (!cholesky(matrix, p)) return false
+    choleskySolve(matrix, p, step)
+  }
+  step[floor] = Math.log1p(step[floor] as number)
+  return true
+}
+
+/** Rewrites M x = b (lower triangle) so that x[at] comes out as `value` and the rest as it must be given that. */
+function fix(matrix: Float64Array, right: Float64Array, at: number, value: number): void {
+  const p = right.length
+  for (let i = 0; i < p; i++) {
+    if (i === at) continue
+    const k = i > at ? i * p + at : at * p + i
+    right[i] = (right[i] as number) - (matrix[k] as number) * value
+    matrix[k] = 0
+  }
+  matrix[at * p + at] = 1
+  right[at] = value
 }
 
 /** The objective at a point; prediction, Jacobian and residuals of that point are left in the workspace. */

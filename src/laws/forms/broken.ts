@@ -17,7 +17,7 @@ export function broken(variable: Variable): Form {
     equation: `loss = E + K ${variable}^-c0 (1 + (${variable} / d)^(1/f))^(-c1 f)`,
     source: 'Caballero et al. 2022, arXiv 2210.14891, eq. 1, one break',
     coordinates: ['ln K', 'ln E', 'c0', 'c1', 'ln d', 'ln f'],
-    vanishing: [1],
+    floor: 1,
 
     evaluate(theta, table, prediction, jacobian) {
       const [k, e, c0, c1, logD, logF] = theta as unknown as readonly [number, number, number, number, number, number]

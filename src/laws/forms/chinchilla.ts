@@ -23,7 +23,7 @@ export const chinchilla: Form = {
   equation: 'loss = E + A / N^alpha + B / D^beta',
   source: 'Hoffmann et al. 2022, arXiv 2203.15556, approach 3',
   coordinates: ['ln A', 'ln B', 'ln E', 'alpha', 'beta'],
-  vanishing: [2],
+  floor: 2,
 
   evaluate(theta, { rows, logN, logD }, prediction, jacobian) {
     const [a, b, e, alpha, beta] = theta as unknown as readonly [number, number, number, number, number]

@@ -15,7 +15,7 @@ export const coupled: Form = {
   equation: 'loss = E + [(A / N^alpha)^(1/g) + (B / D^beta)^(1/g)]^g',
   source: 'between Hoffmann et al. 2022 (g = 1) and Kaplan et al. 2020, arXiv 2001.08361, eq. 1.5 (E = 0, g = beta)',
   coordinates: ['ln A', 'ln B', 'ln E', 'alpha', 'beta', 'ln g'],
-  vanishing: [2],
+  floor: 2,
 
   evaluate(theta, { rows, logN, logD }, prediction, jacobian) {
     const [a, b, e, alpha, beta, logG] = theta as unknown as readonly [number, number, number, number, number, number]

@@ -19,7 +19,7 @@ export const dataConstrainedFree: Form = {
   equation: EQUATION,
   source: SOURCE,
   coordinates: [...chinchilla.coordinates, 'ln rD', 'ln rN'],
-  vanishing: [2],
+  floor: 2,
   evaluate: evaluateSeven,
   starts: (table, weights) =>
     chinchilla

@@ -22,8 +22,8 @@ export interface Form {
   readonly source: string
   /** Names of the coordinates θ, in order. */
   readonly coordinates: readonly string[]
-  /** Coordinates that are the logarithm of a term which the best fit may lack, such as the irreducible loss. */
-  readonly vanishing?: readonly number[]
+  /** Which coordinate is the logarithm of the irreducible loss, a term that the best fit may lack altogether. */
+  readonly floor?: number
   /**
    * Writes ln loss per row into `prediction` and d(ln loss)/dθ, row-major (rows × coordinates), into `jacobian`.
    */

@@ -16,7 +16,7 @@ export const frontierLaw: Form = {
   equation: 'loss = E + K C^-gamma exp(½ curvature (½ ln(N/D) − mu − nu ln C)²)',
   source: 'Hoffmann et al. 2022, arXiv 2203.15556, approach 2, as one law',
   coordinates: ['ln K', 'ln E', 'gamma', 'ln curvature', 'mu', 'nu'],
-  vanishing: [1],
+  floor: 1,
 
   evaluate(theta, { rows, logN, logD, logC }, prediction, jacobian) {
     const [k, e, gamma, logCurvature, mu, nu] = theta as unknown as readonly [

@@ -18,7 +18,7 @@ export function powerFloor(variable: Variable): Form {
     equation: `loss = E + K / ${variable}^gamma`,
     source: 'Hestness et al. 2017, arXiv 1712.00409; Henighan et al. 2020, arXiv 2010.14701, eq. 1.1',
     coordinates: ['ln K', 'ln E', 'gamma'],
-    vanishing: [1],
+    floor: 1,
 
     evaluate(theta, table, prediction, jacobian) {
       const [k, e, gamma] = theta as unknown as readonly [number, number, number]

@@ -13,7 +13,7 @@ export const tied: Form = {
   equation: 'loss = E + A / N^alpha + B / D^alpha',
   source: 'Muennighoff et al. 2023, arXiv 2305.16264, section 5',
   coordinates: ['ln A', 'ln B', 'ln E', 'alpha'],
-  vanishing: [2],
+  floor: 2,
 
   evaluate(theta, table, prediction, jacobian) {
     const five = new Float64Array(table.rows * 5)
