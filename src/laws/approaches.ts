@@ -161,13 +161,25 @@ function allocate(optima: readonly Optimum[], excluded: Allocation['excluded']):
       fix: 'Add sizes on either side of each line’s minimum, or fit the whole law (approach 3).',
     })
   }
-  const logC = optima.map(({ C }) => Math.log(C))
-  const power = (value: (optimum: Optimum) => number): PowerOfCompute => {
-    const { slope, intercept } = fitLine(
-      logC,
-      optima.map((optimum) => Math.log(value(optimum))),
-    )
-    return { exponent: slope, coefficient: Math.exp(intercept) }
+  return {
+    optima,
+    N: powerOfCompute(optima.map(({ C, N }) => ({ C, value: N }))),
+    D: powerOfCompute(optima.map(({ C, D }) => ({ C, value: D }))),
+    excluded,
   }
-  return { optima, N: power(({ N }) => N), D: power(({ D }) => D), excluded }
+}
+
+/**
+ * The power of compute through estimated optima, by least squares of logarithms. Each may bring the standard deviation of
+ * its ln value, and then counts by its inverse square (as Porian et al. 2024, arXiv 2406.19146, weigh theirs).
+ */
+export function powerOfCompute(
+  points: readonly { readonly C: number; readonly value: number; readonly sd?: number }[],
+): PowerOfCompute {
+  const { slope, intercept } = fitLine(
+    points.map(({ C }) => Math.log(C)),
+    points.map(({ value }) => Math.log(value)),
+    points.map(({ sd = 1 }) => sd ** -2),
+  )
+  return { exponent: slope, coefficient: Math.exp(intercept) }
 }

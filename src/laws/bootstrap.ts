@@ -9,7 +9,7 @@ import {
 import type { Form } from './forms/form.ts'
 import { workspaceFor } from './minimize.ts'
 import type { Observation } from './observation.ts'
-import { huber } from './robust.ts'
+import { chargedWeights, huber } from './robust.ts'
 import { awayFromEdge, settle } from './settle.ts'
 import { emptyTable, type Table, tableOf, trunkLabels } from './table.ts'
 
@@ -62,6 +62,7 @@ export function resampledFits(
   { penalty = huber(1e-3), weights = new Float64Array(observations.length).fill(1) }: FitOptions = {},
 ): Float64Array[] {
   const table = tableOf(observations)
+  const charged = chargedWeights(penalty, table.logLoss, Float64Array.from(weights))
   const { index, groups } = groupIndex(trunkLabels(observations))
   const drawn = Math.min(groups, MOST.trunks)
   const trunks = thinnedTrunks(index, groups, Math.ceil((table.rows * drawn) / groups / MOST.rows))
@@ -74,7 +75,7 @@ export function resampledFits(
   const fits: Float64Array[] = []
   for (let replicate = 0; replicate < replicates; replicate++) {
     drawCounts(drawn, random, counts)
-    const rows = gather(table, weights, trunks, counts, sample)
+    const rows = gather(table, charged, trunks, counts, sample)
     if (rows < form.coordinates.length) continue
     const objective = { form, table: { ...sample.table, rows }, weights: sample.weights, penalty, beliefs: [] }
     fits.push(towards(center, settle(objective, start, refit).theta, Math.sqrt(drawn / groups)))
@@ -138,7 +139,7 @@ function thinnedTrunks(index: Int32Array, groups: number, stride: number): Trunk
  */
 function gather(
   { logN, logD, logC, logUnique, logLoss }: Table,
-  weights: ArrayLike<number>,
+  weights: Float64Array,
   trunks: readonly Trunk[],
   counts: Float64Array,
   into: { readonly table: Table; readonly weights: Float64Array },

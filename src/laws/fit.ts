@@ -10,12 +10,12 @@ import type { Belief, Form } from './forms/form.ts'
 import { identifiability } from './identify.ts'
 import type { MinimizeOptions, Minimum, Objective } from './minimize.ts'
 import type { Observation } from './observation.ts'
-import { huber, type Penalty } from './robust.ts'
+import { chargedWeights, huber, type Penalty } from './robust.ts'
 import { settle } from './settle.ts'
 import { everyNth, type Table, tableOf } from './table.ts'
 
 export interface FitOptions {
-  /** Default: Huber on ln loss with delta 1e-3, summed over rows. */
+  /** Default: Huber on ln loss with delta 1e-3, summed over rows. Also `squares`, `lossSquares`, `asymmetric`. */
   readonly penalty?: Penalty
   /** One non-negative weight per observation; default 1. */
   readonly weights?: ArrayLike<number>
@@ -53,7 +53,7 @@ export function fitForm(form: Form, table: Table, options: FormFitOptions): Form
       fix: 'Add runs at other sizes and token counts.',
     })
   }
-  const objective = { form, table, weights, penalty, beliefs }
+  const objective = { form, table, weights: chargedWeights(penalty, table.logLoss, weights), penalty, beliefs }
   const candidates = table.rows > MANY_ROWS ? [bestOfFew(objective, starts, search)] : starts
   const best = candidates
     .map((start) => settle(objective, start, search))

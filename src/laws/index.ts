@@ -5,6 +5,7 @@ export {
   isoFlopAllocation,
   type Optimum,
   type PowerOfCompute,
+  powerOfCompute,
 } from './approaches.ts'
 export { computeLevels } from './backtest.ts'
 export { bootstrapFit, nExponent, type ParameterBootstrap } from './bootstrap.ts'
@@ -36,7 +37,7 @@ export { broken } from './forms/broken.ts'
 export { type ChinchillaParameters, chinchilla, chinchillaLoss } from './forms/chinchilla.ts'
 export { coupled } from './forms/coupled.ts'
 export { dataConstrained, dataConstrainedFree } from './forms/data-constrained.ts'
-export type { Belief, Form } from './forms/form.ts'
+export { type Belief, type Form, type Need, PLANE_NEEDS } from './forms/form.ts'
 export { frontierLaw } from './forms/frontier.ts'
 export { kaplan } from './forms/kaplan.ts'
 export { overtraining } from './forms/overtraining.ts'
@@ -50,7 +51,7 @@ export { type ComputeOptimal, computeOptimal, frontier } from './optimal.ts'
 export { type Forecast, type Interval, predictiveCdf, predictiveQuantile } from './predictive.ts'
 export { type RegimeCheck, regimeCheck } from './regime.ts'
 export { fitRepeats, type RepeatsFit } from './repeats.ts'
-export { asymmetric, huber, type Penalty, squares } from './robust.ts'
+export { asymmetric, huber, lossSquares, type Penalty, squares } from './robust.ts'
 export { type Point, pointTable, type Table, tableOf } from './table.ts'
 export { type JudgeOptions, judge, powerToSee, type Verdict } from './verdict.ts'
 export { type WallOptions, type WallTest, wallTest } from './wall.ts'

@@ -1,6 +1,5 @@
 import { projectChinchilla } from '../projection.ts'
-import type { Form } from './form.ts'
-import { centerOf } from './form.ts'
+import { centerOf, type Form, PLANE_NEEDS } from './form.ts'
 
 /** Chinchilla's law: loss = E + A / N^alpha + B / D^beta, nats per token. */
 export interface ChinchillaParameters {
@@ -22,6 +21,7 @@ export const chinchilla: Form = {
   name: 'chinchilla',
   equation: 'loss = E + A / N^alpha + B / D^beta',
   source: 'Hoffmann et al. 2022, arXiv 2203.15556, approach 3',
+  needs: PLANE_NEEDS,
   coordinates: ['ln A', 'ln B', 'ln E', 'alpha', 'beta'],
   floor: 2,
 

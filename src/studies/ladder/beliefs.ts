@@ -4,7 +4,7 @@
  * curve that parameters and data share, and how the two combine. So those come with beliefs, and a ladder's own runs
  * decide level and steepness.
  */
-import { type Belief, type Contest, coupled, type Form, type Table } from '../../laws/index.ts'
+import { type Belief, type Contest, coupled, type Form, PLANE_NEEDS, type Table } from '../../laws/index.ts'
 
 /** Where the law is stated: the middle of the ladders it was learned from. */
 const middle = { N: 4e4, D: 6e5 }
@@ -59,6 +59,7 @@ function recipeLaw(strain: number): Form {
     name: "the recipe's law",
     equation: 'ln loss = level + ln(e + (1 - e) [s n^-a + (1 - s) d^-b]^g)',
     source: 'coupled form; beliefs from development ladders (records/)',
+    needs: PLANE_NEEDS,
     coordinates: ['level', ...Object.keys(known)],
 
     evaluate(theta, { rows, logN, logD }, prediction, jacobian) {
