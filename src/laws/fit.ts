@@ -10,6 +10,7 @@ import type { Belief, Form } from './forms/form.ts'
 import { identifiability } from './identify.ts'
 import type { MinimizeOptions, Minimum, Objective } from './minimize.ts'
 import type { Observation } from './observation.ts'
+import { populationsOf } from './populations.ts'
 import { chargedWeights, huber, type Penalty } from './robust.ts'
 import { settle } from './settle.ts'
 import { everyNth, type Table, tableOf } from './table.ts'
@@ -86,8 +87,9 @@ export interface ChinchillaFit {
   readonly converged: boolean
   /** Rows far off the law, with the reason; they stay in the fit, where the penalty gives them little weight. */
   readonly outliers: readonly { readonly row: number; readonly reason: string }[]
-  /** False when some parameter cannot be told from these runs; `diagnostics` says which and why. */
+  /** False when some parameter cannot be told from these runs. */
   readonly identified: boolean
+  /** What cannot be told, and why, and what else a reader should know; one sentence each. */
   readonly diagnostics: readonly string[]
 }
 
@@ -107,11 +109,11 @@ export function fitChinchilla(
   if (options.start !== undefined) starts.push(chinchillaCoordinates(options.start))
   const fit = fitForm(chinchilla, table, { weights, penalty: options.penalty ?? huber(1e-3), starts })
   const parameters = chinchillaParameters(fit.theta)
-  const diagnostics = [
+  const missing = [
     ...identifiability(observations),
     ...wildParameters(parameters, observations).map(({ message }) => message),
+    ...(fit.converged ? [] : ['the fit did not settle: the data leave a direction of the law undetermined']),
   ]
-  if (!fit.converged) diagnostics.push('the fit did not settle: the data leave a direction of the law undetermined')
   return {
     parameters,
     objective: fit.objective,
@@ -119,9 +121,18 @@ export function fitChinchilla(
     spread: Math.sqrt(fit.residuals.reduce((sum, r) => sum + r * r, 0) / table.rows),
     converged: fit.converged,
     outliers: outliersOf(fit.residuals),
-    identified: diagnostics.length === 0,
-    diagnostics,
+    identified: missing.length === 0,
+    diagnostics: [...missing, ...mixtureNotes(fit.residuals)],
   }
+}
+
+function mixtureNotes(residuals: Float64Array): string[] {
+  const groups = populationsOf(residuals)
+  if (groups === undefined) return []
+  const above = (100 * Math.expm1(groups.gap)).toFixed(0)
+  return [
+    `${groups.higher.length} of ${residuals.length} rows lie ${above}% above the others with nothing between: two corpora, evaluation sets or units in one fit?`,
+  ]
 }
 
 /** Robust standard deviations of the residuals beyond which a run is called an outlier, and the least that counts. */

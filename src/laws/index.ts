@@ -48,6 +48,7 @@ export { type Candidate, type Contest, LADDER_CONTEST, TABLE_CONTEST } from './m
 export type { FurtherRun } from './next.ts'
 export type { Observation } from './observation.ts'
 export { type ComputeOptimal, computeOptimal, frontier } from './optimal.ts'
+export { type Populations, populationsOf } from './populations.ts'
 export { type Forecast, type Interval, predictiveCdf, predictiveQuantile } from './predictive.ts'
 export { type RegimeCheck, regimeCheck } from './regime.ts'
 export { fitRepeats, type RepeatsFit } from './repeats.ts'
