@@ -24,6 +24,8 @@ export interface Minimum {
 export interface MinimizeOptions {
   /** Relative decrease of the objective that counts as none; default 1e-13. */
   readonly tolerance?: number
+  /** Steps at most; default 1000. */
+  readonly iterations?: number
   /** Buffers to use instead of new ones: a bootstrap of thousands of fits would spend its time on collecting garbage. */
   readonly workspace?: Workspace
 }
@@ -52,7 +54,7 @@ export function workspaceFor(form: Form, rows: number): Workspace {
   }
 }
 
-const MOST_ITERATIONS = 300
+const MOST_ITERATIONS = 1000
 /** Smallest damping; Newton steps on a piecewise quadratic need none, but a flat direction does. */
 const LEAST_DAMPING = 1e-12
 /** Share of the floor that one step may take away. */
@@ -68,7 +70,7 @@ const QUIET_STEPS = 2
  */
 export function minimize(objective: Objective, start: Float64Array, options: MinimizeOptions = {}): Minimum {
   const { form, table } = objective
-  const { tolerance = 1e-13, workspace = workspaceFor(form, table.rows) } = options
+  const { tolerance = 1e-13, iterations: most = MOST_ITERATIONS, workspace = workspaceFor(form, table.rows) } = options
   const { residuals } = workspace
   const p = form.coordinates.length
   const step = new Float64Array(p)
@@ -79,7 +81,7 @@ export function minimize(objective: Objective, start: Float64Array, options: Min
   let iterations = 0
   let quiet = 0
   let fresh = true
-  while (iterations < MOST_ITERATIONS && quiet < QUIET_STEPS) {
+  while (iterations < most && quiet < QUIET_STEPS) {
     iterations++
     if (fresh) {
       assemble(objective, theta, workspace)
