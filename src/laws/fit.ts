@@ -40,11 +40,13 @@ export interface FormFitOptions {
 
 /**
  * Fits one form: polishes each start and keeps the lowest objective.
- * @throws EscaladoError `too-few-runs` when there are fewer rows of positive weight (and beliefs) than parameters.
+ * @throws EscaladoError `too-few-runs` when there are fewer rows of positive weight (and beliefs) than parameters;
+ *   `weights-wrong`.
  */
 export function fitForm(form: Form, table: Table, options: FormFitOptions): FormFit {
   const { weights, penalty, beliefs = [], starts = form.starts(table, weights), tolerance } = options
   const search: MinimizeOptions = tolerance === undefined ? {} : { tolerance }
+  requireWeights(weights, table.rows)
   const informative = weights.reduce((count, w) => count + (w > 0 ? 1 : 0), 0)
   if (informative + beliefs.length < form.coordinates.length) {
     fail({
@@ -60,6 +62,19 @@ export function fitForm(form: Form, table: Table, options: FormFitOptions): Form
     .map((start) => settle(objective, start, search))
     .reduce((a, b) => (b.objective < a.objective ? b : a))
   return { ...best, form, natural: form.natural(best.theta) }
+}
+
+/** @throws EscaladoError `weights-wrong` unless there is one non-negative number per row. */
+function requireWeights(weights: Float64Array, rows: number): void {
+  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity))
+  if (weights.length === rows && wrong < 0) return
+  fail({
+    code: 'weights-wrong',
+    what: 'a fit takes one non-negative weight per row',
+    value: wrong < 0 ? `${weights.length} weights for ${rows} rows` : String(weights[wrong]),
+    ...(wrong < 0 ? {} : { where: `weight ${wrong + 1}` }),
+    fix: 'Give as many weights as observations, 0 for a row to leave out.',
+  })
 }
 
 /** Starts that are polished to the end, and the steps after which they are chosen. */
@@ -110,7 +125,7 @@ export interface ChinchillaFit {
  * Chinchilla's law through finished runs: Hoffmann et al. 2022, approach 3, with the objective summed (averaging it
  * stops the usual optimizers early: Besiroglu et al. 2024, arXiv 2404.10102). The optimum does not depend on `start`,
  * which only adds one more place to search from.
- * @throws EscaladoError `too-few-runs`, `not-positive`.
+ * @throws EscaladoError `too-few-runs`, `not-positive`, `weights-wrong`.
  */
 export function fitChinchilla(
   observations: readonly Observation[],

@@ -24,6 +24,7 @@ export {
   type FormFitOptions,
   fitChinchilla,
   fitForm,
+  outliersOf,
 } from './fit.ts'
 export {
   type ForecastOptions,
