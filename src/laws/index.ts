@@ -5,6 +5,7 @@ export {
   isoFlopAllocation,
   type Optimum,
   type PowerOfCompute,
+  powerOfCompute,
 } from './approaches.ts'
 export { computeLevels } from './backtest.ts'
 export { bootstrapFit, nExponent, type ParameterBootstrap } from './bootstrap.ts'
@@ -23,6 +24,7 @@ export {
   type FormFitOptions,
   fitChinchilla,
   fitForm,
+  outliersOf,
 } from './fit.ts'
 export {
   type ForecastOptions,
@@ -36,7 +38,7 @@ export { broken } from './forms/broken.ts'
 export { type ChinchillaParameters, chinchilla, chinchillaLoss } from './forms/chinchilla.ts'
 export { coupled } from './forms/coupled.ts'
 export { dataConstrained, dataConstrainedFree } from './forms/data-constrained.ts'
-export type { Belief, Form } from './forms/form.ts'
+export { type Belief, type Form, type Need, PLANE_NEEDS } from './forms/form.ts'
 export { frontierLaw } from './forms/frontier.ts'
 export { kaplan } from './forms/kaplan.ts'
 export { overtraining } from './forms/overtraining.ts'
@@ -47,6 +49,7 @@ export { type Candidate, type Contest, LADDER_CONTEST, TABLE_CONTEST } from './m
 export type { FurtherRun } from './next.ts'
 export type { Observation } from './observation.ts'
 export { type ComputeOptimal, computeOptimal, frontier } from './optimal.ts'
+export { type Populations, populationsOf } from './populations.ts'
 export { type Forecast, type Interval, predictiveCdf, predictiveQuantile } from './predictive.ts'
 export { type RegimeCheck, regimeCheck } from './regime.ts'
 export {
@@ -83,7 +86,7 @@ export {
   successDistribution,
 } from './repeated-sampling/index.ts'
 export { fitRepeats, type RepeatsFit } from './repeats.ts'
-export { asymmetric, huber, type Penalty, squares } from './robust.ts'
+export { asymmetric, huber, lossSquares, type Penalty, squares } from './robust.ts'
 export { type Point, pointTable, type Table, tableOf } from './table.ts'
 export { type JudgeOptions, judge, powerToSee, type Verdict } from './verdict.ts'
 export { type WallOptions, type WallTest, wallTest } from './wall.ts'
