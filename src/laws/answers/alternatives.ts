@@ -1,0 +1,147 @@
+import { EscaladoError } from '../../error.ts'
+import { type Allocation, allocationAt, envelopeAllocation, isoFlopAllocation } from '../approaches.ts'
+import { computeLevels } from '../backtest.ts'
+import { fitForm } from '../fit.ts'
+import type { Form } from '../forms/form.ts'
+import type { Observation } from '../observation.ts'
+import type { Penalty } from '../robust.ts'
+import { tableOf } from '../table.ts'
+import type { NamedForm } from './forms.ts'
+import { bestSplit, exponentOf, type Law, lossOnLine, type Split } from './split.ts'
+import { rowsOfRuns } from './thin.ts'
+
+/** Another way to read the same table: another approach to the best split, or another form of law. */
+export interface Alternative {
+  readonly kind: 'approach' | 'form'
+  readonly name: string
+  /** Exponent of the compute-optimal N: N ∝ C^nExponent. Null where there is none. */
+  readonly nExponent: number | null
+  /** The best split at the compute asked for. */
+  readonly at: Omit<Split, 'loss'> | null
+  /** What that size costs under the fitted law, as a fraction above the law's own best loss. */
+  readonly lossAbove: number | null
+  /** A form's parameters, and its summed penalty over the rows of the fit; null for an approach. */
+  readonly params: Readonly<Record<string, number>> | null
+  readonly objective: number | null
+  /** Why there is no answer, or what to know of it; null when there is nothing to say. */
+  readonly reason: string | null
+}
+
+/** The law that alternatives are weighed by, and the compute at which they are compared. */
+export interface Yardstick {
+  readonly C: number
+  /** Null where no law was identified. */
+  readonly law: Law | null
+}
+
+const NOTHING = { nExponent: null, at: null, lossAbove: null, params: null, objective: null, reason: null }
+/** Runs whose compute differs by less than this factor lie on one isoFLOP line. */
+const ONE_LINE = 1.1
+/** Fewest rows of a run that make it a curve, and fewest sizes that make a line or a comparison. */
+const FEWEST = { checkpoints: 3, curves: 2, sizes: 3, lines: 2 }
+
+/** Approaches 1 and 2 of Hoffmann et al. 2022, where the table allows them. */
+export function approachAlternatives(observations: readonly Observation[], yardstick: Yardstick): Alternative[] {
+  const noCurves = curvesMissing(observations)
+  const lines = isoFlopRows(observations)
+  const noLines =
+    computeLevels(lines).length >= FEWEST.lines
+      ? null
+      : `it needs isoFLOP lines: at least two levels of compute, equal to 10%, with ${FEWEST.sizes} or more sizes each`
+  const read = (name: string, missing: string | null, allocate: () => Allocation): Alternative => {
+    const allocation = missing ?? attempt(allocate)
+    if (typeof allocation === 'string') return { kind: 'approach', name, ...NOTHING, reason: allocation }
+    const at = { C: yardstick.C, ...allocationAt(allocation, yardstick.C) }
+    return {
+      ...NOTHING,
+      ...{ kind: 'approach', name, at, nExponent: allocation.N.exponent, lossAbove: lossAbove(yardstick, at.N) },
+      reason: leftOut(allocation),
+    }
+  }
+  return [
+    read('approach 1', noCurves, () => envelopeAllocation(observations)),
+    read('approach 2, parabola', noLines, () => isoFlopAllocation(lines, 'parabola')),
+    read('approach 2, Akima', noLines, () => isoFlopAllocation(lines, 'akima')),
+  ]
+}
+
+function leftOut({ optima, excluded }: Allocation): string | null {
+  if (excluded.length === 0) return null
+  const reasons = [...new Set(excluded.map(({ reason }) => reason))]
+  return `${optima.length} of ${optima.length + excluded.length} levels of compute; for the others, ${reasons.join('; ')}`
+}
+
+/** The rows to fit other forms to, and all rows of the table, over which their objectives are summed. */
+export interface FormQuestion {
+  readonly observations: readonly Observation[]
+  readonly all: readonly Observation[]
+  readonly penalty: Penalty
+}
+
+/** The table fitted with other forms: how well each fits, and what it makes of the best split. */
+export function formAlternatives(
+  forms: readonly NamedForm[],
+  question: FormQuestion,
+  yardstick: Yardstick,
+): Alternative[] {
+  const { observations, all, penalty } = question
+  const table = tableOf(observations)
+  const weights = new Float64Array(table.rows).fill(1)
+  return forms.map(({ name, of, variables }): Alternative => {
+    const fitted = attempt(() => fitForm(of(observations), table, { weights, penalty }))
+    if (typeof fitted === 'string') return { kind: 'form', name, ...NOTHING, reason: fitted }
+    const { form, theta, natural, converged } = fitted
+    const law = yardstick.law === null || variables.length < 2 ? null : { ...yardstick.law, form, theta }
+    const split = law === null ? undefined : bestSplit(law, yardstick.C)
+    return {
+      ...{ kind: 'form', name, params: natural },
+      nExponent: law === null ? null : exponentOf(law, yardstick.C),
+      at: split === undefined ? null : { C: split.C, N: split.N, D: split.D },
+      lossAbove: split === undefined ? null : lossAbove(yardstick, split.N),
+      objective: observations === all ? fitted.objective : objectiveOver(all, form, theta, penalty),
+      reason: converged ? null : 'the fit did not settle: the data leave a direction of this form undetermined',
+    }
+  })
+}
+
+function lossAbove({ law, C }: Yardstick, N: number): number | null {
+  const best = law === null ? undefined : bestSplit(law, C)
+  return law === null || best === undefined ? null : lossOnLine(law, C, N) / best.loss - 1
+}
+
+function objectiveOver(all: readonly Observation[], form: Form, theta: Float64Array, penalty: Penalty): number {
+  const table = tableOf(all)
+  const prediction = new Float64Array(table.rows)
+  form.evaluate(theta, table, prediction, new Float64Array(table.rows * form.coordinates.length))
+  return prediction.reduce((sum, value, row) => sum + penalty.value(value - (table.logLoss[row] as number)), 0)
+}
+
+/** Why approach 1 does not apply: it compares training curves of several sizes. */
+function curvesMissing(observations: readonly Observation[]): string | null {
+  const curves = rowsOfRuns(observations).filter((rows) => rows.length >= FEWEST.checkpoints)
+  const sizes = new Set(curves.map(([first]) => first?.N))
+  if (sizes.size >= FEWEST.curves) return null
+  return `it needs training curves: runs of at least two sizes with ${FEWEST.checkpoints} or more checkpoints each`
+}
+
+/** The rows that lie on lines of one compute with several sizes, which is what approach 2 reads the minimum of. */
+function isoFlopRows(observations: readonly Observation[]): Observation[] {
+  let below = 0
+  return computeLevels(observations).flatMap((top) => {
+    const line = observations.filter(({ C }) => C > below && C <= top)
+    below = top
+    const lowest = line.reduce((low, { C }) => Math.min(low, C), top)
+    const sizes = new Set(line.map(({ N }) => N.toPrecision(4)))
+    return top <= lowest * ONE_LINE && sizes.size >= FEWEST.sizes ? line : []
+  })
+}
+
+/** What a function gives, or the sentence it failed with. */
+function attempt<T>(run: () => T): T | string {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof EscaladoError) return error.problem.what
+    throw error
+  }
+}

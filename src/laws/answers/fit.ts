@@ -1,0 +1,178 @@
+import { largest } from '../../stats/index.ts'
+import { type FormFit, fitForm, outliersOf } from '../fit.ts'
+import type { Form } from '../forms/form.ts'
+import type { Observation } from '../observation.ts'
+import { huber, type Penalty } from '../robust.ts'
+import { tableOf } from '../table.ts'
+import { type Alternative, approachAlternatives, formAlternatives } from './alternatives.ts'
+import { countingOf } from './counting.ts'
+import { type Finding, missingFor, repeatNotes, wideIn, wildIn } from './findings.ts'
+import { formNamed, type NamedForm, rivalsOf } from './forms.ts'
+import { bestSplit, exponentOf, type Flatness, flatnessOf, type Law, type Split } from './split.ts'
+import { countRuns, thinRuns } from './thin.ts'
+import { type Interval90, intervalsOver, resample, splitIntervals } from './uncertainty.ts'
+
+export interface FitRequest {
+  /** Name of the form; default Chinchilla's. */
+  readonly form?: string
+  /** Default: Huber on ln loss with delta 1e-3, summed over rows. */
+  readonly penalty?: Penalty
+  /** Resamples of whole trunks behind the intervals; default 1000, fewer for long tables. */
+  readonly bootstraps?: number
+  readonly seed?: number
+  /** Compute, FLOPs, at which the best split is wanted; default the largest of the table. */
+  readonly C?: number
+}
+
+/** A fitted law as plain data. What the rows leave undetermined is null, with its range in `intervals`. */
+export interface LawAnswer {
+  readonly form: string
+  readonly equation: string
+  readonly source: string
+  readonly penalty: string
+  /** Null when the rows tell no parameter. */
+  readonly params: Readonly<Record<string, number | null>> | null
+  /** Summed penalty at the optimum. */
+  readonly objective: number | null
+  /** Exponent of the compute-optimal N: N ∝ C^nExponent. */
+  readonly nExponent: number | null
+  /** 90% intervals of the parameters and of nExponent, from resampling whole trunks. */
+  readonly intervals: Readonly<Record<string, Interval90>> | null
+  /** Root mean square of ln predicted − ln observed. */
+  readonly scatter: number | null
+  readonly identified: boolean
+  /** Parameters of which only a range, or nothing, is known. */
+  readonly undetermined: readonly string[]
+}
+
+/** The best split of a compute under the law, its 90% intervals and how little it matters. */
+export interface BestSplit extends Split {
+  readonly interval: { readonly N: Interval90; readonly D: Interval90 } | null
+  readonly flatness: Flatness
+}
+
+export interface FitAnswer {
+  readonly law: LawAnswer
+  readonly best: BestSplit | null
+  readonly alternatives: readonly Alternative[]
+  /** Rows far off the law, by index; they stay in the fit. */
+  readonly outliers: readonly { readonly row: number; readonly reason: string }[]
+  /** How the table counts C. */
+  readonly counting: string
+  readonly diagnostics: readonly string[]
+  readonly n: { readonly rows: number; readonly runs: number }
+}
+
+/** Rows that are resampled, and that alternatives are fitted to. */
+const MOST_ROWS = 6000
+
+/**
+ * The law of a table, its uncertainty, and other readings of the same rows. What the rows cannot identify is withheld
+ * (null), with a diagnostic that says why.
+ * @throws EscaladoError `form-unknown`, `too-few-runs`, `not-positive`
+ */
+export function answerFit(observations: readonly Observation[], request: FitRequest = {}): FitAnswer {
+  const { penalty = huber(1e-3), C = largest(observations.map((row) => row.C)) } = request
+  const named = formNamed(request.form ?? 'chinchilla')
+  const few = thinRuns(observations, MOST_ROWS, 'intervals and alternatives are')
+  const missing = missingFor(named, observations)
+  const fitted =
+    missing.length > 0 ? withheld(named, observations, penalty) : fitLaw(named, observations, few.observations, request)
+  const yardstick = { C, law: fitted.use }
+  const question = { observations: few.observations, all: observations, penalty }
+  return {
+    law: fitted.law,
+    best: fitted.best,
+    alternatives: [
+      ...(named.variables.length > 1 ? approachAlternatives(few.observations, yardstick) : []),
+      ...formAlternatives(rivalsOf(named, observations, fitted.use !== null), question, yardstick),
+    ],
+    outliers: fitted.outliers,
+    counting: countingOf(observations).words,
+    diagnostics: [
+      ...missing,
+      ...fitted.diagnostics,
+      ...repeatNotes(observations, named),
+      ...(few.note === null ? [] : [few.note]),
+    ],
+    n: { rows: observations.length, runs: countRuns(observations) },
+  }
+}
+
+interface Fitted extends Pick<FitAnswer, 'law' | 'best' | 'outliers' | 'diagnostics'> {
+  /** The law for comparing alternatives with; null where there is none to compare with. */
+  readonly use: Law | null
+}
+
+/** The answer when the rows cannot identify the form at all. */
+function withheld(named: NamedForm, observations: readonly Observation[], penalty: Penalty): Fitted {
+  return {
+    law: {
+      ...describe(named.of(observations), penalty),
+      ...{ params: null, objective: null, nExponent: null, intervals: null, scatter: null, identified: false },
+      undetermined: [],
+    },
+    ...{ best: null, outliers: [], diagnostics: [], use: null },
+  }
+}
+
+function fitLaw(
+  named: NamedForm,
+  observations: readonly Observation[],
+  few: readonly Observation[],
+  { penalty = huber(1e-3), seed = 1, bootstraps, C = largest(observations.map((row) => row.C)) }: FitRequest,
+): Fitted {
+  const table = tableOf(observations)
+  const fit = fitForm(named.of(observations), table, { weights: new Float64Array(table.rows).fill(1), penalty })
+  const { form, theta, natural, converged, objective, residuals } = fit
+  const plane = named.variables.length > 1
+  const law: Law = { form, theta, counting: countingOf(observations) }
+  const draws = resample(fit, few, { penalty, seed, bootstraps })
+  const intervals =
+    draws === null
+      ? null
+      : intervalsOver(draws, (drawn) => ({
+          ...form.natural(drawn),
+          ...(plane ? { nExponent: exponentOf({ ...law, theta: drawn }, C) } : {}),
+        }))
+  const findings = [...wildIn(fit, observations), ...(intervals === null ? [] : wideIn(intervals, observations))]
+  const undetermined = [...new Set(findings.flatMap(({ parameters }) => parameters))]
+  const split = plane && undetermined.every((name) => name === 'E') ? bestSplit(law, C) : undefined
+  return {
+    law: {
+      ...describe(form, penalty),
+      params: Object.fromEntries(
+        Object.entries(natural).map(([name, value]) => [name, undetermined.includes(name) ? null : value]),
+      ),
+      objective,
+      nExponent: plane ? exponentOf(law, C) : null,
+      intervals,
+      scatter: Math.sqrt(residuals.reduce((sum, r) => sum + r * r, 0) / table.rows),
+      identified: findings.length === 0 && converged,
+      undetermined,
+    },
+    best:
+      split === undefined
+        ? null
+        : { ...split, interval: draws && splitIntervals(law, draws, C), flatness: flatnessOf(law, split) },
+    outliers: outliersOf(residuals),
+    diagnostics: [
+      ...sentences(findings),
+      ...unsettled(fit),
+      ...(draws === null ? ['too few independent runs to resample: no intervals'] : []),
+    ],
+    use: law,
+  }
+}
+
+function describe({ name, equation, source }: Form, penalty: Penalty) {
+  return { form: name, equation, source, penalty: penalty.name }
+}
+
+function sentences(findings: readonly Finding[]): string[] {
+  return findings.map(({ message }) => message)
+}
+
+function unsettled({ converged }: FormFit): string[] {
+  return converged ? [] : ['the fit did not settle: the data leave a direction of the law undetermined']
+}
