@@ -23,7 +23,10 @@ const EXPONENT_BOUNDS = [0.02, 1.5] as const
 const NO_FLOOR = 0.02
 
 /** What the rows cannot tell of a form whatever the fit says; one sentence each, none when all is well. */
-export function missingFor({ variables }: NamedForm, observations: readonly Observation[]): string[] {
+export function missingFor(
+  { variables }: Pick<NamedForm, 'variables'>,
+  observations: readonly Observation[],
+): string[] {
   const [only, another] = variables
   if (only === undefined || another !== undefined) return identifiability(observations)
   const values = observations.map((row) => row[only])

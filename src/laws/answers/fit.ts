@@ -1,4 +1,4 @@
-import { largest } from '../../stats/index.ts'
+import { largest, smallest } from '../../stats/index.ts'
 import { type FormFit, fitForm, outliersOf } from '../fit.ts'
 import type { Form } from '../forms/form.ts'
 import type { Observation } from '../observation.ts'
@@ -8,7 +8,7 @@ import { type Alternative, approachAlternatives, formAlternatives } from './alte
 import { countingOf } from './counting.ts'
 import { type Finding, missingFor, repeatNotes, wideIn, wildIn } from './findings.ts'
 import { formNamed, type NamedForm, rivalsOf } from './forms.ts'
-import { bestSplit, exponentOf, type Flatness, flatnessOf, type Law, type Split } from './split.ts'
+import { bestSplit, exponentOf, type Flatness, flatnessOf, type Law, logSpaced, lossAt, type Split } from './split.ts'
 import { countRuns, thinRuns } from './thin.ts'
 import { type Interval90, intervalsOver, resample, splitIntervals } from './uncertainty.ts'
 
@@ -54,6 +54,8 @@ export interface BestSplit extends Split {
 export interface FitAnswer {
   readonly law: LawAnswer
   readonly best: BestSplit | null
+  /** The law along its best splits of compute (for a form in one variable, along that), across the rows and to `best`. */
+  readonly frontier: readonly Split[]
   readonly alternatives: readonly Alternative[]
   /** Rows far off the law, by index; they stay in the fit. */
   readonly outliers: readonly { readonly row: number; readonly reason: string }[]
@@ -61,6 +63,15 @@ export interface FitAnswer {
   readonly counting: string
   readonly diagnostics: readonly string[]
   readonly n: { readonly rows: number; readonly runs: number }
+}
+
+/** An answer and what only drawing needs. */
+export interface FittedTable {
+  readonly answer: FitAnswer
+  /** Null when the law is withheld. */
+  readonly law: Law | null
+  /** ln predicted − ln observed per row; empty when the law is withheld. */
+  readonly residuals: Float64Array
 }
 
 /** Rows that are resampled, and that alternatives are fitted to. */
@@ -71,7 +82,7 @@ const MOST_ROWS = 6000
  * (null), with a diagnostic that says why.
  * @throws EscaladoError `form-unknown`, `too-few-runs`, `not-positive`
  */
-export function answerFit(observations: readonly Observation[], request: FitRequest = {}): FitAnswer {
+export function answerFit(observations: readonly Observation[], request: FitRequest = {}): FittedTable {
   const { penalty = huber(1e-3), C = largest(observations.map((row) => row.C)) } = request
   const named = formNamed(request.form ?? 'chinchilla')
   const few = thinRuns(observations, MOST_ROWS, 'intervals and alternatives are')
@@ -80,9 +91,10 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
     missing.length > 0 ? withheld(named, observations, penalty) : fitLaw(named, observations, few.observations, request)
   const yardstick = { C, law: fitted.use }
   const question = { observations: few.observations, all: observations, penalty }
-  return {
+  const answer = {
     law: fitted.law,
     best: fitted.best,
+    frontier: fitted.use === null ? [] : frontierOf(fitted.use, named, observations, C),
     alternatives: [
       ...(named.variables.length > 1 ? approachAlternatives(few.observations, yardstick) : []),
       ...formAlternatives(rivalsOf(named, observations, fitted.use !== null), question, yardstick),
@@ -97,11 +109,13 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
     ],
     n: { rows: observations.length, runs: countRuns(observations) },
   }
+  return { answer, law: fitted.use, residuals: fitted.residuals }
 }
 
 interface Fitted extends Pick<FitAnswer, 'law' | 'best' | 'outliers' | 'diagnostics'> {
   /** The law for comparing alternatives with; null where there is none to compare with. */
   readonly use: Law | null
+  readonly residuals: Float64Array
 }
 
 /** The answer when the rows cannot identify the form at all. */
@@ -112,7 +126,7 @@ function withheld(named: NamedForm, observations: readonly Observation[], penalt
       ...{ params: null, objective: null, nExponent: null, intervals: null, scatter: null, identified: false },
       undetermined: [],
     },
-    ...{ best: null, outliers: [], diagnostics: [], use: null },
+    ...{ best: null, outliers: [], diagnostics: [], use: null, residuals: new Float64Array(0) },
   }
 }
 
@@ -162,6 +176,7 @@ function fitLaw(
       ...(draws === null ? ['too few independent runs to resample: no intervals'] : []),
     ],
     use: law,
+    residuals,
   }
 }
 
@@ -175,4 +190,18 @@ function sentences(findings: readonly Finding[]): string[] {
 
 function unsettled({ converged }: FormFit): string[] {
   return converged ? [] : ['the fit did not settle: the data leave a direction of the law undetermined']
+}
+
+/** Along the best splits; along its variable for a form in one, which then stands in for C. */
+function frontierOf(law: Law, { variables }: NamedForm, observations: readonly Observation[], most: number): Split[] {
+  const [only, another] = variables
+  if (only === undefined || another !== undefined) {
+    const computes = [...observations.map(({ C }) => C), most]
+    return logSpaced(smallest(computes), largest(computes)).flatMap((C) => bestSplit(law, C) ?? [])
+  }
+  const values = observations.map((row) => row[only])
+  return logSpaced(smallest(values), largest(values)).map((x) => {
+    const point = { N: 1, D: 1, [only]: x, C: x }
+    return { ...point, loss: lossAt(law, point) }
+  })
 }

@@ -1,6 +1,6 @@
 import type { Form } from '../forms/form.ts'
 import { goldenSection } from '../optimal.ts'
-import { pointTable } from '../table.ts'
+import { type Point, pointTable } from '../table.ts'
 import type { Counting } from './counting.ts'
 
 /** Compute split into parameters and tokens, with the loss that a law gives it. */
@@ -29,10 +29,14 @@ const SEARCHED = 12
 const WITHIN = 0.01
 
 /** Loss that the law gives N parameters trained with compute C. */
-export function lossOnLine({ form, theta, counting }: Law, C: number, N: number): number {
-  const points = pointTable([{ N, D: C / counting.flopsPerToken(N), C }])
+export function lossOnLine(law: Law, C: number, N: number): number {
+  return lossAt(law, { N, D: C / law.counting.flopsPerToken(N), C })
+}
+
+/** Loss that the law gives a run. */
+export function lossAt({ form, theta }: Pick<Law, 'form' | 'theta'>, point: Point): number {
   const prediction = new Float64Array(1)
-  form.evaluate(theta, points, prediction, new Float64Array(form.coordinates.length))
+  form.evaluate(theta, pointTable([point]), prediction, new Float64Array(form.coordinates.length))
   return Math.exp(prediction[0] as number)
 }
 
@@ -71,4 +75,9 @@ export function flatnessOf(law: Law, best: Split): Flatness {
     return best.N * Math.exp(direction * inside)
   }
   return { within: WITHIN, N: [side(-1), side(1)] }
+}
+
+/** Numbers from low to high, evenly spaced in their logarithm. */
+export function logSpaced(low: number, high: number, count = 25): number[] {
+  return Array.from({ length: count }, (_, i) => low * (high / low) ** (i / (count - 1)))
 }

@@ -5,12 +5,13 @@ import { WALL_CONTEST, type WallOptions, type WallTest, wallTest } from '../wall
 import { countingOf } from './counting.ts'
 import { countRuns, thinRuns } from './thin.ts'
 
-/** A run of the newest scale beside what the law of the rows below foresees for it. */
-export interface NewestRun {
+/** A run beside what the law of the rows below the newest scale foresees for it. */
+export interface JudgedRun {
   readonly N: number
   readonly D: number
   readonly C: number
   readonly loss: number
+  /** Foreseen loss, and its 90% interval. */
   readonly mean: number
   readonly interval90: Interval
   /** (loss − mean) / mean. */
@@ -20,7 +21,8 @@ export interface NewestRun {
 export interface WallAnswer extends WallTest {
   /** Smallest and largest compute of the rows fitted and of the newest scale, FLOPs. */
   readonly scale: { readonly fitted: Interval; readonly newest: Interval }
-  readonly runs: readonly NewestRun[]
+  /** The runs of the newest scale by rising compute. */
+  readonly runs: readonly JudgedRun[]
   /** How the table counts C. */
   readonly counting: string
   readonly n: { readonly rows: number; readonly runs: number }
@@ -30,26 +32,32 @@ export interface WallAnswer extends WallTest {
 const MOST_ROWS = 1500
 
 /**
- * The wall test of a table, with the newest runs one by one.
+ * The wall test of a table, with the newest runs one by one, and beside it (for drawing) the rows that the law was
+ * fitted to as that law sees them.
  * @throws EscaladoError `too-few-runs`, `not-positive`
  */
-export function answerWall(observations: readonly Observation[], options: WallOptions = {}): WallAnswer {
+export function answerWall(
+  observations: readonly Observation[],
+  options: WallOptions = {},
+): { readonly answer: WallAnswer; readonly below: readonly JudgedRun[] } {
   const few = thinRuns(observations, MOST_ROWS, 'tested')
   const test = wallTest(few.observations, options)
   const sorted = [...few.observations].sort((a, b) => a.C - b.C)
-  const [below, newest] = [sorted.slice(0, test.fitted), sorted.slice(test.fitted)]
-  const { forecasts } = forecastLoss(below, newest, { contest: WALL_CONTEST })
-  return {
+  const below = sorted.slice(0, test.fitted)
+  const { forecasts } = forecastLoss(below, sorted, { contest: WALL_CONTEST })
+  const judged = forecasts.map(({ forecast: { mean, interval90 } }, i): JudgedRun => {
+    const { N, D, C, loss } = sorted[i] as Observation
+    return { N, D, C, loss, mean, interval90, excess: (loss - mean) / mean }
+  })
+  const answer = {
     ...test,
     diagnostics: [...test.diagnostics, ...(few.note === null ? [] : [few.note])],
-    scale: { fitted: span(below), newest: span(newest) },
-    runs: forecasts.map(({ forecast: { mean, interval90 } }, i) => {
-      const { N, D, C, loss } = newest[i] as Observation
-      return { N, D, C, loss, mean, interval90, excess: (loss - mean) / mean }
-    }),
+    scale: { fitted: span(below), newest: span(sorted.slice(test.fitted)) },
+    runs: judged.slice(test.fitted),
     counting: countingOf(observations).words,
     n: { rows: observations.length, runs: countRuns(observations) },
   }
+  return { answer, below: judged.slice(0, test.fitted) }
 }
 
 function span(sorted: readonly Observation[]): Interval {

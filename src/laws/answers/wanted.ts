@@ -5,7 +5,7 @@ import { chinchilla, chinchillaCoordinates } from '../forms/chinchilla.ts'
 import { identifiability } from '../identify.ts'
 import type { Observation } from '../observation.ts'
 import { type Counting, countingOf } from './counting.ts'
-import { bestSplit } from './split.ts'
+import { bestSplit, type Law } from './split.ts'
 
 /** A run that is asked about: two of N, D and C, or C alone. */
 export interface Wanted {
@@ -28,42 +28,40 @@ export interface WantedRun {
 }
 
 /**
- * Completes a run that is asked about by the table's own count of compute, and splits a bare C as Chinchilla's law
- * through the table finds best. Where the table cannot tell a best split, at its own tokens per parameter.
+ * Completes runs that are asked about by the table's own count of compute. A bare C is split as Chinchilla's law through
+ * the table finds best, or, where the table cannot tell a best split, at its own tokens per parameter.
  * @throws EscaladoError `run-incomplete` for N or D alone
  */
-export function completeRun(wanted: Wanted, observations: readonly Observation[]): WantedRun {
+export function runCompleter(observations: readonly Observation[]): (wanted: Wanted) => WantedRun {
   const counting = countingOf(observations)
-  const { N, D, C, unique } = wanted
-  const rest = unique === undefined ? {} : { unique }
-  if (N !== undefined && D !== undefined)
-    return { N, D, C: C ?? counting.flopsPerToken(N) * D, ...rest, split: 'given' }
-  if (C === undefined) return incomplete(wanted)
-  if (N !== undefined) return { N, D: C / counting.flopsPerToken(N), C, ...rest, split: 'given' }
-  if (D !== undefined) return { N: sizeFor(C / D, counting), D, C, ...rest, split: 'given' }
-  const best = bestBy(observations, counting, C)
-  if (best !== undefined) return { N: best.N, D: best.D, C, ...rest, split: 'best' }
+  const law = splittingLaw(observations, counting)
   const perParameter = Math.exp(median(observations.map((row) => Math.log(row.D / row.N))))
-  const size = bisect((at) => counting.flopsPerToken(at) * perParameter * at, C)
-  return { N: size, D: C / counting.flopsPerToken(size), C, ...rest, split: 'table' }
+  return (wanted) => {
+    const { N, D, C, unique } = wanted
+    const rest = unique === undefined ? {} : { unique }
+    if (N !== undefined && D !== undefined)
+      return { N, D, C: C ?? counting.flopsPerToken(N) * D, ...rest, split: 'given' }
+    if (C === undefined) return incomplete(wanted)
+    if (N !== undefined) return { N, D: C / counting.flopsPerToken(N), C, ...rest, split: 'given' }
+    if (D !== undefined) return { N: sizeWhere(counting.flopsPerToken, C / D), D, C, ...rest, split: 'given' }
+    const best = law === null ? undefined : bestSplit(law, C)
+    if (best !== undefined) return { N: best.N, D: best.D, C, ...rest, split: 'best' }
+    const size = sizeWhere((at) => counting.flopsPerToken(at) * perParameter * at, C)
+    return { N: size, D: C / counting.flopsPerToken(size), C, ...rest, split: 'table' }
+  }
 }
 
-function bestBy(observations: readonly Observation[], counting: Counting, C: number) {
-  if (identifiability(observations).length > 0) return undefined
+/** Chinchilla's law through a table, where its best split is identified; else null. */
+function splittingLaw(observations: readonly Observation[], counting: Counting): Law | null {
+  if (identifiability(observations).length > 0) return null
   const { parameters } = fitChinchilla(observations)
   // The irreducible loss moves no split.
-  if (wildParameters(parameters, observations).some((found) => found.parameters.some((name) => name !== 'E')))
-    return undefined
-  return bestSplit({ form: chinchilla, theta: chinchillaCoordinates(parameters), counting }, C)
+  const wild = wildParameters(parameters, observations).some((found) => found.parameters.some((name) => name !== 'E'))
+  return wild ? null : { form: chinchilla, theta: chinchillaCoordinates(parameters), counting }
 }
 
-/** The size whose training takes this many FLOPs per token. */
-function sizeFor(flopsPerToken: number, counting: Counting): number {
-  return bisect(counting.flopsPerToken, flopsPerToken)
-}
-
-/** Where a rising function of a size reaches a value. */
-function bisect(rising: (N: number) => number, value: number): number {
+/** The size at which a rising function of it reaches a value. */
+function sizeWhere(rising: (N: number) => number, value: number): number {
   let [low, high] = [0, 80]
   for (let i = 0; i < 60; i++) {
     const middle = (low + high) / 2
