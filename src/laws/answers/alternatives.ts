@@ -2,6 +2,7 @@ import { EscaladoError } from '../../error.ts'
 import { type Allocation, allocationAt, envelopeAllocation, isoFlopAllocation } from '../approaches.ts'
 import { computeLevels } from '../backtest.ts'
 import { fitForm } from '../fit.ts'
+import { chinchilla } from '../forms/chinchilla.ts'
 import type { Form } from '../forms/form.ts'
 import type { Observation } from '../observation.ts'
 import type { Penalty } from '../robust.ts'
@@ -40,12 +41,15 @@ const ONE_LINE = 1.1
 /** Fewest rows of a run that make it a curve, and fewest sizes that make a line or a comparison. */
 const FEWEST = { checkpoints: 3, curves: 2, sizes: 3, lines: 2 }
 
-/** Approaches 1 and 2 of Hoffmann et al. 2022, where the table allows them. */
+/**
+ * The approaches of Hoffmann et al. 2022, where the table allows them; the third is Chinchilla's law itself, among them
+ * when it is the yardstick.
+ */
 export function approachAlternatives(observations: readonly Observation[], yardstick: Yardstick): Alternative[] {
   const noCurves = curvesMissing(observations)
-  const lines = isoFlopRows(observations)
+  const rows = isoFlopLines(observations).flat()
   const noLines =
-    computeLevels(lines).length >= FEWEST.lines
+    computeLevels(rows).length >= FEWEST.lines
       ? null
       : `it needs isoFLOP lines: at least two levels of compute, equal to 10%, with ${FEWEST.sizes} or more sizes each`
   const read = (name: string, missing: string | null, allocate: () => Allocation): Alternative => {
@@ -60,9 +64,18 @@ export function approachAlternatives(observations: readonly Observation[], yards
   }
   return [
     read('approach 1', noCurves, () => envelopeAllocation(observations)),
-    read('approach 2, parabola', noLines, () => isoFlopAllocation(lines, 'parabola')),
-    read('approach 2, Akima', noLines, () => isoFlopAllocation(lines, 'akima')),
+    read('approach 2, parabola', noLines, () => isoFlopAllocation(rows, 'parabola')),
+    read('approach 2, Akima', noLines, () => isoFlopAllocation(rows, 'akima')),
+    ...thirdApproach(yardstick),
   ]
+}
+
+function thirdApproach({ law, C }: Yardstick): Alternative[] {
+  const split = law?.form === chinchilla ? bestSplit(law, C) : undefined
+  if (law === null || split === undefined) return []
+  const { loss: _, ...at } = split
+  const place = { at, nExponent: exponentOf(law, C), lossAbove: 0 }
+  return [{ ...NOTHING, kind: 'approach', name: 'approach 3', ...place, params: law.form.natural(law.theta) }]
 }
 
 function leftOut({ optima, excluded }: Allocation): string | null {
@@ -124,15 +137,15 @@ function curvesMissing(observations: readonly Observation[]): string | null {
   return `it needs training curves: runs of at least two sizes with ${FEWEST.checkpoints} or more checkpoints each`
 }
 
-/** The rows that lie on lines of one compute with several sizes, which is what approach 2 reads the minimum of. */
-function isoFlopRows(observations: readonly Observation[]): Observation[] {
+/** The lines of one compute with several sizes in a table, by rising compute: what approach 2 reads minima of. */
+export function isoFlopLines(observations: readonly Observation[]): Observation[][] {
   let below = 0
   return computeLevels(observations).flatMap((top) => {
     const line = observations.filter(({ C }) => C > below && C <= top)
     below = top
     const lowest = line.reduce((low, { C }) => Math.min(low, C), top)
     const sizes = new Set(line.map(({ N }) => N.toPrecision(4)))
-    return top <= lowest * ONE_LINE && sizes.size >= FEWEST.sizes ? line : []
+    return top <= lowest * ONE_LINE && sizes.size >= FEWEST.sizes ? [line] : []
   })
 }
 

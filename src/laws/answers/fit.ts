@@ -4,7 +4,7 @@ import type { Form } from '../forms/form.ts'
 import type { Observation } from '../observation.ts'
 import { huber, type Penalty } from '../robust.ts'
 import { tableOf } from '../table.ts'
-import { type Alternative, approachAlternatives, formAlternatives } from './alternatives.ts'
+import { type Alternative, approachAlternatives, formAlternatives, isoFlopLines } from './alternatives.ts'
 import { countingOf } from './counting.ts'
 import { type Finding, missingFor, repeatNotes, wideIn, wildIn } from './findings.ts'
 import { formNamed, type NamedForm, rivalsOf } from './forms.ts'
@@ -72,6 +72,8 @@ export interface FittedTable {
   readonly law: Law | null
   /** ln predicted − ln observed per row; empty when the law is withheld. */
   readonly residuals: Float64Array
+  /** Rows of equal compute and several sizes, line by line. */
+  readonly lines: readonly (readonly Observation[])[]
 }
 
 /** Rows that are resampled, and that alternatives are fitted to. */
@@ -109,7 +111,7 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
     ],
     n: { rows: observations.length, runs: countRuns(observations) },
   }
-  return { answer, law: fitted.use, residuals: fitted.residuals }
+  return { answer, law: fitted.use, residuals: fitted.residuals, lines: isoFlopLines(few.observations) }
 }
 
 interface Fitted extends Pick<FitAnswer, 'law' | 'best' | 'outliers' | 'diagnostics'> {
