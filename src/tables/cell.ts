@@ -107,7 +107,7 @@ const rules: readonly (BadCell & { readonly test: (text: string) => boolean })[]
 /** What is wrong with a cell that `positiveNumber` refused. */
 export function badCell(cell: Cell): BadCell {
   if (isAbsent(cell)) {
-    const fix = 'Fill in the cell, or leave out the row with --where.'
+    const fix = 'Fill in the cell, or leave out such rows with --where "COLUMN!=".'
     return { code: 'cell-missing', what: 'the number is missing', fix }
   }
   if (typeof cell === 'object') {

@@ -1,13 +1,22 @@
 import { fail } from '../error.ts'
-import type { Observation } from '../laws/index.ts'
 import { type Cell, printable } from './cell.ts'
 import { checkTable } from './checks/index.ts'
-import { type Column, columnNamed, type FoundColumns, findColumns, noColumn } from './columns.ts'
+import { type Column, columnNamed, type FoundColumns, findColumns, noColumn, requireDistinct } from './columns.ts'
 import { repeatedRows } from './duplicates.ts'
 import { trackLabels } from './labels.ts'
+import { flagOf, plainName } from './names.ts'
 import { rowReader } from './observe.ts'
-import type { ColumnChoice, ExcludedRow, RunTable, TableColumns, TableOptions, TableSource } from './run-table.ts'
-import { readConditions, textOf } from './where.ts'
+import { keepRows, nameOfSeveralSizes, noName, observationsOf, type Rows } from './rows.ts'
+import type {
+  ColumnChoice,
+  Diagnostic,
+  ExcludedRow,
+  RunTable,
+  TableColumns,
+  TableOptions,
+  TableSource,
+} from './run-table.ts'
+import { readFilter, textOf } from './where.ts'
 
 /** Takes a table row by row, holding no more of it than the numbers that are needed. */
 export interface Collector {
@@ -30,60 +39,77 @@ export function createCollector(
   choice: ColumnChoice = {},
   { where = [], variables = 'ND' }: TableOptions = {},
 ): Collector {
+  requireDistinct(header, source.name)
   const { columns, diagnostics } = findColumns(header, choice, variables, source.name)
-  const conditions = readConditions(where, header, source.name)
+  const filter = readFilter(where, header, source.name)
   const mayMix = choice.corpus === noColumn
   const separating =
     choice.corpus === undefined || mayMix ? null : columnNamed(header, choice.corpus, '--corpus', source.name)
   const used = Object.values(columns).map((column) => column?.index)
-  const labels = trackLabels(
-    header,
-    header.map((_, index) => index).filter((index) => !used.includes(index)),
-    separating,
-  )
-  const readRow = rowReader(columns, variables, source)
-  const observations: Observation[] = []
-  const rowNumbers: number[] = []
+  const others = header.map((_, index) => index).filter((index) => !used.includes(index))
+  const labels = trackLabels(header, others, separating)
+  const reader = rowReader(columns, others, variables, source)
+  const status = header.findIndex((name) => statusNames.has(plainName(name)))
   const excluded: ExcludedRow[] = []
   let filtered = 0
 
   return {
     add(cells, row) {
-      if (!conditions.every(({ index, isMet }) => isMet(cells[index]))) {
+      if (!filter.passes(cells)) {
         filtered++
         return
       }
-      if (observations.length + excluded.length >= mostRows) tooManyRows(source)
-      const observation = readRow(cells, row)
-      if (observation === null) {
-        excluded.push({ row, reason: withoutLoss(cells[columns.loss.index]), code: 'no-loss' })
-        return
-      }
-      observations.push(observation)
-      rowNumbers.push(row)
-      labels.add(cells)
+      if (reader.rows.row.length + excluded.length >= mostRows) tooManyRows(source)
+      if (reader.add(cells, row)) labels.add(cells)
+      else excluded.push({ row, reason: withoutLoss(cells[columns.loss.index], cells[status]), code: 'no-loss' })
     },
 
     finish() {
-      const first = repeatedRows(observations)
-      const isKept = (_: unknown, place: number): boolean => first[place] === -1
-      const duplicates = rowNumbers.flatMap((row, place): ExcludedRow[] =>
-        first[place] === -1
-          ? []
-          : [{ row, reason: `repeats ${source.rowUnit} ${rowNumbers[first[place] as number]}`, code: 'duplicate' }],
-      )
-      const table = {
-        observations: observations.filter(isKept),
-        rowNumbers: rowNumbers.filter(isKept),
-        rowUnit: source.rowUnit,
-        rows: observations.length + excluded.length,
-        filtered,
-        columns: namesOf(columns),
-        excluded: [...excluded, ...duplicates].sort((a, b) => a.row - b.row),
+      const runs = variables === 'ND' ? trustedRuns(reader.rows, columns) : { rows: reader.rows, columns, found: [] }
+      const { row } = runs.rows
+      const repeats = repeatedRows(runs.rows)
+      const duplicates = Array.from(repeats, ([place, original]): ExcludedRow => {
+        const reason = `repeats ${source.rowUnit} ${row[original]}`
+        return { row: row[place] as number, reason, code: 'duplicate' }
+      })
+      const rows = repeats.size === 0 ? runs.rows : keepRows(runs.rows, (place) => !repeats.has(place))
+      const context = {
+        ...{ source, columns: runs.columns, variables, divisions: labels.divisions(), mayMix, unmet: filter.unmet() },
+        ...{ rows: row.length + excluded.length, filtered },
       }
-      const found = checkTable(table, { source, columns, variables, divisions: labels.divisions(), mayMix })
-      return { ...table, diagnostics: [...diagnostics, ...found] }
+      const found = checkTable(rows, context)
+      return {
+        observations: observationsOf(rows),
+        rowNumbers: rows.row,
+        rowUnit: source.rowUnit,
+        rows: context.rows,
+        filtered,
+        columns: namesOf(runs.columns),
+        excluded: [...excluded, ...duplicates].sort((a, b) => a.row - b.row),
+        diagnostics: [...diagnostics, ...runs.found, ...found],
+      }
     },
+  }
+}
+
+/**
+ * A run has one size. A column of which one value has several names something else, a family or a project: it is passed
+ * over if only its name spoke for it.
+ */
+function trustedRuns(
+  rows: Rows,
+  columns: FoundColumns,
+): { readonly rows: Rows; readonly columns: FoundColumns; readonly found: readonly Diagnostic[] } {
+  const several = nameOfSeveralSizes(rows)
+  if (columns.run === null || several === null) return { rows, columns, found: [] }
+  const { name, chosen } = columns.run
+  const what = `${printable(name)} has rows of several sizes in one value (${printable(several)})`
+  if (chosen) return { rows, columns, found: [{ code: 'runs-of-several-sizes', message: what }] }
+  const message = `${what}: it is not taken for the run; name a column with ${flagOf.run}`
+  return {
+    rows: { ...rows, run: rows.run.map(() => noName) },
+    columns: { ...columns, run: null },
+    found: [{ code: 'runs-of-several-sizes', message }],
   }
 }
 
@@ -120,9 +146,12 @@ const namesOf = ({ N, D, C, loss, run, trunk, unique }: FoundColumns): TableColu
   }
 }
 
-function withoutLoss(cell: Cell): string {
-  const text = textOf(cell)
-  return text === '' ? 'has no loss' : `has no loss: ${printable(text)}`
+/** Columns that may say why a run has no loss. */
+const statusNames: ReadonlySet<string> = new Set(['status', 'state'])
+
+function withoutLoss(loss: Cell, status: Cell): string {
+  const why = [textOf(loss), textOf(status)].filter((text) => text !== '').map(printable)
+  return why.length === 0 ? 'has no loss' : `has no loss (${why.join(', ')})`
 }
 
 const tooManyRows = (source: TableSource): never =>

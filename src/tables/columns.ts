@@ -71,7 +71,7 @@ export function findColumns(
     if (found !== null) taken.set(found.index, flagOf[role])
     if (alternatives.length > 0 && found !== null) {
       const others = alternatives.map((name) => printable(name)).join(', ')
-      const message = `${meaning[role]} is read from ${printable(found.name)}; ${others} could be chosen with ${flagOf[role]}`
+      const message = `${printable(found.name)} is taken for ${meaning[role]}; ${flagOf[role]} could name ${others} instead`
       diagnostics.push({ code: 'column-alternatives', message })
     }
     return found
@@ -113,6 +113,19 @@ export function columnNamed(header: readonly string[], name: string, flag: strin
     fix: `The columns are ${listed(header)}.`,
     exit: 2,
   })
+}
+
+/** @throws EscaladoError `column-repeated` when two columns have one name; columns without a name do not count */
+export function requireDistinct(header: readonly string[], where: string): void {
+  const names = header.filter((name) => name !== '')
+  const distinct = new Set<string>()
+  for (const name of names) {
+    if (distinct.has(name)) {
+      const fix = 'Rename or remove one of them.'
+      fail({ code: 'column-repeated', what: 'two columns have the same name', value: printable(name), where, fix })
+    }
+    distinct.add(name)
+  }
 }
 
 /** Whether a role is looked for without being asked for. */
@@ -177,7 +190,7 @@ function requireColumns(
 const missing = (role: 'N' | 'D' | 'C' | 'loss', header: readonly string[], where: string): never =>
   fail({
     code: 'column-missing',
-    what: `no column has a usual name for ${meaning[role]}`,
+    what: `no column that is not yet taken has a usual name for ${meaning[role]}`,
     value: listed(header),
     where,
     fix: `Name it with ${flagOf[role]} COLUMN.`,

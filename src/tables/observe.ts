@@ -1,97 +1,144 @@
 import { fail } from '../error.ts'
-import type { Observation } from '../laws/index.ts'
 import { badCell, type Cell, isAbsent, positiveNumber, printable } from './cell.ts'
 import { type Column, type FoundColumns, noColumn } from './columns.ts'
+import { fingerprint } from './fingerprint.ts'
+import { noName, type Rows } from './rows.ts'
 import type { TableOptions, TableSource } from './run-table.ts'
 import { textOf } from './where.ts'
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] }
-type Amounts = Pick<Observation, 'N' | 'D' | 'C'>
+/** Reads rows one by one into columns. */
+export interface RowReader {
+  /**
+   * Adds a row; false when it has no loss and was left out.
+   * @throws EscaladoError naming the row and column of a cell that is no usable number
+   */
+  readonly add: (cells: readonly Cell[], row: number) => boolean
+  /** What was added so far; grows with what follows. */
+  readonly rows: Rows
+}
 
 /**
- * Reads one row as an observation; `null` when it has no loss.
- * @throws EscaladoError naming the row and column of a cell that is no usable number
+ * How the rows of a table with these columns are read.
+ * @param others places of the columns that have no role
  */
-export type ReadRow = (cells: readonly Cell[], row: number) => Observation | null
-
-/** How the rows of a table with these columns are read. */
 export function rowReader(
   columns: FoundColumns,
+  others: readonly number[],
   variables: NonNullable<TableOptions['variables']>,
   source: TableSource,
-): ReadRow {
-  const placeOf = (row: number): string => `${source.name}, ${source.rowUnit} ${row}`
-  const read = (cells: readonly Cell[], row: number, { index, name, exponent }: Column, isCount: boolean): number => {
-    const value = positiveNumber(cells[index], exponent, isCount)
-    if (!Number.isNaN(value)) return value
-    const { code, what, fix } = badCell(cells[index])
-    const shown = isAbsent(cells[index]) ? {} : { value: printable(cells[index]) }
-    return fail({ code, what, ...shown, where: `${placeOf(row)}, column ${printable(name)}`, fix })
-  }
-  const derived = (value: number, row: number, what: string): number => {
-    if (value > 0 && Number.isFinite(value)) return value
-    const fix = 'Correct its numbers, or leave out the row with --where.'
-    return fail({ code: 'cell-out-of-range', what: `${what} is beyond the range of numbers`, where: placeOf(row), fix })
+): RowReader {
+  const names = namer()
+  const rows = {
+    ...{ N: [] as number[], D: [] as number[], C: [] as number[], loss: [] as number[], unique: [] as number[] },
+    ...{ run: [] as number[], trunk: [] as number[], rest: [] as number[], row: [] as number[] },
+    names: names.list,
   }
   const amountsOf = amountReaders[variables]
-  const shareNames = interner()
-
-  return (cells, row) => {
-    if (isAbsent(cells[columns.loss.index])) return null
-    const count = (column: Column | null): number => (column === null ? Number.NaN : read(cells, row, column, true))
-    const N = count(columns.N)
-    const D = count(columns.D)
-    const C = columns.C === null ? Number.NaN : read(cells, row, columns.C, false)
-    const amounts = amountsOf({ N, D, C }, (value, what) => derived(value, row, what))
-    const observation: Mutable<Observation> = { ...amounts, loss: read(cells, row, columns.loss, false) }
-    const run = columns.run === null ? '' : shareNames(textOf(cells[columns.run.index]))
-    const trunk = columns.trunk === null ? '' : shareNames(textOf(cells[columns.trunk.index]))
-    if (run !== '') observation.run = run
-    if (trunk !== '') observation.trunk = trunk
-    // A blank cell beside others is a run that repeated nothing.
-    if (columns.unique !== null && !isAbsent(cells[columns.unique.index])) {
-      observation.unique = count(columns.unique)
-      if (observation.unique > observation.D * (1 + 1e-6)) uniqueExceeds(observation, columns, placeOf(row))
-    }
-    return observation
+  const read = (cells: readonly Cell[], row: number, column: Column | null, isCount: boolean): number => {
+    if (column === null) return Number.NaN
+    const value = positiveNumber(cells[column.index], column.exponent, isCount)
+    return Number.isNaN(value) ? refuseCell(cells[column.index], column, placeOf(source, row)) : value
   }
+  const nameIn = (cells: readonly Cell[], column: Column | null): number => {
+    const text = column === null ? '' : textOf(cells[column.index])
+    return text === '' ? noName : names.numberOf(text)
+  }
+
+  return {
+    rows,
+    add(cells, row) {
+      const lossCell = cells[columns.loss.index]
+      const loss = positiveNumber(lossCell)
+      if (Number.isNaN(loss) && isAbsent(lossCell)) return false
+      const N = read(cells, row, columns.N, true)
+      const D = read(cells, row, columns.D, true)
+      const C = read(cells, row, columns.C, false)
+      if (Number.isNaN(loss)) refuseCell(lossCell, columns.loss, placeOf(source, row))
+      const amounts = amountsOf(N, D, C)
+      if (!isFinitePositive(amounts.D) || !isFinitePositive(amounts.C)) beyondRange(placeOf(source, row))
+      // A blank cell beside others is a run that repeated nothing.
+      const hasUnique = columns.unique !== null && !isAbsent(cells[columns.unique.index])
+      const unique = hasUnique ? read(cells, row, columns.unique, true) : Number.NaN
+      if (unique > amounts.D * (1 + 1e-6)) uniqueExceeds(unique, amounts.D, columns, placeOf(source, row))
+      rows.N.push(amounts.N)
+      rows.D.push(amounts.D)
+      rows.C.push(amounts.C)
+      rows.loss.push(loss)
+      rows.unique.push(unique)
+      rows.run.push(nameIn(cells, columns.run))
+      rows.trunk.push(nameIn(cells, columns.trunk))
+      rows.rest.push(fingerprint(cells, others))
+      rows.row.push(row)
+      return true
+    },
+  }
+}
+
+interface Amounts {
+  readonly N: number
+  readonly D: number
+  readonly C: number
 }
 
 /** N, D and C from those of them that are columns; the others come in as NaN. */
 const amountReaders: {
-  readonly [V in NonNullable<TableOptions['variables']>]: (
-    amounts: Amounts,
-    derived: (value: number, what: string) => number,
-  ) => Amounts
+  readonly [V in NonNullable<TableOptions['variables']>]: (N: number, D: number, C: number) => Amounts
 } = {
-  ND({ N, D, C }, derived) {
-    const tokens = Number.isNaN(D) ? derived(C / (6 * N), 'C/(6N)') : D
-    return { N, D: tokens, C: Number.isNaN(C) ? derived(6 * N * tokens, '6ND') : C }
+  ND(N, D, C) {
+    const tokens = Number.isNaN(D) ? C / (6 * N) : D
+    return { N, D: tokens, C: Number.isNaN(C) ? 6 * N * tokens : C }
   },
-  N: ({ N }) => ({ N, D: 1, C: N }),
-  D: ({ D }) => ({ N: 1, D, C: D }),
-  C: ({ C }) => ({ N: 1, D: C, C }),
+  N: (N) => ({ N, D: 1, C: N }),
+  D: (_, D) => ({ N: 1, D, C: D }),
+  C: (_, __, C) => ({ N: 1, D: C, C }),
 }
 
-/** Equal names as one string in memory. */
-function interner(): (text: string) => string {
-  const names = new Map<string, string>()
-  return (text) => {
-    const known = names.get(text)
-    if (known !== undefined) return known
-    // Joined anew: a piece of a block of the file would keep the whole block in memory.
-    const copy = [...text].join('')
-    names.set(copy, copy)
-    return copy
+const isFinitePositive = (value: number): boolean => value > 0 && value < Number.POSITIVE_INFINITY
+
+/** Numbers names in the order of their first row. */
+function namer(): { readonly list: readonly string[]; readonly numberOf: (text: string) => number } {
+  const list: string[] = []
+  const numbers = new Map<string, number>()
+  let last = ''
+  let lastNumber = noName
+  return {
+    list,
+    numberOf(text) {
+      if (text === last) return lastNumber
+      lastNumber = numbers.get(text) ?? list.length
+      if (lastNumber === list.length) {
+        // Joined anew: a piece of a block of the file would keep the whole block in memory.
+        const copy = [...text].join('')
+        list.push(copy)
+        numbers.set(copy, lastNumber)
+      }
+      last = list[lastNumber] as string
+      return lastNumber
+    },
   }
 }
 
-function uniqueExceeds({ D, unique }: Observation, columns: FoundColumns, place: string): never {
+const placeOf = (source: TableSource, row: number): string => `${source.name}, ${source.rowUnit} ${row}`
+
+function refuseCell(cell: Cell, { name }: Column, place: string): never {
+  const { code, what, fix } = badCell(cell)
+  const shown = isAbsent(cell) ? {} : { value: printable(cell) }
+  return fail({ code, what, ...shown, where: `${place}, column ${printable(name)}`, fix })
+}
+
+const beyondRange = (place: string): never =>
+  fail({
+    code: 'cell-out-of-range',
+    what: 'what N, D and C of this row come to is beyond the range of numbers',
+    where: place,
+    fix: 'Correct its numbers, or leave out the row with --where.',
+  })
+
+function uniqueExceeds(unique: number, D: number, columns: FoundColumns, place: string): never {
   const tokens = columns.D === null ? 'tokens as C/(6N)' : printable(columns.D.name)
-  const distinct = printable((columns.unique as Column).name)
   return fail({
     code: 'unique-exceeds-tokens',
-    what: `${distinct} is more than ${tokens}; the two look swapped`,
+    what: `${printable((columns.unique as Column).name)} is more than ${tokens}; the two look swapped`,
     value: `${unique} > ${D}`,
     where: place,
     fix: `Name the right columns with --d and --unique, or leave unique tokens out with --unique ${noColumn}.`,

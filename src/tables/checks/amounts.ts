@@ -1,40 +1,44 @@
 /** Whether parameters, tokens and compute fit each other. */
 import { fail } from '../../error.ts'
-import type { Observation } from '../../laws/index.ts'
 import { printable } from '../cell.ts'
 import { noColumn } from '../columns.ts'
 import type { Diagnostic } from '../run-table.ts'
-import { type Check, short, spreadOf } from './check.ts'
+import { type Check, middle, placeOf, rangeOf, short } from './check.ts'
 
 /**
  * Compute counted from real shapes is 0.9 to 1.4 times 6ND for large models and up to about 10 times for small ones,
  * whose N leaves out embeddings; sparse models lie below. Beyond 50 a unit or a column is wrong, and so is a row that
  * is 100 times off the others.
  */
-const most = { median: 50, fromMedian: 100 }
+const possible = { middle: 50, fromMiddle: 100 }
 /** What is worth telling: another count than 6ND, or one that changes from row to row. */
 const telling = { below: 0.5, above: 2, spread: 1.25 }
 
-export const checkCompute: Check = ({ observations, rowNumbers }, { columns, variables, source }) => {
+export const checkCompute: Check = ({ N, D, C, row }, context) => {
+  const { columns, variables, source } = context
   if (variables !== 'ND' || columns.C === null || columns.D === null) return []
-  const ratios = Float64Array.from(observations, ({ N, D, C }) => C / (6 * N * D))
-  const { least, median, most: largest } = spreadOf(ratios)
-  const names = `${printable(columns.C.name)} is ${least === largest ? '' : `${short(least)} to `}${short(largest)} times 6ND`
+  const ratios = Float64Array.from(C, (compute, i) => compute / (6 * (N[i] as number) * (D[i] as number)))
+  const { least, most } = rangeOf(ratios)
+  const typical = middle(ratios)
+  const name = printable(columns.C.name)
+  const what = `${name} is ${least === most ? '' : `${short(least)} to `}${short(most)} times 6ND`
   const fix = `Check the columns and units of N, D and C, or have C computed as 6ND with --c ${noColumn}.`
-  if (median > most.median || median < 1 / most.median) {
-    fail({ code: 'compute-impossible', what: `${names}, which no training takes`, where: source.name, fix })
+  if (typical > possible.middle || typical < 1 / possible.middle) {
+    fail({ code: 'compute-impossible', what: `${what}, which no training takes`, where: source.name, fix })
   }
-  const wrong = ratios.findIndex((ratio) => ratio / median > most.fromMedian || ratio / median < 1 / most.fromMedian)
+  const wrong = ratios.findIndex(
+    (ratio) => ratio > typical * possible.fromMiddle || ratio < typical / possible.fromMiddle,
+  )
   if (wrong >= 0) {
     fail({
       code: 'compute-impossible',
-      what: `${printable(columns.C.name)} is ${short(ratios[wrong] as number)} times 6ND, and ${short(median)} times in the middle of the table`,
-      where: `${source.name}, ${source.rowUnit} ${rowNumbers[wrong]}`,
-      fix: `Correct N, D or C of this row. ${fix}`,
+      what: `${name} is ${short(ratios[wrong] as number)} times 6ND, and ${short(typical)} times in the middle of the table`,
+      where: placeOf(context, row[wrong]),
+      fix: `Correct N, D or C of this row, or have C computed as 6ND with --c ${noColumn}.`,
     })
   }
-  if (least >= telling.below && largest <= telling.above && largest / least <= telling.spread) return []
-  const message = `${names} (median ${short(median)}): compute is taken as the table states it`
+  if (least >= telling.below && most <= telling.above && most / least <= telling.spread) return []
+  const message = `${what} (median ${short(typical)}): compute is taken as the table states it`
   return [{ code: 'compute-not-6nd', message }]
 }
 
@@ -50,20 +54,20 @@ export const tellDerived: Check = (_, { columns, variables }) => {
 }
 
 /** Amounts of a magnitude that no training has. */
-export const checkMagnitudes: Check = ({ observations }, { variables, columns }) => {
+export const checkMagnitudes: Check = ({ N, D }, { variables, columns }) => {
   if (variables !== 'ND') return []
   const found: Diagnostic[] = []
-  const largest = (role: 'N' | 'D'): number => observations.reduce((most, row) => Math.max(most, row[role]), 0)
-  for (const role of ['N', 'D'] as const) {
-    const column = columns[role]
-    if (column === null || column.exponent !== 0 || largest(role) >= 1000) continue
+  for (const [column, values] of [[columns.N, N] as const, [columns.D, D] as const]) {
+    const { most } = rangeOf(values)
+    if (column === null || column.exponent !== 0 || most >= 1000) continue
     const name = printable(column.name)
-    const message = `${name} is at most ${short(largest(role))}: if it counts millions or billions, call the column ${name} (M) or ${name} (B)`
+    const message = `${name} is at most ${short(most)}: if it counts millions or billions, call the column ${name} (M) or ${name} (B)`
     found.push({ code: 'small-amounts', message })
   }
-  const ratio = spreadOf(Float64Array.from(observations, ({ N, D }: Observation) => D / N))
-  if (ratio.median < 0.1 && columns.D !== null) {
-    const message = `the median row has ${short(ratio.median)} tokens per parameter: are N (${columns.N?.name}) and D (${columns.D.name}) swapped?`
+  const ratio = middle(Float64Array.from(N, (parameters, i) => (D[i] as number) / parameters))
+  if (ratio < 0.1) {
+    const tokens = columns.D === null ? 'D, taken as C/(6N),' : `${printable(columns.D.name)} (D)`
+    const message = `the median row has ${short(ratio)} tokens per parameter: are ${printable(columns.N?.name)} (N) and ${tokens} swapped?`
     found.push({ code: 'few-tokens', message })
   }
   return found

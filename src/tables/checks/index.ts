@@ -1,6 +1,7 @@
+import type { Rows } from '../rows.ts'
 import type { Diagnostic } from '../run-table.ts'
 import { checkCompute, checkMagnitudes, tellDerived } from './amounts.ts'
-import type { Check, ReadRows, TableContext } from './check.ts'
+import type { Check, TableContext } from './check.ts'
 import { checkPercent, checkTrend, checkUnit } from './loss.ts'
 import { checkConflicts, checkCurves, checkMixture, requireRows } from './rows.ts'
 
@@ -23,5 +24,5 @@ const checks: readonly Check[] = [
  * @throws EscaladoError `no-runs`, `mixed-rows`, `mixed-curves`, `loss-in-bits`, `loss-is-perplexity`,
  *   `percent-above-100`, `percent-or-fraction`, `compute-impossible`, `loss-grows`
  */
-export const checkTable = (table: ReadRows, context: TableContext): readonly Diagnostic[] =>
-  checks.flatMap((check) => check(table, context))
+export const checkTable = (rows: Rows, context: TableContext): readonly Diagnostic[] =>
+  checks.flatMap((check) => check(rows, context))

@@ -13,6 +13,8 @@ export interface Block {
   readonly lines: readonly string[]
   /** Number of the first of them, from 1. */
   readonly first: number
+  /** Whether the last of them lacks its line break, as the last line of a file may. */
+  readonly isTorn: boolean
 }
 
 /**
@@ -32,9 +34,10 @@ export async function* readBlocks(file: FileHandle, name: string): AsyncGenerato
     if (end > 0) {
       const text = decode(bytes.subarray(0, end), name, first)
       const lines = text.split('\n')
+      const isTorn = lines.at(-1) !== ''
       // the empty text after the last break is no line
-      if (lines.at(-1) === '') lines.pop()
-      yield { lines: text.includes('\r') ? lines.map(withoutReturn) : lines, first }
+      if (!isTorn) lines.pop()
+      yield { lines: text.includes('\r') ? lines.map(withoutReturn) : lines, first, isTorn }
       first += lines.length
     }
     if (bytesRead === 0) return

@@ -1,27 +1,22 @@
 /** CSV, TSV and their kin, by RFC 4180: quoted cells may hold delimiters, line breaks and doubled quotes. */
 import { fail } from '../../error.ts'
 import { printable } from '../cell.ts'
-import type { TableSink } from './sink.ts'
+import type { LineReader } from './lines.ts'
+import type { RecordSink, TableSink } from './sink.ts'
 
 /** Longest record that runs over several lines: a quote that was never closed is found by then. */
 const mostRecord = 1 << 20
 const mostColumns = 10_000
 const delimiters = ['\t', ',', ';', '|'] as const
 
-/** Takes the lines of a file one by one. */
-export interface LineReader {
-  readonly line: (text: string, number: number) => void
-  readonly end: () => void
-}
-
 /**
  * Reads delimited text line by line and hands header and records on. The delimiter is the tab if the header has one,
  * else the one it has most of. Blank lines are skipped.
- * @throws EscaladoError `table-empty`, `no-header`, `column-repeated`, `too-many-columns`, `row-ragged`, `bad-quotes`
+ * @throws EscaladoError `table-empty`, `no-header`, `line-breaks`, `too-many-columns`, `row-ragged`, `bad-quotes`
  */
 export function delimitedReader(name: string, sink: TableSink): LineReader {
   let header: readonly string[] | null = null
-  let add: ReturnType<TableSink> | null = null
+  let add: RecordSink | null = null
   let delimiter = ','
   /** A record whose quotes are still open. */
   let open: string | null = null
@@ -31,7 +26,7 @@ export function delimitedReader(name: string, sink: TableSink): LineReader {
     if (header === null || add === null) {
       delimiter = delimiterOf(text)
       header = headerOf(split(text, delimiter, name, number), name, number)
-      add = sink(header)
+      add = sink(header, 'line')
       return
     }
     const cells = text.includes('"') ? split(text, delimiter, name, number) : text.split(delimiter)
@@ -125,6 +120,10 @@ function headerOf(cells: readonly string[], name: string, line: number): string[
     const fix = 'Give a table with one run or checkpoint per row.'
     fail({ code: 'too-many-columns', what: 'the header has too many columns', value: header.length, where, fix })
   }
+  if (header.some((cell) => cell.includes('\r'))) {
+    const fix = 'Save the table with the usual line breaks, LF or CRLF.'
+    fail({ code: 'line-breaks', what: 'the line breaks are bare carriage returns', where, fix })
+  }
   if (header.every((cell) => cell === '' || !Number.isNaN(Number(cell)))) {
     fail({
       code: 'no-header',
@@ -134,25 +133,7 @@ function headerOf(cells: readonly string[], name: string, line: number): string[
       fix: 'Add a first line such as params,tokens,loss.',
     })
   }
-  requireDistinct(header, where)
   return header
-}
-
-/** @throws EscaladoError `column-repeated` */
-export function requireDistinct(header: readonly string[], where: string): void {
-  const seen = new Set<string>()
-  for (const column of header) {
-    if (column !== '' && seen.has(column)) {
-      fail({
-        code: 'column-repeated',
-        what: 'two columns have the same name',
-        value: printable(column),
-        where,
-        fix: 'Rename or remove one of them.',
-      })
-    }
-    seen.add(column)
-  }
 }
 
 const ragged = (cells: readonly string[], header: readonly string[], where: string): never =>
