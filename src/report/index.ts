@@ -1,3 +1,11 @@
+export { fitPage } from './answers/fit-page.ts'
+export { fitSummary } from './answers/fit-text.ts'
+export { forecastPage, holdOutPage } from './answers/forecast-page.ts'
+export { forecastSummary, holdOutSummary, type SealedForecast } from './answers/forecast-text.ts'
+export { sealedMeaning, wallSentence } from './answers/sentences.ts'
+export type { ReadTable } from './answers/table.ts'
+export { wallPage } from './answers/wall-page.ts'
+export { wallSummary } from './answers/wall-text.ts'
 export {
   type AbilityMeasure,
   abilityAgainstCompute,

@@ -38,6 +38,8 @@ export interface Yardstick {
 const NOTHING = { nExponent: null, at: null, lossAbove: null, params: null, objective: null, reason: null }
 /** Runs whose compute differs by less than this factor lie on one isoFLOP line. */
 const ONE_LINE = 1.1
+/** Lines that are no chance in a table most of whose rows stand elsewhere. */
+const MANY_LINES = 4
 /** Fewest rows of a run that make it a curve, and fewest sizes that make a line or a comparison. */
 const FEWEST = { checkpoints: 3, curves: 2, sizes: 3, lines: 2 }
 
@@ -137,16 +139,21 @@ function curvesMissing(observations: readonly Observation[]): string | null {
   return `it needs training curves: runs of at least two sizes with ${FEWEST.checkpoints} or more checkpoints each`
 }
 
-/** The lines of one compute with several sizes in a table, by rising compute: what approach 2 reads minima of. */
+/**
+ * The lines of one compute with several sizes in a table, by rising compute: what approach 2 reads minima of. None where
+ * a few rows of a scattered table happen to stand on such lines.
+ */
 export function isoFlopLines(observations: readonly Observation[]): Observation[][] {
   let below = 0
-  return computeLevels(observations).flatMap((top) => {
+  const lines = computeLevels(observations).flatMap((top) => {
     const line = observations.filter(({ C }) => C > below && C <= top)
     below = top
     const lowest = line.reduce((low, { C }) => Math.min(low, C), top)
     const sizes = new Set(line.map(({ N }) => N.toPrecision(4)))
     return top <= lowest * ONE_LINE && sizes.size >= FEWEST.sizes ? [line] : []
   })
+  const laidOut = lines.length >= MANY_LINES || lines.flat().length >= observations.length / 2
+  return laidOut ? lines : []
 }
 
 /** What a function gives, or the sentence it failed with. */

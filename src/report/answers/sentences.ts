@@ -1,7 +1,7 @@
 /** Answers in one plain sentence each: what is claimed, and what is not. */
 import type { FitAnswer, ForecastAnswer, HoldOutAnswer, Verdict, WallAnswer } from '../../laws/index.ts'
 import { largest, smallest } from '../../stats/index.ts'
-import { formatCount, formatFlops, formatInterval, formatNumber, formatPercent } from '../format.ts'
+import { formatCount, formatFlops, formatInterval, formatNumber, formatPercent, formatScientific } from '../format.ts'
 import { amountOf, type ReadTable } from './table.ts'
 
 const LIMITS = 'It says nothing about larger scales, other data or other recipes.'
@@ -32,9 +32,10 @@ function floorPhrase({ params, intervals }: FitAnswer['law']): string {
 
 function rangeOf(table: ReadTable): string {
   const { unit } = amountOf(table)
-  const show = (value: number) => (unit === 'FLOP' ? formatFlops(value) : `${unit} = ${formatCount(value)}`)
   const values = table.observations.map(({ C }) => C)
-  return `${show(smallest(values))} to ${show(largest(values))}`
+  const [low, high] = [smallest(values), largest(values)]
+  if (unit === 'FLOP') return `${formatScientific(low)} to ${formatFlops(high)}`
+  return `${unit} = ${formatCount(low)} to ${formatCount(high)}`
 }
 
 export function forecastSentence({ forecasts, identified, reach }: ForecastAnswer): string {

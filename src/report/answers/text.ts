@@ -1,7 +1,6 @@
 /** What the terminal summaries of all answers share: their first line, their notes, their verdict-like last words. */
 
 import { logDomain } from '../figures/axes.ts'
-import { formatCount } from '../format.ts'
 import { type LogPlot, logPlot } from '../terminal/log-plot.ts'
 import { painter, type TerminalStyle, toAscii, wrap } from '../terminal/text.ts'
 import { thinMarks } from './marks.ts'
@@ -106,6 +105,3 @@ export function joined(lines: readonly string[], style: TerminalStyle): string {
   const text = `${lines.join('\n')}\n`
   return style.unicode ? text : toAscii(text)
 }
-
-/** `7.1B`, and from a quadrillion on an exponent. */
-export const count = formatCount
