@@ -1,7 +1,8 @@
 /** From what is typed after `fit`, `forecast` or `wall` to the table it names, as the reports see it. */
 import path from 'node:path'
+import type { Observation } from '../laws/index.ts'
 import type { ReadTable } from '../report/index.ts'
-import { type RunTable, readRunTable, type TableOptions } from '../tables/index.ts'
+import { type ExcludedRow, type RunTable, readRunTable, type TableOptions } from '../tables/index.ts'
 import type { Context } from './context.ts'
 
 /** The flags that say which table and how to read it. */
@@ -15,6 +16,7 @@ export interface TableFlags {
   readonly unique?: string
   readonly corpus?: string
   readonly where?: readonly string[]
+  readonly best?: boolean
   readonly html?: string
   readonly store: string
   readonly json?: boolean
@@ -23,11 +25,13 @@ export interface TableFlags {
 /** Reads the table that the flags describe, as a function of N and D or of one amount alone. */
 export async function readTable(
   file: string,
-  { n, d, c, y, run, trunk, unique, corpus, where }: TableFlags,
+  flags: TableFlags,
   variables: NonNullable<TableOptions['variables']>,
   context: Context,
 ): Promise<{ readonly table: RunTable; readonly view: ReadTable }> {
-  const table = await readRunTable(file, { n, d, c, y, run, trunk, unique, corpus }, { where, variables })
+  const { n, d, c, y, run, trunk, unique, corpus, where } = flags
+  const whole = await readRunTable(file, { n, d, c, y, run, trunk, unique, corpus }, { where, variables })
+  const table = flags.best === true ? bestOnly(whole) : whole
   const { observations, rowNumbers, rowUnit, rows, excluded, diagnostics } = table
   return {
     table,
@@ -37,6 +41,30 @@ export async function readTable(
       notes: diagnostics.map(({ message }) => message),
       command: context.command,
     },
+  }
+}
+
+/** A table without the runs that another of the same N, D and distinct tokens beats. */
+export function bestOnly(table: RunTable): RunTable {
+  const { observations, rowNumbers, rowUnit } = table
+  const keyOf = ({ N, D, unique }: Observation): string => `${N} ${D} ${unique ?? D}`
+  const best = new Map<string, number>()
+  observations.forEach((row, i) => {
+    const before = observations[best.get(keyOf(row)) ?? -1]
+    if (before === undefined || row.loss < before.loss) best.set(keyOf(row), i)
+  })
+  const isBest = (row: Observation, i: number): boolean => best.get(keyOf(row)) === i
+  const beaten = observations.flatMap((row, i): ExcludedRow[] => {
+    const winner = best.get(keyOf(row)) as number
+    if (winner === i) return []
+    const reason = `${rowUnit} ${rowNumbers[winner]} has a lower loss at the same N and D`
+    return [{ row: rowNumbers[i] as number, reason, code: 'not-best' }]
+  })
+  return {
+    ...table,
+    observations: observations.filter(isBest),
+    rowNumbers: rowNumbers.filter((_, i) => isBest(observations[i] as Observation, i)),
+    excluded: [...table.excluded, ...beaten].sort((a, b) => a.row - b.row),
   }
 }
 

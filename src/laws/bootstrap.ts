@@ -36,7 +36,7 @@ export function bootstrapFit(
   options: FitOptions = {},
 ): ParameterBootstrap {
   const start = chinchillaCoordinates(fitChinchilla(observations, options).parameters)
-  const draws = resampledFits(chinchilla, start, observations, random, replicates, options).map(chinchillaParameters)
+  const draws = resampledFits(chinchilla, [start], observations, random, replicates, options).map(chinchillaParameters)
   const columns = {
     E: draws.map(({ E }) => E),
     A: draws.map(({ A }) => A),
@@ -59,12 +59,13 @@ export function bootstrapFit(
 }
 
 /**
- * Coordinates of a form refitted to resamples of whole trunks, each from `start`, the optimum on all rows; resamples
- * with fewer distinct rows than the form has coordinates are left out.
+ * Coordinates of a form refitted to resamples of whole trunks, each from every start (the optimum on all rows, and more
+ * where that lies in a flat direction), the lowest kept; resamples with fewer distinct rows than the form has coordinates
+ * are left out.
  */
 export function resampledFits(
   form: Form,
-  start: Float64Array,
+  starts: readonly Float64Array[],
   observations: readonly Observation[],
   random: Random,
   replicates: number,
@@ -78,7 +79,9 @@ export function resampledFits(
     drawGroupWeights(index, groups, random, multiplicity)
     const drawn = drawnRows(table, multiplicity, weights)
     if (drawn.table.rows < form.coordinates.length) continue
-    fits.push(minimize({ form, ...drawn, penalty, beliefs: [] }, start, REFIT_TOLERANCE).theta)
+    const objective = { form, ...drawn, penalty, beliefs: [] }
+    const found = starts.map((start) => minimize(objective, start, REFIT_TOLERANCE))
+    fits.push(found.reduce((a, b) => (b.objective < a.objective ? b : a)).theta)
   }
   return fits
 }

@@ -106,5 +106,6 @@ function withTable(command: Command): Command {
       'rows to keep: corpus=c4, seed!=3, "tokens<=6e10"; repeatable',
       repeated(someText('--where', 'corpus=c4')),
     )
+    .option('--best', 'keep only the lowest loss of each N and D, as after a sweep of learning rates')
     .option('--html <file>', 'write a page with figures', someText('--html', 'fit.html'))
 }

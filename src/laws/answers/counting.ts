@@ -1,4 +1,5 @@
 import { largest, smallest } from '../../stats/index.ts'
+import type { Variable } from '../forms/power-floor.ts'
 import { fitLine } from '../line.ts'
 import type { Observation } from '../observation.ts'
 
@@ -34,4 +35,11 @@ export function countingOf(observations: readonly Observation[]): Counting {
   const range =
     low.toPrecision(3) === high.toPrecision(3) ? low.toPrecision(3) : `${low.toPrecision(3)} to ${high.toPrecision(3)}`
   return { words: `C as the table gives it, ${range} times ND`, flopsPerToken: (N) => ratioAt(N) * N }
+}
+
+/** What the amounts of an answer count, in words. */
+export function countingWords(observations: readonly Observation[], variables: readonly Variable[]): string {
+  const [only, another] = variables
+  if (only !== undefined && another === undefined) return `the loss as a function of ${only} alone`
+  return `N and D as the table states them; ${countingOf(observations).words}`
 }

@@ -71,6 +71,31 @@ export function repeatNotes(observations: readonly Observation[], { name }: Name
   ]
 }
 
+/** Runs at one N and D from which a cell counts as crowded, and the spread of ln loss in it that is no seed noise. */
+const CROWDED = { runs: 4, spread: 0.02 }
+
+/** That many runs of one N and D differ in loss, as in a sweep of learning rates: the law is then of typical runs. */
+export function crowdNotes(observations: readonly Observation[]): string[] {
+  const cells = new Map<string, Observation[]>()
+  for (const row of observations) {
+    const key = `${row.N} ${row.D} ${row.unique ?? row.D}`
+    const cell = cells.get(key)
+    if (cell === undefined) cells.set(key, [row])
+    else cell.push(row)
+  }
+  const spreadOf = (cell: readonly Observation[]) => {
+    const losses = cell.map(({ loss }) => Math.log(loss))
+    return largest(losses) - smallest(losses)
+  }
+  const crowded = [...cells.values()].filter((cell) => cell.length >= CROWDED.runs && spreadOf(cell) > CROWDED.spread)
+  const rows = crowded.reduce((sum, { length }) => sum + length, 0)
+  if (rows < observations.length / 2) return []
+  const widest = largest(crowded.map(spreadOf))
+  return [
+    `${rows} rows share ${crowded.length} pairs of N and D, with losses up to ${(100 * Math.expm1(widest)).toPrecision(2)}% apart: this is a law of typical runs; keep the best of each pair with --best`,
+  ]
+}
+
 function isChinchilla(
   natural: Readonly<Record<string, number>>,
 ): natural is ChinchillaParameters & Record<string, number> {

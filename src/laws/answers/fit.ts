@@ -5,8 +5,8 @@ import type { Observation } from '../observation.ts'
 import { huber, type Penalty } from '../robust.ts'
 import { tableOf } from '../table.ts'
 import { type Alternative, approachAlternatives, formAlternatives, isoFlopLines } from './alternatives.ts'
-import { countingOf } from './counting.ts'
-import { type Finding, missingFor, repeatNotes, wideIn, wildIn } from './findings.ts'
+import { countingOf, countingWords } from './counting.ts'
+import { crowdNotes, type Finding, missingFor, repeatNotes, wideIn, wildIn } from './findings.ts'
 import { formNamed, type NamedForm, rivalsOf } from './forms.ts'
 import { bestSplit, exponentOf, type Flatness, flatnessOf, type Law, logSpaced, lossAt, type Split } from './split.ts'
 import { countRuns, thinRuns } from './thin.ts'
@@ -102,11 +102,12 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
       ...formAlternatives(rivalsOf(named, observations, fitted.use !== null), question, yardstick),
     ],
     outliers: fitted.outliers,
-    counting: countingOf(observations).words,
+    counting: countingWords(observations, named.variables),
     diagnostics: [
       ...missing,
       ...fitted.diagnostics,
       ...repeatNotes(observations, named),
+      ...crowdNotes(observations),
       ...(few.note === null ? [] : [few.note]),
     ],
     n: { rows: observations.length, runs: countRuns(observations) },
@@ -151,7 +152,7 @@ function fitLaw(
           ...form.natural(drawn),
           ...(plane ? { nExponent: exponentOf({ ...law, theta: drawn }, C) } : {}),
         }))
-  const findings = [...wildIn(fit, observations), ...(intervals === null ? [] : wideIn(intervals, observations))]
+  const findings = findingsIn(fit, intervals, observations)
   const undetermined = [...new Set(findings.flatMap(({ parameters }) => parameters))]
   const split = plane && undetermined.every((name) => name === 'E') ? bestSplit(law, C) : undefined
   return {
@@ -184,6 +185,14 @@ function fitLaw(
 
 function describe({ name, equation, source }: Form, penalty: Penalty) {
   return { form: name, equation, source, penalty: penalty.name }
+}
+
+/** What is wild in the fit, and what resampling leaves open besides. */
+function findingsIn(fit: FormFit, intervals: LawAnswer['intervals'], observations: readonly Observation[]): Finding[] {
+  const wild = wildIn(fit, observations)
+  const told = new Set(wild.flatMap(({ parameters }) => parameters))
+  const wide = intervals === null ? [] : wideIn(intervals, observations)
+  return [...wild, ...wide.filter(({ parameters }) => !parameters.some((name) => told.has(name)))]
 }
 
 function sentences(findings: readonly Finding[]): string[] {

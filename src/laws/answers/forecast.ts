@@ -5,8 +5,8 @@ import type { Variable } from '../forms/power-floor.ts'
 import type { Observation } from '../observation.ts'
 import { type Forecast, predictiveQuantile } from '../predictive.ts'
 import { requirePositive, requireRuns } from '../table.ts'
-import { countingOf } from './counting.ts'
-import { missingFor } from './findings.ts'
+import { countingWords } from './counting.ts'
+import { crowdNotes, missingFor } from './findings.ts'
 import { logSpaced } from './split.ts'
 import { countRuns, thinRuns } from './thin.ts'
 import { runCompleter, type Wanted, type WantedRun } from './wanted.ts'
@@ -68,9 +68,10 @@ export function answerForecast(observations: readonly Observation[], wanted: rea
     forecasts: foreseen.slice(0, runs.length),
     frontier: foreseen.slice(runs.length).map(pointOf),
     largest: largest(observations.map(({ C }) => C)),
-    counting: countingOf(observations).words,
+    counting: countingWords(observations, ['N', 'D']),
     diagnostics: [
       ...diagnostics,
+      ...crowdNotes(observations),
       ...(open
         ? ['the table does not tell the best split of compute, so it is split at the table’s own tokens per parameter']
         : []),
@@ -102,7 +103,7 @@ export function answerCurve(
     forecasts: foreseen.slice(0, at.length),
     frontier: foreseen.slice(at.length).map(pointOf),
     ...{ identified: missing.length === 0, forms: [], calibration: null, reach: null, largest: end },
-    counting: `the loss as a function of ${variable} alone`,
+    counting: countingWords(observations, [variable]),
     diagnostics: [...missing, ...(few.note === null ? [] : [few.note])],
     n: { rows: observations.length, runs: countRuns(observations) },
   }

@@ -2,7 +2,8 @@ import { forecastLoss } from '../forecast.ts'
 import type { Observation } from '../observation.ts'
 import type { Interval } from '../predictive.ts'
 import { WALL_CONTEST, type WallOptions, type WallTest, wallTest } from '../wall.ts'
-import { countingOf } from './counting.ts'
+import { countingWords } from './counting.ts'
+import { crowdNotes } from './findings.ts'
 import { countRuns, thinRuns } from './thin.ts'
 
 /** A run beside what the law of the rows below the newest scale foresees for it. */
@@ -51,10 +52,10 @@ export function answerWall(
   })
   const answer = {
     ...test,
-    diagnostics: [...test.diagnostics, ...(few.note === null ? [] : [few.note])],
+    diagnostics: [...test.diagnostics, ...crowdNotes(observations), ...(few.note === null ? [] : [few.note])],
     scale: { fitted: span(below), newest: span(sorted.slice(test.fitted)) },
     runs: judged.slice(test.fitted),
-    counting: countingOf(observations).words,
+    counting: countingWords(observations, ['N', 'D']),
     n: { rows: observations.length, runs: countRuns(observations) },
   }
   return { answer, below: judged.slice(0, test.fitted) }

@@ -117,12 +117,15 @@ function splitRow(name: string, N: number, D: number, exponent: number | null, a
   ].map((text) => ({ text }))
 }
 
-/** Why an alternative is missing, or what to know of it. */
+/** Why alternatives are missing, or what to know of them; those with one reason together. */
 function alternativeNotes(alternatives: readonly Alternative[], style: TerminalStyle): string[] {
   const paint = painter(style)
-  return alternatives
-    .filter(({ reason }) => reason !== null)
-    .flatMap(({ name, reason }) => wrap(`${name}: ${reason}.`, Math.min(style.columns, 100)).map(paint.dim))
+  const said = alternatives.filter(({ reason }) => reason !== null)
+  const reasons = [...new Set(said.map(({ reason }) => reason))]
+  return reasons.flatMap((reason) => {
+    const names = said.filter((other) => other.reason === reason).map(({ name }) => name)
+    return wrap(`${names.join('; ')}: ${reason}.`, Math.min(style.columns, 100)).map(paint.dim)
+  })
 }
 
 /** How well other forms fit. */

@@ -59,7 +59,7 @@ export function notesSection(
 ): Html {
   const lines = [...diagnostics, ...table.notes]
   return html`<section id="notes"><h2>What to know of it</h2>
-<p>${table.rows} rows were read from ${table.name}, ${table.observations.length} are used. N and D are as the table states them; ${counting}.</p>
+<p>${table.rows} rows were read from ${table.name}, ${table.observations.length} are used. ${sentence(counting)}</p>
 ${lines.length > 0 && html`<ul>${lines.map((line) => html`<li>${sentence(line)}</li>`)}</ul>`}
 ${rowList('Far off the law, kept with little weight', outliers, table)}
 ${rowList('Left out', table.excluded, table)}

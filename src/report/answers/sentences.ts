@@ -2,6 +2,7 @@
 import type { FitAnswer, ForecastAnswer, HoldOutAnswer, Verdict, WallAnswer } from '../../laws/index.ts'
 import { largest, smallest } from '../../stats/index.ts'
 import { formatCount, formatFlops, formatInterval, formatNumber, formatPercent, formatScientific } from '../format.ts'
+import { formatParameter } from '../parameters.ts'
 import { amountOf, type ReadTable } from './table.ts'
 
 const LIMITS = 'It says nothing about larger scales, other data or other recipes.'
@@ -19,12 +20,13 @@ export function fitSentence({ law, best }: FitAnswer, table: ReadTable): string 
       : `, and the best size grows as C to the power ${law.nExponent.toFixed(2)}${interval}`
   const floor = law.params.E === undefined ? '' : `${floorPhrase(law)}. `
   const scatter = law.scatter === null ? '' : ` to within ${formatPercent(law.scatter, { digits: 2 })}`
-  return `From ${range}, the ${law.form} law describes the loss${scatter}${grows}. ${floor}${LIMITS}`
+  const caution = law.identified ? '' : 'These rows do not identify the whole law. '
+  return `${caution}From ${range}, this law describes the loss${scatter}${grows}. ${floor}${LIMITS}`
 }
 
 function floorPhrase({ params, intervals }: FitAnswer['law']): string {
   const [low, high] = intervals?.E ?? []
-  const range = low === undefined || high === undefined ? '' : `${formatNumber(low)} to ${formatNumber(high)}`
+  const range = low === undefined || high === undefined ? '' : `${formatParameter(low)} to ${formatParameter(high)}`
   const E = params?.E ?? null
   if (E === null) return `How much loss no scale would remove is not determined${range === '' ? '' : ` (${range})`}`
   return `By its form ${formatNumber(E)} of the loss would remain at any scale${range === '' ? '' : ` (90%: ${range})`}`

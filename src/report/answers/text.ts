@@ -50,7 +50,7 @@ export function noteLines(
     ...diagnostics.flatMap((line) => say(line, paint.yellow)),
     ...table.notes.flatMap((line) => say(line, paint.dim)),
     ...listed,
-    ...say(`N and D as the table states them; ${counting}`, paint.dim),
+    ...say(counting, paint.dim),
   ]
 }
 
