@@ -1,5 +1,6 @@
 /** From what is typed after `fit`, `forecast` or `wall` to the table it names, as the reports see it. */
 import path from 'node:path'
+import { EscaladoError, fail } from '../error.ts'
 import type { Observation } from '../laws/index.ts'
 import type { ReadTable } from '../report/index.ts'
 import { type ExcludedRow, type RunTable, readRunTable, type TableOptions } from '../tables/index.ts'
@@ -22,15 +23,29 @@ export interface TableFlags {
   readonly json?: boolean
 }
 
+/** What a verb wants of a table. */
+export interface TableQuestion {
+  /** What the loss is a function of; default N and D. */
+  readonly variables?: NonNullable<TableOptions['variables']>
+  /** What the verb can do with a table that lacks N or D, as a sentence. */
+  readonly alone: string
+}
+
 /** Reads the table that the flags describe, as a function of N and D or of one amount alone. */
 export async function readTable(
   file: string,
   flags: TableFlags,
-  variables: NonNullable<TableOptions['variables']>,
+  { variables = 'ND', alone }: TableQuestion,
   context: Context,
 ): Promise<{ readonly table: RunTable; readonly view: ReadTable }> {
   const { n, d, c, y, run, trunk, unique, corpus, where } = flags
-  const whole = await readRunTable(file, { n, d, c, y, run, trunk, unique, corpus }, { where, variables })
+  const choice = { n, d, c, y, run, trunk, unique, corpus }
+  const whole = await readRunTable(file, choice, { where, variables }).catch((error: unknown) => {
+    // a table without N or D may still be a curve; without a loss it is nothing
+    const isCurve = error instanceof EscaladoError && error.code === 'column-missing' && variables === 'ND'
+    if (!isCurve || error.problem.what.endsWith('the loss')) throw error
+    return fail({ ...error.problem, fix: `${error.problem.fix} ${alone}` }, error)
+  })
   const table = flags.best === true ? bestOnly(whole) : whole
   const { observations, rowNumbers, rowUnit, rows, excluded, diagnostics } = table
   return {

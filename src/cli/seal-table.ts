@@ -7,6 +7,8 @@ import type { ReadTable, SealedForecast } from '../report/index.ts'
 import { type Store, toJson } from '../store/index.ts'
 import { ledgerOf, type OpenForecast } from '../studies/index.ts'
 import type { RunTable } from '../tables/index.ts'
+import { relativePath } from './command-line.ts'
+import { defaultStore } from './context.ts'
 
 export interface TableSealing {
   readonly store: Store
@@ -14,7 +16,9 @@ export interface TableSealing {
   readonly table: RunTable
   readonly view: ReadTable
   /** What chose the rows and the seed. */
-  readonly flags: { readonly where?: readonly string[]; readonly seed: number }
+  readonly flags: { readonly where?: readonly string[]; readonly seed: number; readonly store: string }
+  /** The working folder, which paths in commands are relative to. */
+  readonly folder: string
   readonly note: (text: string) => void
 }
 
@@ -25,7 +29,15 @@ export const tableForecastKind = 'forecast'
  * One seal per forecast, so that each is resolved by itself. What they follow from goes in: the table's name, its columns
  * and a hash of its rows, what was asked, the weights of the forms. A forecast that was sealed before keeps its seal.
  */
-export function sealTableForecasts({ store, answer, table, view, flags, note }: TableSealing): SealedForecast[] {
+export function sealTableForecasts({
+  store,
+  answer,
+  table,
+  view,
+  flags,
+  folder,
+  note,
+}: TableSealing): SealedForecast[] {
   const ledger = ledgerOf(store)
   const { forms, calibration, reach, counting, n } = answer
   const source = {
@@ -35,6 +47,11 @@ export function sealTableForecasts({ store, answer, table, view, flags, note }: 
     where: flags.where ?? [],
     sha256: rowsHash(table.observations),
   }
+  const elsewhere = flags.store === defaultStore ? '' : ` --store ${relativePath(flags.store, folder)}`
+  const sealed = (sha256: string, at: string): SealedForecast => ({
+    ...{ sha256, at },
+    command: `npx escalado verdict ${sha256.slice(0, 8)} --outcome LOSS${elsewhere}`,
+  })
   return answer.forecasts.map((run) => {
     const { N, D, C, split } = run
     const inputs = {
@@ -60,11 +77,11 @@ export function sealTableForecasts({ store, answer, table, view, flags, note }: 
     )
     if (before !== undefined) {
       note('  This forecast was sealed before; it keeps its seal.')
-      return { sha256: before.sha256, at: before.at }
+      return sealed(before.sha256, before.at)
     }
     const { sha256, at, warning } = seal(ledger, entry, new Date().toISOString())
     if (warning !== null) note(warning)
-    return { sha256, at }
+    return sealed(sha256, at)
   })
 }
 

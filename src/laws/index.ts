@@ -18,7 +18,8 @@ export {
 export { formNamed, type NamedForm, namedForms } from './answers/forms.ts'
 export { answerHoldOut, type HoldOutAnswer } from './answers/hold-out.ts'
 export { bestSplit, type Law, logSpaced, lossOnLine, type Split } from './answers/split.ts'
-export { answerWall, type JudgedRun, type WallAnswer } from './answers/wall.ts'
+export { countRuns } from './answers/thin.ts'
+export { answerWall, type JudgedRun, type NextRun, type WallAnswer } from './answers/wall.ts'
 export type { Wanted, WantedRun } from './answers/wanted.ts'
 export {
   type Allocation,

@@ -17,18 +17,16 @@ export interface FitFlags extends TableFlags {
   readonly seed: number
 }
 
+const alone = 'Or read the loss as a function of one amount alone, as in --form "power law with floor in D".'
+
 /** Fits a law to a table of runs. */
 export async function fit(file: string, flags: FitFlags, context: Context): Promise<void> {
   const output = createOutput(flags.json === true)
   const penalty = penaltyOf(flags)
   const { name: form, variables } = formNamed(flags.form)
   const [only, another] = variables
-  const { table, view } = await readTable(
-    file,
-    flags,
-    only !== undefined && another === undefined ? only : 'ND',
-    context,
-  )
+  const isCurve = only !== undefined && another === undefined
+  const { table, view } = await readTable(file, flags, { variables: isCurve ? only : 'ND', alone }, context)
   const { at: C, bootstraps, seed } = flags
   const request = {
     form,

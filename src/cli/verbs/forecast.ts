@@ -24,12 +24,14 @@ export interface ForecastFlags extends TableFlags {
   readonly seed: number
 }
 
+const alone = 'Or read the loss as a function of one amount alone, as in --of D.'
+
 /** Forecasts runs that a table does not hold, or holds its largest runs back and forecasts those. */
 export async function forecast(file: string, flags: ForecastFlags, context: Context): Promise<void> {
   const { at, holdoutAbove, of: variables = 'ND' } = flags
   if (at === undefined && holdoutAbove === undefined) nothingAsked()
   const output = createOutput(flags.json === true)
-  const { table, view } = await readTable(file, flags, variables, context)
+  const { table, view } = await readTable(file, flags, { variables, alone }, context)
   const { excluded, notes, ...facts } = tableFacts(view, table)
   const rest = { excluded, command: context.command }
 
@@ -57,6 +59,7 @@ export async function forecast(file: string, flags: ForecastFlags, context: Cont
           table,
           view,
           flags,
+          folder: context.folder,
           note: output.note,
         })
       : []

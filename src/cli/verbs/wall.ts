@@ -10,11 +10,13 @@ export interface WallFlags extends TableFlags {
   readonly newestAbove?: number
 }
 
+const alone = 'The wall test needs both N and D, or N and C.'
+
 /** Tests whether the newest scale of a table falls short of the law fitted below it. */
 export async function wall(file: string, flags: WallFlags, context: Context): Promise<void> {
   const output = createOutput(flags.json === true)
   const { newestAbove } = flags
-  const { table, view } = await readTable(file, flags, 'ND', context)
+  const { table, view } = await readTable(file, flags, { alone }, context)
   const tested = answerWall(table.observations, newestAbove === undefined ? {} : { newestAbove })
   const { answer } = tested
   writePage(flags.html, file, () => wallPage(tested, view), output)

@@ -5,6 +5,7 @@ import type { Variable } from '../forms/power-floor.ts'
 import type { Observation } from '../observation.ts'
 import { type Forecast, predictiveQuantile } from '../predictive.ts'
 import { requirePositive, requireRuns } from '../table.ts'
+import { EXCESS, powerToSee } from '../verdict.ts'
 import { countingWords } from './counting.ts'
 import { crowdNotes, missingFor } from './findings.ts'
 import { logSpaced } from './split.ts'
@@ -15,6 +16,8 @@ import { runCompleter, type Wanted, type WantedRun } from './wanted.ts'
 export interface ForeseenRun extends WantedRun, Forecast {
   /** By probability: `0.05`, `0.5`, … */
   readonly quantiles: Readonly<Record<string, number>>
+  /** Probability that an outcome 3% worse than the mean would be judged a wall; below 0.8 the verdict is unknown. */
+  readonly power: number
   /** Compute over the largest fitted; on a curve, its variable over the largest fitted. */
   readonly distance: number
 }
@@ -111,7 +114,13 @@ export function answerCurve(
 
 function describe(run: WantedRun, forecast: Forecast, distance: number): ForeseenRun {
   const quantiles = PROBABILITIES.map((p) => [String(p), predictiveQuantile(forecast, p)] as const)
-  return { ...run, ...forecast, quantiles: Object.fromEntries(quantiles), distance }
+  return {
+    ...run,
+    ...forecast,
+    quantiles: Object.fromEntries(quantiles),
+    power: powerToSee(forecast, EXCESS),
+    distance,
+  }
 }
 
 function pointOf({ N, D, C, mean, interval80, interval90 }: ForeseenRun): ForeseenPoint {

@@ -1,4 +1,5 @@
 import { forecastLoss } from '../forecast.ts'
+import type { FurtherRun } from '../next.ts'
 import type { Observation } from '../observation.ts'
 import type { Interval } from '../predictive.ts'
 import { WALL_CONTEST, type WallOptions, type WallTest, wallTest } from '../wall.ts'
@@ -19,7 +20,14 @@ export interface JudgedRun {
   readonly excess: number
 }
 
+/** A further run, and how many of it. */
+export interface NextRun extends FurtherRun {
+  readonly runs: number
+}
+
 export interface WallAnswer extends WallTest {
+  /** The cheapest further runs that would decide, equal ones together. */
+  readonly next: readonly NextRun[]
   /** Smallest and largest compute of the rows fitted and of the newest scale, FLOPs. */
   readonly scale: { readonly fitted: Interval; readonly newest: Interval }
   /** The runs of the newest scale by rising compute. */
@@ -52,6 +60,7 @@ export function answerWall(
   })
   const answer = {
     ...test,
+    next: merged(test.next),
     diagnostics: [...test.diagnostics, ...crowdNotes(observations), ...(few.note === null ? [] : [few.note])],
     scale: { fitted: span(below), newest: span(sorted.slice(test.fitted)) },
     runs: judged.slice(test.fitted),
@@ -59,6 +68,13 @@ export function answerWall(
     n: { rows: observations.length, runs: countRuns(observations) },
   }
   return { answer, below: judged.slice(0, test.fitted) }
+}
+
+function merged(next: readonly FurtherRun[]): NextRun[] {
+  const isSame = (a: FurtherRun, b: FurtherRun) => a.N === b.N && a.D === b.D
+  return next
+    .filter((run, i) => next.findIndex((other) => isSame(other, run)) === i)
+    .map((run) => ({ ...run, runs: next.filter((other) => isSame(other, run)).length }))
 }
 
 function span(sorted: readonly Observation[]): Interval {

@@ -67,7 +67,7 @@ export function holdOutPage(answer: HoldOutAnswer, table: ReadTable): string {
     title: `Escalado hold-out: ${table.name}`,
     colours: sizeColours,
     header: html`<h1>Hold-out in ${table.name}</h1>
-${answerBanner(null, good ? 'var(--holds)' : 'var(--unknown)', holdOutSentence(answer), [
+${answerBanner(null, good ? 'var(--holds)' : 'var(--unknown)', holdOutSentence(answer, table), [
   [
     'Error',
     formatPercent(errors.mean, { digits: 2 }),

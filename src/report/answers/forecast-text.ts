@@ -1,5 +1,5 @@
 /** What `escalado forecast` leaves on the terminal. */
-import type { ForecastAnswer, ForeseenRun, HoldOutAnswer } from '../../laws/index.ts'
+import { countRuns, type ForecastAnswer, type ForeseenRun, type HoldOutAnswer } from '../../laws/index.ts'
 import { reachableEnds } from '../figures/axes.ts'
 import { frontierLoss } from '../figures/band.ts'
 import {
@@ -24,6 +24,8 @@ export interface SealedForecast {
   readonly sha256: string
   /** ISO time. */
   readonly at: string
+  /** The command that judges it by an outcome. */
+  readonly command: string
 }
 
 /** Most forecasts that are listed; the others are printed by --json. */
@@ -47,14 +49,16 @@ export function forecastSummary(
       '',
       ...plotOf(answer, null, table, style),
       '',
+      ...splitLines(answer, style),
       ...formLines(answer, style),
       ...noteLines(table, { ...answer, lists: [] }, style),
       '',
       ...closing(null, forecastSentence(answer), answer.identified ? paint.green : paint.yellow, style),
-      ...seals.flatMap(({ sha256, at }, i) => [
+      ...seals.flatMap(({ sha256, at, command }, i) => [
         ...(i === 0 ? [''] : []),
         `  ${paint.dim('seal')}      ${sha256}`,
-        `            ${formatTime(at)}; resolve it by escalado verdict ${sha256.slice(0, 8)} --outcome LOSS`,
+        `            ${formatTime(at)}; once its outcome is known:`,
+        `            ${command}`,
       ]),
     ],
     style,
@@ -67,12 +71,7 @@ export function holdOutSummary(answer: HoldOutAnswer, table: ReadTable, style: T
   const good = answer.coverage90 >= 0.8
   return joined(
     [
-      titleLine(
-        'forecast',
-        table,
-        { rows: table.observations.length, runs: answer.n.runs + answer.outcomes.length },
-        style,
-      ),
+      titleLine('forecast', table, { rows: table.observations.length, runs: countRuns(table.observations) }, style),
       ...wrap(
         `fitted to ${answer.n.rows} rows up to ${amount(answer.cut, table)}, ${answer.outcomes.length} held out above`,
         style.columns,
@@ -87,7 +86,7 @@ export function holdOutSummary(answer: HoldOutAnswer, table: ReadTable, style: T
       ...formLines(answer, style),
       ...noteLines(table, { ...answer, lists: [] }, style),
       '',
-      ...closing(null, holdOutSentence(answer), good ? paint.green : paint.yellow, style),
+      ...closing(null, holdOutSentence(answer, table), good ? paint.green : paint.yellow, style),
     ],
     style,
   )
@@ -194,6 +193,14 @@ function plotOf(
       ? `${paint.magenta(bar)} 80 and 90%`
       : `${diamond(style).paint(diamond(style).character)} held out`
   return [`  ${paint.dim('loss')}`, ...plot, `  ${paint.cyan(dot)} runs   ${paint.magenta(dots)} ${law}   ${marks}`]
+}
+
+function splitLines({ forecasts }: ForecastAnswer, style: TerminalStyle): string[] {
+  if (!forecasts.some(({ split }) => split === 'best')) return []
+  return wrap(
+    'Compute without N and D is split as Chinchilla’s law through the table finds best.',
+    Math.min(style.columns, 100),
+  )
 }
 
 function formLines({ forms, calibration, reach }: ForecastAnswer, style: TerminalStyle): string[] {

@@ -5,6 +5,8 @@ import { formatCount, formatFlops, formatInterval, formatNumber, formatPercent, 
 import { formatParameter } from '../parameters.ts'
 import { amountOf, type ReadTable } from './table.ts'
 
+/** Power below which a verdict is none but `unknown`. */
+const LEAST_POWER = 0.8
 const LIMITS = 'It says nothing about larger scales, other data or other recipes.'
 
 export function fitSentence({ law, best }: FitAnswer, table: ReadTable): string {
@@ -49,16 +51,24 @@ export function forecastSentence({ forecasts, identified, reach }: ForecastAnswe
     reach !== null && farthest > reach * 1.01
       ? ` The farthest lies ${formatNumber(farthest, 2)} times beyond the largest run fitted, and hold-outs inside the table checked ${formatNumber(reach, 2)} times: beyond that, intervals are widened on belief.`
       : ''
-  return `The law of these runs, carried on.${far} A forecast assumes that nothing changes but scale: the same data, recipe and way to measure.`
+  const weakest = forecasts.reduce((least, { power }) => Math.min(least, power), 1)
+  const wide =
+    weakest < LEAST_POWER
+      ? ` ${forecasts.length > 1 ? 'At least one is' : 'It is'} so wide that a shortfall of 3% would be seen with a probability of ${formatNumber(weakest, 2)} only: a verdict on it would be unknown.`
+      : ''
+  return `The law of these runs, carried on.${far}${wide} A forecast assumes that nothing changes but scale: the same data, recipe and way to measure.`
 }
 
-export function holdOutSentence({ errors, coverage90, outcomes, forecasts }: HoldOutAnswer): string {
+export function holdOutSentence(
+  { errors, coverage90, outcomes, forecasts }: HoldOutAnswer,
+  { variables }: Pick<ReadTable, 'variables'>,
+): string {
   const inside = Math.round(coverage90 * outcomes.length)
   const side = errors.signed > 0 ? 'worse' : 'better'
   const farthest = forecasts.reduce((most, { distance }) => Math.max(most, distance), 0)
   return (
     `The runs above the cut came out ${formatPercent(errors.mean, { digits: 2 })} off on average (at most ${formatPercent(errors.max, { digits: 2 })}; ` +
-    `${formatPercent(Math.abs(errors.signed), { digits: 2 })} ${side} taken together), up to ${formatNumber(farthest, 2)} times the compute fitted, and the 90% intervals held ${inside} of ${outcomes.length}. ` +
+    `${formatPercent(Math.abs(errors.signed), { digits: 2 })} ${side} taken together), up to ${formatNumber(farthest, 2)} times ${variables === 'ND' ? 'the compute' : `the ${variables}`} fitted, and the 90% intervals held ${inside} of ${outcomes.length}. ` +
     'These runs share one data set and recipe, so their hits and misses come together.'
   )
 }
@@ -70,9 +80,6 @@ const KINDS: { readonly [K in WallAnswer['kind']]: string } = {
   'metric-ceiling': 'Its runs read alike whatever their size: the metric, not the law, has ended.',
   undetermined: 'The table does not show of which kind it is.',
 }
-
-/** Power below which the wall test gives no other verdict than `unknown`. */
-const LEAST_POWER = 0.8
 
 export function wallSentence({ verdict, excess, power, kind, newest, diagnostics, scale }: WallAnswer): string {
   const size = `${formatPercent(Math.abs(excess))} ${excess > 0 ? 'worse' : 'better'}`

@@ -50,7 +50,7 @@ export function noteLines(
     ...diagnostics.flatMap((line) => say(line, paint.yellow)),
     ...table.notes.flatMap((line) => say(line, paint.dim)),
     ...listed,
-    ...say(counting, paint.dim),
+    ...(table.variables === 'ND' ? say(counting, paint.dim) : []),
   ]
 }
 
@@ -66,6 +66,12 @@ export function closing(word: string | null, sentence: string, colour: Paint, st
   const bar = colour(style.unicode ? '▌' : '|')
   const lines = wrap(sentence, Math.min(style.columns, 100), 4).map((line) => `  ${bar} ${line.trimStart()}`)
   return word === null ? lines : [`  ${bar} ${paint.bold(colour(word))}`, ...lines]
+}
+
+/** A name and what there is to say, wrapped beside it. */
+export function factLines(name: string, text: string, style: TerminalStyle): string[] {
+  const lines = wrap(text, Math.min(style.columns, 100), 12)
+  return lines.map((line, i) => (i === 0 ? `  ${painter(style).dim(name.padEnd(9))} ${line.trimStart()}` : line))
 }
 
 /** What a plot of a table shows besides its runs. */

@@ -3,15 +3,7 @@ import type { JudgedRun, WallAnswer } from '../../laws/index.ts'
 import type { FigureSize } from '../figures/draw.ts'
 import { excessFigure } from '../figures/excess.ts'
 import { tableRuns } from '../figures/table-runs.ts'
-import {
-  formatCount,
-  formatFlops,
-  formatInterval,
-  formatLoss,
-  formatNumber,
-  formatPercent,
-  formatScientific,
-} from '../format.ts'
+import { formatCount, formatFlops, formatInterval, formatLoss, formatPercent, formatScientific } from '../format.ts'
 import { minus, VERDICT_WORDS } from '../page/banner.ts'
 import { contents, htmlDocument } from '../page/document.ts'
 import { type Html, html } from '../page/html.ts'
@@ -33,8 +25,8 @@ export function wallPage(
     header: html`<h1>Is there a wall in ${table.name}?</h1>
 ${answerBanner(title, colour, wallSentence(answer), [
   ['Excess', minus(formatPercent(excess, { digits: 2, signed: true })), 'of the newest scale over the law below it'],
-  ['u', formatNumber(u, 2), 'wall above 0.975, leap below 0.025'],
-  ['Power', formatNumber(power, 2), 'to see a 3% excess; 0.8 needed'],
+  ['u', u.toFixed(3), 'wall above 0.975, leap below 0.025'],
+  ['Power', power.toFixed(2), 'to see a 3% excess; 0.8 needed'],
   [
     'Newest',
     String(newest),
@@ -145,8 +137,14 @@ ${
     ? html`<p>${none}</p>`
     : tableBox(
         'Further runs',
-        ['N', 'D', 'C', 'what it would do'],
-        next.map(({ N, D, C, reason }) => [formatCount(N), formatCount(D), formatScientific(C), reason]),
+        ['N', 'D', 'C', 'runs', 'what the first would do'],
+        next.map(({ N, D, C, reason, runs }) => [
+          formatCount(N),
+          formatCount(D),
+          formatScientific(C),
+          String(runs),
+          reason,
+        ]),
       )
 }
 </section>`

@@ -1,11 +1,11 @@
 /** What `escalado wall` leaves on the terminal. */
 import type { WallAnswer } from '../../laws/index.ts'
-import { formatCount, formatFlops, formatLoss, formatNumber, formatPercent, formatScientific } from '../format.ts'
+import { formatCount, formatFlops, formatLoss, formatPercent, formatScientific } from '../format.ts'
 import { diamond } from '../terminal/loss-plot.ts'
-import { type Cell, painter, type TerminalStyle, textTable, wrap } from '../terminal/text.ts'
+import { type Cell, painter, type TerminalStyle, textTable } from '../terminal/text.ts'
 import { wallSentence } from './sentences.ts'
 import type { ReadTable } from './table.ts'
-import { closing, joined, noteLines, tablePlot, titleLine } from './text.ts'
+import { closing, factLines, joined, noteLines, tablePlot, titleLine } from './text.ts'
 
 const MOST_LISTED = 12
 const RUN_COLUMNS = ['N', 'D', 'C', 'loss', 'by the law', 'excess'].map((heading) => ({ heading }))
@@ -16,14 +16,11 @@ export function wallSummary(answer: WallAnswer, table: ReadTable, style: Termina
   const { verdict, u, power, excess, kind, scale, fitted, newest } = answer
   const colours = { holds: paint.green, wall: paint.red, leap: paint.magenta, unknown: paint.yellow }
   const facts = [
-    ['law', `fitted to ${fitted} rows, ${formatFlops(scale.fitted[0])} to ${formatFlops(scale.fitted[1])}`],
-    [
-      'newest',
-      `${newest} ${newest === 1 ? 'row' : 'rows'}, ${formatFlops(scale.newest[0])} to ${formatFlops(scale.newest[1])}`,
-    ],
+    ['law', `fitted to ${fitted} rows ${rangeOf(scale.fitted)}`],
+    ['newest', `${newest} ${newest === 1 ? 'row' : 'rows'} ${rangeOf(scale.newest)}`],
     [
       'excess',
-      `${formatPercent(excess, { digits: 2, signed: true })}   u ${formatNumber(u, 2)}   power to see 3% ${formatNumber(power, 2)}`,
+      `${formatPercent(excess, { digits: 2, signed: true })}   u ${u.toFixed(3)}   power to see 3% ${power.toFixed(2)}`,
     ],
     ...(verdict === 'wall' ? [['kind', kind]] : []),
   ]
@@ -43,6 +40,12 @@ export function wallSummary(answer: WallAnswer, table: ReadTable, style: Termina
     ],
     style,
   )
+}
+
+/** `at 1.0e22 FLOP`, or from one compute to another. */
+function rangeOf([low, high]: readonly [number, number]): string {
+  const [from, to] = [formatScientific(low), formatFlops(high)]
+  return to.startsWith(`${from} `) ? `at ${to}` : `from ${from} to ${to}`
 }
 
 function newestTable({ runs }: WallAnswer, style: TerminalStyle): string[] {
@@ -79,10 +82,12 @@ function plotOf({ runs }: WallAnswer, table: ReadTable, style: TerminalStyle): s
 }
 
 function nextLines({ next }: WallAnswer, style: TerminalStyle): string[] {
-  return next.flatMap(({ N, D, C, reason }, i) =>
-    wrap(
-      `${i === 0 ? 'next' : '    '}      N ${formatCount(N)}, D ${formatCount(D)}, C ${formatScientific(C)}: ${reason}`,
-      style.columns,
-    ),
-  )
+  return next.flatMap(({ N, D, C, reason, runs }, i) => {
+    const times = runs === 1 ? '' : `${runs} runs of `
+    return factLines(
+      i === 0 ? 'next' : '',
+      `${times}N ${formatCount(N)}, D ${formatCount(D)}, C ${formatScientific(C)}: ${reason}`,
+      style,
+    )
+  })
 }
