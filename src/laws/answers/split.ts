@@ -78,6 +78,6 @@ export function flatnessOf(law: Law, best: Split): Flatness {
 }
 
 /** Numbers from low to high, evenly spaced in their logarithm. */
-export function logSpaced(low: number, high: number, count = 25): number[] {
+export function logSpaced(low: number, high: number, count = 49): number[] {
   return Array.from({ length: count }, (_, i) => low * (high / low) ** (i / (count - 1)))
 }

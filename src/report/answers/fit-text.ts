@@ -1,9 +1,10 @@
 /** What `escalado fit` leaves on the terminal. */
 import type { Alternative, FitAnswer } from '../../laws/index.ts'
 import { frontierLoss } from '../figures/band.ts'
-import { formatCount, formatFlops, formatNumber, formatPercent } from '../format.ts'
+import { formatFlops, formatNumber, formatPercent } from '../format.ts'
 import { formatParameter, parameterMeanings, parameterSymbol } from '../parameters.ts'
 import { type Cell, painter, type TerminalStyle, textTable, wrap } from '../terminal/text.ts'
+import { flatSentence, reasonSentences, splitCompute, splitRows } from './alternatives.ts'
 import { fitSentence } from './sentences.ts'
 import type { ReadTable } from './table.ts'
 import { closing, joined, noteLines, tablePlot, titleLine } from './text.ts'
@@ -78,54 +79,27 @@ function plotOf({ frontier }: FitAnswer, table: ReadTable, style: TerminalStyle)
 }
 
 /** The best split by every approach, under the compute it is for. */
-function splitTable({ best, alternatives, law }: FitAnswer, style: TerminalStyle): string[] {
+function splitTable(answer: FitAnswer, style: TerminalStyle): string[] {
   const paint = painter(style)
-  const approaches = alternatives.filter(({ kind }) => kind === 'approach')
-  // approach 3 is the law itself
-  const splits = alternatives.filter(({ at, name }) => at !== null && !(best !== null && name === 'approach 3'))
-  const C = best?.C ?? splits[0]?.at?.C
-  if (C === undefined) return alternativeNotes(approaches, style)
+  const C = splitCompute(answer)
+  const reasons = noteOn(
+    answer.alternatives.filter(({ kind }) => kind === 'approach'),
+    style,
+  )
+  if (C === undefined) return reasons
   const columns = [
     { heading: `best split of ${formatFlops(C)}`, align: 'left' },
     ...['N', 'D', 'D/N', 'N ~ C^', 'loss above'].map((heading) => ({ heading })),
   ] as const
-  const own: Cell[][] = best === null ? [] : [splitRow(`this law`, best.N, best.D, law.nExponent, 0)]
-  const rows = splits.map(({ name, at, nExponent, lossAbove }) =>
-    splitRow(name, at?.N ?? 0, at?.D ?? 0, nExponent, lossAbove),
+  const rows = splitRows(answer).map((cells) => cells.map((text) => ({ text })))
+  const flat = flatSentence(answer)
+  return [...textTable(columns, rows, paint), ...(flat === null ? [] : wrap(flat, style.columns)), ...reasons, '']
+}
+
+function noteOn(alternatives: readonly Alternative[], style: TerminalStyle): string[] {
+  return reasonSentences(alternatives).flatMap((line) =>
+    wrap(line, Math.min(style.columns, 100)).map(painter(style).dim),
   )
-  const flat =
-    best === null
-      ? []
-      : wrap(
-          `Any N from ${formatCount(best.flatness.N[0])} to ${formatCount(best.flatness.N[1])} costs at most 1% of the loss` +
-            (best.interval === null
-              ? '.'
-              : `; 90% interval of the best N: ${formatCount(best.interval.N[0])} to ${formatCount(best.interval.N[1])}.`),
-          style.columns,
-        )
-  return [...textTable(columns, [...own, ...rows], paint), ...flat, ...alternativeNotes(approaches, style), '']
-}
-
-function splitRow(name: string, N: number, D: number, exponent: number | null, above: number | null): Cell[] {
-  return [
-    name,
-    formatCount(N),
-    formatCount(D),
-    formatNumber(D / N),
-    exponent === null ? '-' : exponent.toFixed(3),
-    above === null ? '-' : formatPercent(above, { digits: 2 }),
-  ].map((text) => ({ text }))
-}
-
-/** Why alternatives are missing, or what to know of them; those with one reason together. */
-function alternativeNotes(alternatives: readonly Alternative[], style: TerminalStyle): string[] {
-  const paint = painter(style)
-  const said = alternatives.filter(({ reason }) => reason !== null)
-  const reasons = [...new Set(said.map(({ reason }) => reason))]
-  return reasons.flatMap((reason) => {
-    const names = said.filter((other) => other.reason === reason).map(({ name }) => name)
-    return wrap(`${names.join('; ')}: ${reason}.`, Math.min(style.columns, 100)).map(paint.dim)
-  })
 }
 
 /** How well other forms fit. */
@@ -151,5 +125,5 @@ function formTable({ alternatives, law }: FitAnswer, style: TerminalStyle): stri
     { heading: own === null ? 'objective' : 'objective / this' },
     { heading: 'E' },
   ] as const
-  return [...textTable(columns, rows, paint), ...alternativeNotes(forms, style), '']
+  return [...textTable(columns, rows, paint), ...noteOn(forms, style), '']
 }

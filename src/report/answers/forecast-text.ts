@@ -15,18 +15,10 @@ import {
 import { intervalLine } from '../terminal/interval-line.ts'
 import { diamond } from '../terminal/loss-plot.ts'
 import { type Cell, painter, type TerminalStyle, textTable, wrap } from '../terminal/text.ts'
+import { byCompute, errorOf, LEAST_COVERAGE, type SealedForecast } from './foreseen.ts'
 import { forecastSentence, holdOutSentence } from './sentences.ts'
 import type { ReadTable } from './table.ts'
 import { closing, joined, noteLines, tablePlot, titleLine } from './text.ts'
-
-/** A forecast that was written into a ledger before its outcome. */
-export interface SealedForecast {
-  readonly sha256: string
-  /** ISO time. */
-  readonly at: string
-  /** The command that judges it by an outcome. */
-  readonly command: string
-}
 
 /** Most forecasts that are listed; the others are printed by --json. */
 const MOST_LISTED = 12
@@ -68,7 +60,7 @@ export function forecastSummary(
 /** The forecasts of a hold-out beside what came. */
 export function holdOutSummary(answer: HoldOutAnswer, table: ReadTable, style: TerminalStyle): string {
   const paint = painter(style)
-  const good = answer.coverage90 >= 0.8
+  const good = answer.coverage90 >= LEAST_COVERAGE
   return joined(
     [
       titleLine('forecast', table, { rows: table.observations.length, runs: countRuns(table.observations) }, style),
@@ -122,19 +114,20 @@ function forecastTable(forecasts: readonly ForeseenRun[], table: ReadTable, styl
 /** The farthest held-out runs, those that tell most. */
 function outcomeTable({ forecasts, outcomes }: HoldOutAnswer, table: ReadTable, style: TerminalStyle): string[] {
   const paint = painter(style)
-  const order = forecasts.map((_, i) => i).sort((a, b) => (forecasts[b]?.C ?? 0) - (forecasts[a]?.C ?? 0))
-  const rows = order.slice(0, MOST_LISTED).map((i): Cell[] => {
-    const run = forecasts[i] as ForeseenRun
-    const outcome = outcomes[i] as number
-    const inside = outcome >= run.interval90[0] && outcome <= run.interval90[1]
-    const error = formatPercent((outcome - run.mean) / run.mean, { digits: 2, signed: true })
-    return [
-      ...[...runCells(run, table), formatLoss(run.mean), formatInterval(run.interval90), formatLoss(outcome)].map(
-        (text) => ({ text }),
-      ),
-      { text: error, paint: inside ? paint.green : paint.red },
-    ]
-  })
+  const rows = byCompute(forecasts)
+    .slice(0, MOST_LISTED)
+    .map((i): Cell[] => {
+      const run = forecasts[i] as ForeseenRun
+      const outcome = outcomes[i] as number
+      const inside = outcome >= run.interval90[0] && outcome <= run.interval90[1]
+      const error = formatPercent(errorOf(run, outcome), { digits: 2, signed: true })
+      return [
+        ...[...runCells(run, table), formatLoss(run.mean), formatInterval(run.interval90), formatLoss(outcome)].map(
+          (text) => ({ text }),
+        ),
+        { text: error, paint: inside ? paint.green : paint.red },
+      ]
+    })
   const columns = [
     ...runColumns(table),
     { heading: 'forecast' },

@@ -31,14 +31,22 @@ export function sizeEntries({ observations, variables }: ReadTable): LegendEntry
   ]
 }
 
-/** A table in a box that scrolls; numbers to the right. */
+/** A heading over words, which stand to the left; numbers stand to the right. */
+export interface WordsHeading {
+  readonly words: string
+}
+
+/** A table in a box that scrolls; its first column names the rows. */
 export function tableBox(
   label: string,
-  headings: readonly string[],
+  headings: readonly (string | WordsHeading)[],
   rows: readonly (readonly (string | Html)[])[],
 ): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table><thead><tr>${headings.map((heading, i) => (i === 0 ? html`<th class="text" scope="col">${heading}</th>` : html`<th scope="col">${heading}</th>`))}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, i) => (i === 0 ? html`<td class="text">${cell}</td>` : html`<td>${cell}</td>`))}</tr>`)}</tbody></table></div>`
+  const kinds = headings.map((heading, i) => (typeof heading !== 'string' ? 'text wrap' : i === 0 ? 'text' : 'number'))
+  const names = headings.map((heading) => (typeof heading === 'string' ? heading : heading.words))
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>
+<thead><tr>${names.map((name, i) => html`<th class="${kinds[i] ?? ''}" scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, i) => html`<td class="${kinds[i] ?? ''}">${cell}</td>`)}</tr>`)}</tbody></table></div>`
 }
 
 /** Most rows that a page lists one by one. */
@@ -59,7 +67,7 @@ export function notesSection(
 ): Html {
   const lines = [...diagnostics, ...table.notes]
   return html`<section id="notes"><h2>What to know of it</h2>
-<p>${table.rows} rows were read from ${table.name}, ${table.observations.length} are used. ${sentence(counting)}</p>
+<p>${table.rows} rows were read from ${table.name}, ${table.observations.length} are used. ${table.variables === 'ND' && sentence(counting)}</p>
 ${lines.length > 0 && html`<ul>${lines.map((line) => html`<li>${sentence(line)}</li>`)}</ul>`}
 ${rowList('Far off the law, kept with little weight', outliers, table)}
 ${rowList('Left out', table.excluded, table)}
@@ -81,12 +89,20 @@ export function commandSection({ command }: ReadTable): Html {
 <pre><code>${command}</code></pre></section>`
 }
 
+/** A legend entry where it applies. */
+export function entryIf(applies: boolean, entry: LegendEntry): LegendEntry[] {
+  return applies ? [entry] : []
+}
+
+/** A number of the banner: its name, itself, a note below. */
+export type BannerNumber = readonly [name: string, value: string, note: string]
+
 /** The words at the top: a large one if there is a verdict, a sentence, numbers below. */
 export function answerBanner(
   word: string | null,
   colour: string,
   meaning: string,
-  numbers: readonly (readonly [string, string, string])[],
+  numbers: readonly BannerNumber[],
 ): Html {
   return html`<section class="banner" style="--verdict:${colour}" aria-label="Answer">
 ${word !== null && html`<p class="word">${word}</p>`}

@@ -19,11 +19,13 @@ export interface ExcessPoint {
 export interface ExcessContent {
   readonly amount: { readonly name: string; readonly unit: string }
   readonly points: readonly ExcessPoint[]
+  /** What the vertical axis shows. */
+  readonly quantity: string
   readonly label: string
 }
 
 /** Linear in per cent, logarithmic in compute; above zero is worse than the law. */
-export function excessFigure({ amount, points, label }: ExcessContent, size: FigureSize): string {
+export function excessFigure({ amount, points, quantity, label }: ExcessContent, size: FigureSize): string {
   const x = logDomain(
     points.map(({ C }) => C),
     0.05,
@@ -40,7 +42,7 @@ export function excessFigure({ amount, points, label }: ExcessContent, size: Fig
     x: amount.unit === 'FLOP' ? computeScale(x, amount.name) : logScale(x, amount.name),
     y: {
       domain: y,
-      label: 'loss above the law (%)',
+      label: `${quantity} (%)`,
       labelArrow: 'up',
       grid: true,
       ticks: evenTicks(...y, 7),
@@ -53,7 +55,7 @@ export function excessFigure({ amount, points, label }: ExcessContent, size: Fig
         y1: ({ interval90 }: ExcessPoint) => 100 * (interval90?.[0] ?? 0),
         y2: ({ interval90 }: ExcessPoint) => 100 * (interval90?.[1] ?? 0),
         stroke: 'var(--law)',
-        strokeOpacity: bars.length > 60 ? 0.25 : 0.6,
+        strokeOpacity: 0.3,
         strokeWidth: 2,
       }),
       Plot.dot(points, {

@@ -40,6 +40,8 @@ export function tableRuns(content: TableRuns, size: FigureSize): string {
   const highest = Math.max(...losses) * 1.1
   const seen = line.filter(({ C, loss }) => C >= x[0] && C <= x[1] && loss < highest)
   const y = logDomain([...losses, ...foreseen, ...seen.map(({ loss }) => loss)], 0.07)
+  const within = line.filter(({ C }) => C <= fittedTo * 1.0001)
+  const beyond = line.filter(({ C }) => C > fittedTo * 1.0001)
   const stroke = (points: readonly LinePoint[], dashes: object) =>
     Plot.line(points, { x: 'C', y: 'loss', stroke: 'var(--law)', strokeWidth: 2, ...dashes, clip: true })
   return draw({
@@ -52,14 +54,8 @@ export function tableRuns(content: TableRuns, size: FigureSize): string {
       band(line, 'interval90', 0.13),
       band(line, 'interval80', 0.2),
       dots(marks, 3.5),
-      stroke(
-        line.filter(({ C }) => C <= fittedTo * 1.0001),
-        {},
-      ),
-      stroke(
-        line.filter(({ C }) => C >= fittedTo * 0.9999),
-        { strokeDasharray: '2 4' },
-      ),
+      stroke(within, {}),
+      stroke([...within.slice(-1), ...beyond], { strokeDasharray: '2 4' }),
       dots(ringed, 3.5),
       Plot.dot(ringed, { x: 'C', y: 'loss', r: 6, stroke: 'var(--outcome)', strokeWidth: 1.5 }),
       ...forecasts.flatMap(forecastMarks),
