@@ -36,7 +36,7 @@ export function bootstrapFit(
   options: FitOptions = {},
 ): ParameterBootstrap {
   const start = chinchillaCoordinates(fitChinchilla(observations, options).parameters)
-  const draws = resampledFits(chinchilla, [start], observations, random, replicates, options).map(chinchillaParameters)
+  const draws = resampledFits(chinchilla, start, observations, random, replicates, options).map(chinchillaParameters)
   const columns = {
     E: draws.map(({ E }) => E),
     A: draws.map(({ A }) => A),
@@ -59,13 +59,12 @@ export function bootstrapFit(
 }
 
 /**
- * Coordinates of a form refitted to resamples of whole trunks, each from every start (the optimum on all rows, and more
- * where that lies in a flat direction), the lowest kept; resamples with fewer distinct rows than the form has coordinates
- * are left out.
+ * Coordinates of a form refitted to resamples of whole trunks, each from `start`, the optimum on all rows; resamples
+ * with fewer distinct rows than the form has coordinates are left out.
  */
 export function resampledFits(
   form: Form,
-  starts: readonly Float64Array[],
+  start: Float64Array,
   observations: readonly Observation[],
   random: Random,
   replicates: number,
@@ -79,9 +78,7 @@ export function resampledFits(
     drawGroupWeights(index, groups, random, multiplicity)
     const drawn = drawnRows(table, multiplicity, weights)
     if (drawn.table.rows < form.coordinates.length) continue
-    const objective = { form, ...drawn, penalty, beliefs: [] }
-    const found = starts.map((start) => minimize(objective, start, REFIT_TOLERANCE))
-    fits.push(found.reduce((a, b) => (b.objective < a.objective ? b : a)).theta)
+    fits.push(minimize({ form, ...drawn, penalty, beliefs: [] }, start, REFIT_TOLERANCE).theta)
   }
   return fits
 }

@@ -3,10 +3,9 @@ import { type Allocation, allocationAt, envelopeAllocation, isoFlopAllocation } 
 import { computeLevels } from '../backtest.ts'
 import { fitForm } from '../fit.ts'
 import { chinchilla } from '../forms/chinchilla.ts'
-import type { Form } from '../forms/form.ts'
 import type { Observation } from '../observation.ts'
 import type { Penalty } from '../robust.ts'
-import { tableOf } from '../table.ts'
+import { type Table, tableOf } from '../table.ts'
 import type { NamedForm } from './forms.ts'
 import { bestSplit, exponentOf, type Law, lossOnLine, type Split } from './split.ts'
 import { rowsOfRuns } from './thin.ts'
@@ -21,9 +20,10 @@ export interface Alternative {
   readonly at: Omit<Split, 'loss'> | null
   /** What that size costs under the fitted law, as a fraction above the law's own best loss. */
   readonly lossAbove: number | null
-  /** A form's parameters, and its summed penalty over the rows of the fit; null for an approach. */
+  /** A form's parameters, its summed penalty, and that over the fitted law's on the same rows; null for an approach. */
   readonly params: Readonly<Record<string, number>> | null
   readonly objective: number | null
+  readonly relative: number | null
   /** Why there is no answer, or what to know of it; null when there is nothing to say. */
   readonly reason: string | null
 }
@@ -35,7 +35,10 @@ export interface Yardstick {
   readonly law: Law | null
 }
 
-const NOTHING = { nExponent: null, at: null, lossAbove: null, params: null, objective: null, reason: null }
+const NOTHING = {
+  ...{ nExponent: null, at: null, lossAbove: null, params: null },
+  ...{ objective: null, relative: null, reason: null },
+}
 /** Runs whose compute differs by less than this factor lie on one isoFLOP line. */
 const ONE_LINE = 1.1
 /** Lines that are no chance in a table most of whose rows stand elsewhere. */
@@ -86,49 +89,41 @@ function leftOut({ optima, excluded }: Allocation): string | null {
   return `${optima.length} of ${optima.length + excluded.length} levels of compute; for the others, ${reasons.join('; ')}`
 }
 
-/** The rows to fit other forms to, and all rows of the table, over which their objectives are summed. */
-export interface FormQuestion {
-  readonly observations: readonly Observation[]
-  readonly all: readonly Observation[]
-  readonly penalty: Penalty
-}
-
 /** The table fitted with other forms: how well each fits, and what it makes of the best split. */
 export function formAlternatives(
   forms: readonly NamedForm[],
-  question: FormQuestion,
+  { observations, penalty }: { readonly observations: readonly Observation[]; readonly penalty: Penalty },
   yardstick: Yardstick,
 ): Alternative[] {
-  const { observations, all, penalty } = question
   const table = tableOf(observations)
   const weights = new Float64Array(table.rows).fill(1)
+  const own = yardstick.law === null ? null : objectiveOf(yardstick.law, table, penalty)
   return forms.map(({ name, of, variables }): Alternative => {
     const fitted = attempt(() => fitForm(of(observations), table, { weights, penalty }))
     if (typeof fitted === 'string') return { kind: 'form', name, ...NOTHING, reason: fitted }
-    const { form, theta, natural, converged } = fitted
+    const { form, theta, natural, objective, converged } = fitted
     const law = yardstick.law === null || variables.length < 2 ? null : { ...yardstick.law, form, theta }
     const split = law === null ? undefined : bestSplit(law, yardstick.C)
     return {
-      ...{ kind: 'form', name, params: natural },
+      ...{ kind: 'form', name, params: natural, objective },
+      relative: own === null ? null : objective / own,
       nExponent: law === null ? null : exponentOf(law, yardstick.C),
       at: split === undefined ? null : { C: split.C, N: split.N, D: split.D },
       lossAbove: split === undefined ? null : lossAbove(yardstick, split.N),
-      objective: observations === all ? fitted.objective : objectiveOver(all, form, theta, penalty),
       reason: converged ? null : 'the fit did not settle: the data leave a direction of this form undetermined',
     }
   })
 }
 
-function lossAbove({ law, C }: Yardstick, N: number): number | null {
-  const best = law === null ? undefined : bestSplit(law, C)
-  return law === null || best === undefined ? null : lossOnLine(law, C, N) / best.loss - 1
-}
-
-function objectiveOver(all: readonly Observation[], form: Form, theta: Float64Array, penalty: Penalty): number {
-  const table = tableOf(all)
+function objectiveOf({ form, theta }: Law, table: Table, penalty: Penalty): number {
   const prediction = new Float64Array(table.rows)
   form.evaluate(theta, table, prediction, new Float64Array(table.rows * form.coordinates.length))
   return prediction.reduce((sum, value, row) => sum + penalty.value(value - (table.logLoss[row] as number)), 0)
+}
+
+function lossAbove({ law, C }: Yardstick, N: number): number | null {
+  const best = law === null ? undefined : bestSplit(law, C)
+  return law === null || best === undefined ? null : lossOnLine(law, C, N) / best.loss - 1
 }
 
 /** Why approach 1 does not apply: it compares training curves of several sizes. */

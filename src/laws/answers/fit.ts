@@ -92,7 +92,7 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
   const fitted =
     missing.length > 0 ? withheld(named, observations, penalty) : fitLaw(named, observations, few.observations, request)
   const yardstick = { C, law: fitted.use }
-  const question = { observations: few.observations, all: observations, penalty }
+  const question = { observations: few.observations, penalty }
   const answer = {
     law: fitted.law,
     best: fitted.best,
@@ -107,7 +107,7 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
       ...missing,
       ...fitted.diagnostics,
       ...repeatNotes(observations, named),
-      ...crowdNotes(observations),
+      ...crowdNotes(few.observations),
       ...(few.note === null ? [] : [few.note]),
     ],
     n: { rows: observations.length, runs: countRuns(observations) },

@@ -74,7 +74,7 @@ export function answerForecast(observations: readonly Observation[], wanted: rea
     counting: countingWords(observations, ['N', 'D']),
     diagnostics: [
       ...diagnostics,
-      ...crowdNotes(observations),
+      ...crowdNotes(few.observations),
       ...(open
         ? ['the table does not tell the best split of compute, so it is split at the table’s own tokens per parameter']
         : []),

@@ -3,7 +3,7 @@ import { resampledFits } from '../bootstrap.ts'
 import type { FormFit } from '../fit.ts'
 import type { Observation } from '../observation.ts'
 import type { Penalty } from '../robust.ts'
-import { tableOf, trunkLabels } from '../table.ts'
+import { trunkLabels } from '../table.ts'
 import { bestSplit, type Law } from './split.ts'
 
 /** A 90% interval. */
@@ -20,26 +20,18 @@ export interface ResampleRequest {
 const FEWEST_TRUNKS = 5
 /** Row refits that a number of resamples nobody asked for may cost, and the bounds of that number. */
 const ROW_REFITS = 1.5e6
-/** Starts of a form that are tried besides a fit that did not settle. */
-const MORE_STARTS = 3
 const BOOTSTRAPS = { least: 200, most: 1000 }
 
-/**
- * Coordinates of refits to resamples of whole trunks; null when there are too few trunks. A fit that did not settle lies
- * in a flat direction, which a refit from there would not leave, so its resamples are searched from elsewhere as well.
- */
+/** Coordinates of refits to resamples of whole trunks; null when there are too few trunks. */
 export function resample(
-  { form, theta, converged }: FormFit,
+  { form, theta }: FormFit,
   observations: readonly Observation[],
   { penalty, seed, bootstraps }: ResampleRequest,
 ): Float64Array[] | null {
   if (groupIndex(trunkLabels(observations)).groups < FEWEST_TRUNKS) return null
   const affordable = Math.round(ROW_REFITS / observations.length)
   const replicates = bootstraps ?? Math.min(BOOTSTRAPS.most, Math.max(BOOTSTRAPS.least, affordable))
-  const table = tableOf(observations)
-  const elsewhere = converged ? [] : form.starts(table, new Float64Array(table.rows).fill(1)).slice(0, MORE_STARTS)
-  const random = createRandom('bootstrap', seed)
-  return resampledFits(form, [theta, ...elsewhere], observations, random, replicates, { penalty })
+  return resampledFits(form, theta, observations, createRandom('bootstrap', seed), replicates, { penalty })
 }
 
 /** Equal-tailed 90% intervals of several numbers of each draw, by name; numbers that no draw gives are left out. */

@@ -61,7 +61,7 @@ export function answerWall(
   const answer = {
     ...test,
     next: merged(test.next),
-    diagnostics: [...test.diagnostics, ...crowdNotes(observations), ...(few.note === null ? [] : [few.note])],
+    diagnostics: [...test.diagnostics, ...crowdNotes(few.observations), ...(few.note === null ? [] : [few.note])],
     scale: { fitted: span(below), newest: span(sorted.slice(test.fitted)) },
     runs: judged.slice(test.fitted),
     counting: countingWords(observations, ['N', 'D']),

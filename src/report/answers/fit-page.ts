@@ -1,5 +1,5 @@
 /** The page that `escalado fit --html` writes. */
-import { type FitAnswer, type FittedTable, logSpaced, lossOnLine } from '../../laws/index.ts'
+import { type FitAnswer, type FittedTable, logSpaced, lossOnLine, type Observation } from '../../laws/index.ts'
 import { excessFigure } from '../figures/excess.ts'
 import { type IsoflopLine, isoflopFigure } from '../figures/isoflop.ts'
 import { tableRuns } from '../figures/table-runs.ts'
@@ -10,7 +10,7 @@ import { type Html, html } from '../page/html.ts'
 import type { LegendEntry } from '../page/legend.ts'
 import { formatParameter, parameterMeanings, parameterSymbol } from '../parameters.ts'
 import { flatSentence, reasonSentences, splitCompute, splitRows } from './alternatives.ts'
-import { runMarks, sizeColours, sizeScale, thinMarks } from './marks.ts'
+import { runMarks, sizeColours, sizeScale, thinPlaces } from './marks.ts'
 import {
   answerBanner,
   type BannerNumber,
@@ -123,13 +123,13 @@ function intervalText(interval: readonly [number, number] | undefined): string {
   return minus(`${formatParameter(interval[0])} to ${formatParameter(interval[1])}`)
 }
 
-function otherForms({ alternatives, law }: FitAnswer): Html | null {
+function otherForms({ alternatives }: FitAnswer): Html | null {
   const forms = alternatives.filter(({ kind }) => kind === 'form')
   if (forms.length === 0) return null
-  const rows = forms.map(({ name, objective, params, reason }) => [
+  const rows = forms.map(({ name, objective, relative, params, reason }) => [
     name,
     objective === null ? '–' : formatParameter(objective, 4),
-    objective === null || law.objective === null ? '–' : formatNumber(objective / law.objective),
+    relative === null ? '–' : formatNumber(relative),
     params?.E === undefined ? '–' : formatParameter(params.E),
     reason ?? '',
   ])
@@ -178,10 +178,10 @@ ${figure((size) => isoflopFigure(curves, 'loss', size), entries, caption)}
 function residualsSection({ residuals, law }: FittedTable, table: ReadTable): Html | null {
   if (law === null) return null
   const sizeOf = sizeScale(table.observations)
-  const rows = table.observations.map(({ C, N, loss }, i) => ({ C, N, loss, row: i }))
-  const points = thinMarks(rows).map(({ C, N, row }) => {
+  const points = thinPlaces(table.observations).map((place) => {
+    const { C, N } = table.observations[place] as Observation
     // residuals are ln predicted − ln observed
-    return { C, excess: Math.expm1(-(residuals[row] as number)), size: sizeOf(N), ringed: false }
+    return { C, excess: Math.expm1(-(residuals[place] as number)), size: sizeOf(N), ringed: false }
   })
   const content = {
     ...{ amount: amountOf(table), points, quantity: 'loss above the law' },

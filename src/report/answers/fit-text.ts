@@ -104,26 +104,22 @@ function noteOn(alternatives: readonly Alternative[], style: TerminalStyle): str
 
 /** How well other forms fit. */
 function formTable({ alternatives, law }: FitAnswer, style: TerminalStyle): string[] {
-  const paint = painter(style)
   const forms = alternatives.filter(({ kind }) => kind === 'form')
   if (forms.length === 0) return []
-  const own = law.objective
-  const rows = forms.map(({ name, objective, params }): Cell[] => [
-    { text: name },
-    {
-      text:
-        objective === null || own === null
-          ? objective === null
-            ? '-'
-            : formatParameter(objective)
-          : formatNumber(objective / own),
-    },
-    { text: params?.E === undefined ? '-' : formatParameter(params.E) },
-  ])
+  const beside = law.objective !== null
+  const rows = forms.map(({ name, objective, relative, params }): Cell[] =>
+    [
+      name,
+      beside ? show(relative, formatNumber) : show(objective, formatParameter),
+      show(params?.E ?? null, formatParameter),
+    ].map((text) => ({ text })),
+  )
   const columns = [
     { heading: 'other forms', align: 'left' },
-    { heading: own === null ? 'objective' : 'objective / this' },
+    { heading: beside ? 'objective / this' : 'objective' },
     { heading: 'E' },
   ] as const
-  return [...textTable(columns, rows, paint), ...noteOn(forms, style), '']
+  return [...textTable(columns, rows, painter(style)), ...noteOn(forms, style), '']
 }
+
+const show = (value: number | null, format: (value: number) => string): string => (value === null ? '-' : format(value))

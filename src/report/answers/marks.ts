@@ -1,5 +1,6 @@
 /** Rows of a table as marks of a figure: coloured by size, and never more of them than an eye can tell apart. */
 import type { Observation } from '../../laws/index.ts'
+import { largest, smallest } from '../../stats/index.ts'
 import { formatCount, formatLoss, formatScientific } from '../format.ts'
 
 export interface RunMark {
@@ -25,43 +26,46 @@ export function runMarks(observations: readonly Observation[]): readonly RunMark
 }
 
 /** The colour number of a size: equal steps of ln N between the smallest and the largest. */
-export function sizeScale(observations: readonly { readonly N: number }[]): (N: number) => number {
-  const [low, high] = extent(observations.map(({ N }) => Math.log(N)))
+export function sizeScale(rows: readonly { readonly N: number }[]): (N: number) => number {
+  const [low, high] = extent(Float64Array.from(rows, ({ N }) => Math.log(N)))
   if (!(high > low)) return () => sizeColours
   return (N) => 1 + Math.round(((sizeColours - 1) * (Math.log(N) - low)) / (high - low))
 }
 
-/** Rows of which none stands in the same cell of a grid over ln C and ln loss; all of them where they are few. */
-export function thinMarks<Row extends { readonly C: number; readonly loss: number }>(
-  rows: readonly Row[],
-): readonly Row[] {
-  if (rows.length <= MOST_MARKS) return rows
-  const cell = (values: readonly number[], count: number) => {
-    const [low, high] = extent(values)
-    return values.map((value) => Math.min(count - 1, Math.floor((count * (value - low)) / (high - low || 1))))
-  }
-  const columns = cell(
-    rows.map(({ C }) => Math.log(C)),
+type Place = { readonly C: number; readonly loss: number }
+
+export function thinMarks<Row extends Place>(rows: readonly Row[]): readonly Row[] {
+  return rows.length <= MOST_MARKS ? rows : thinPlaces(rows).map((place) => rows[place] as Row)
+}
+
+/** Places of rows of which none stands in the same cell of a grid over ln C and ln loss; all where they are few. */
+export function thinPlaces(rows: readonly Place[]): number[] {
+  if (rows.length <= MOST_MARKS) return rows.map((_, place) => place)
+  const columns = cellsOf(
+    Float64Array.from(rows, ({ C }) => Math.log(C)),
     GRID.columns,
   )
-  const lines = cell(
-    rows.map(({ loss }) => Math.log(loss)),
+  const lines = cellsOf(
+    Float64Array.from(rows, ({ loss }) => Math.log(loss)),
     GRID.rows,
   )
-  const kept = new Map<number, Row>()
-  rows.forEach((row, i) => {
-    kept.set((lines[i] as number) * GRID.columns + (columns[i] as number), row)
-  })
+  const kept = new Map<number, number>()
+  for (let place = 0; place < rows.length; place++) {
+    kept.set((lines[place] as number) * GRID.columns + (columns[place] as number), place)
+  }
   return [...kept.values()]
 }
 
-function extent(values: readonly number[]): readonly [number, number] {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const value of values) {
-    low = Math.min(low, value)
-    high = Math.max(high, value)
-  }
-  return [low, high]
+/** The cell of each value when their range is cut into `count`. */
+function cellsOf(values: Float64Array, count: number): Uint8Array {
+  const [low, high] = extent(values)
+  return Uint8Array.from(values, (value) =>
+    Math.min(count - 1, Math.floor((count * (value - low)) / (high - low || 1))),
+  )
+}
+
+function extent(values: Float64Array): readonly [number, number] {
+  return [smallest(values), largest(values)]
 }
 
 function titleOf({ run, N, D, C, loss }: Observation): string {
