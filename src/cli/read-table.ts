@@ -53,6 +53,7 @@ export async function readTable(
     view: {
       name: path.basename(path.resolve(file)),
       ...{ observations, rowNumbers, rowUnit, rows, excluded, variables },
+      columns: Object.values(table.columns).filter((name) => name !== null),
       notes: diagnostics.map(({ message }) => message),
       command: context.command,
     },

@@ -79,6 +79,12 @@ export function formatInterval([low, high]: readonly [number, number], decimals 
   return `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`
 }
 
+/** Ends a phrase with a full stop and begins it with a capital. */
+export function sentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
+}
+
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** A log axis's label: 1e12 → `10¹²`, 3e12 → `3×10¹²`. */

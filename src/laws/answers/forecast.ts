@@ -46,7 +46,7 @@ export interface ForecastAnswer {
 }
 
 /** Rows that laws are fitted and calibrated on; of longer tables, a part. */
-const MOST_ROWS = 1500
+const MOST_ROWS = 1000
 const PROBABILITIES = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975]
 
 /**

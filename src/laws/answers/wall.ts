@@ -38,7 +38,7 @@ export interface WallAnswer extends WallTest {
 }
 
 /** Rows that laws are fitted and calibrated on; of longer tables, a part. */
-const MOST_ROWS = 1500
+const MOST_ROWS = 800
 
 /**
  * The wall test of a table, with the newest runs one by one, and beside it (for drawing) the rows that the law was

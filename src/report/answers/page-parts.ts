@@ -2,12 +2,11 @@
 
 import { rungColour } from '../figures/axes.ts'
 import type { FigureSize } from '../figures/draw.ts'
-import { formatCount } from '../format.ts'
-import { sentence } from '../page/banner.ts'
+import { formatCount, sentence } from '../format.ts'
 import { type Html, html, trusted } from '../page/html.ts'
 import { type LegendEntry, legend } from '../page/legend.ts'
 import { sizeColours } from './marks.ts'
-import type { ReadTable } from './table.ts'
+import { noteSentences, type ReadTable } from './table.ts'
 
 export const WIDE: FigureSize = { width: 860, height: 460 }
 export const NARROW: FigureSize = { width: 380, height: 340 }
@@ -65,10 +64,10 @@ export function notesSection(
     readonly outliers: readonly { readonly row: number; readonly reason: string }[]
   },
 ): Html {
-  const lines = [...diagnostics, ...table.notes]
+  const lines = [...diagnostics.map(sentence), ...noteSentences(table)]
   return html`<section id="notes"><h2>What to know of it</h2>
 <p>${table.rows} rows were read from ${table.name}, ${table.observations.length} are used. ${table.variables === 'ND' && sentence(counting)}</p>
-${lines.length > 0 && html`<ul>${lines.map((line) => html`<li>${sentence(line)}</li>`)}</ul>`}
+${lines.length > 0 && html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
 ${rowList('Far off the law, kept with little weight', outliers, table)}
 ${rowList('Left out', table.excluded, table)}
 </section>`

@@ -1,8 +1,9 @@
 /** Answers in one plain sentence each: what is claimed, and what is not. */
-import type { FitAnswer, ForecastAnswer, HoldOutAnswer, Verdict, WallAnswer } from '../../laws/index.ts'
+import type { FitAnswer, ForecastAnswer, ForeseenRun, HoldOutAnswer, Verdict, WallAnswer } from '../../laws/index.ts'
 import { largest, smallest } from '../../stats/index.ts'
 import { formatCount, formatFlops, formatInterval, formatNumber, formatPercent, formatScientific } from '../format.ts'
 import { formatParameter } from '../parameters.ts'
+import { errorOf } from './foreseen.ts'
 import { amountOf, type ReadTable } from './table.ts'
 
 /** Power below which a verdict is none but `unknown`. */
@@ -63,6 +64,8 @@ export function holdOutSentence(
   { errors, coverage90, outcomes, forecasts }: HoldOutAnswer,
   { variables }: Pick<ReadTable, 'variables'>,
 ): string {
+  const [only, another] = forecasts
+  if (only !== undefined && another === undefined) return oneOutcome(only, outcomes[0] as number, variables)
   const inside = Math.round(coverage90 * outcomes.length)
   const side = errors.signed > 0 ? 'worse' : 'better'
   const farthest = forecasts.reduce((most, { distance }) => Math.max(most, distance), 0)
@@ -70,6 +73,17 @@ export function holdOutSentence(
     `The runs above the cut came out ${formatPercent(errors.mean, { digits: 2 })} off on average (at most ${formatPercent(errors.max, { digits: 2 })}; ` +
     `${formatPercent(Math.abs(errors.signed), { digits: 2 })} ${side} taken together), up to ${formatNumber(farthest, 2)} times ${variables === 'ND' ? 'the compute' : `the ${variables}`} fitted, and the 90% intervals held ${inside} of ${outcomes.length}. ` +
     'These runs share one data set and recipe, so their hits and misses come together.'
+  )
+}
+
+function oneOutcome(run: ForeseenRun, outcome: number, variables: ReadTable['variables']): string {
+  const error = errorOf(run, outcome)
+  const side = error > 0 ? 'worse' : 'better'
+  const place = outcome >= run.interval90[0] && outcome <= run.interval90[1] ? 'inside' : 'outside'
+  const amount = variables === 'ND' ? 'compute' : variables
+  return (
+    `The run above the cut, at ${formatNumber(run.distance, 2)} times the ${amount} fitted, came out ${formatPercent(Math.abs(error), { digits: 2 })} ${side} ` +
+    `than forecast, ${place} its 90% interval. One run says little about the forecasts of a table.`
   )
 }
 

@@ -1,5 +1,6 @@
 /** A table of runs as the reports see it: what was read, what was not, and how to get the same again. */
 import type { Observation, Variable } from '../../laws/index.ts'
+import { sentence } from '../format.ts'
 
 export interface ReadTable {
   /** Name of the file, without its folder. */
@@ -12,6 +13,8 @@ export interface ReadTable {
   /** Rows read, those that are excluded too. */
   readonly rows: number
   readonly excluded: readonly { readonly row: number; readonly reason: string }[]
+  /** Names of the columns that were read. */
+  readonly columns: readonly string[]
   /** What a reader should know of the table though it was read. */
   readonly notes: readonly string[]
   /** What the loss is a function of. */
@@ -31,4 +34,12 @@ export function amountOf({ variables }: Pick<ReadTable, 'variables'>): {
     N: { name: 'parameters N', unit: 'N' },
     D: { name: 'tokens or examples D', unit: 'D' },
   }[variables]
+}
+
+/** Notes on a table as sentences; one that begins with the name of a column keeps its spelling. */
+export function noteSentences({ notes, columns }: Pick<ReadTable, 'notes' | 'columns'>): string[] {
+  return notes.map((note) => {
+    const isName = columns.some((name) => note.startsWith(`${name} `))
+    return isName ? `${note}${/[.!?]$/.test(note) ? '' : '.'}` : sentence(note)
+  })
 }

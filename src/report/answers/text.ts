@@ -1,10 +1,11 @@
 /** What the terminal summaries of all answers share: their first line, their notes, their verdict-like last words. */
 
 import { logDomain } from '../figures/axes.ts'
+import { sentence } from '../format.ts'
 import { type LogPlot, logPlot } from '../terminal/log-plot.ts'
 import { painter, type TerminalStyle, toAscii, wrap } from '../terminal/text.ts'
 import { thinMarks } from './marks.ts'
-import { amountOf, type ReadTable } from './table.ts'
+import { amountOf, noteSentences, type ReadTable } from './table.ts'
 
 type Paint = (text: string) => string
 
@@ -41,14 +42,13 @@ export function noteLines(
 ): string[] {
   const paint = painter(style)
   const width = Math.min(style.columns, 100)
-  const say = (text: string, colour: Paint) =>
-    wrap(`${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? '' : '.'}`, width).map(colour)
+  const say = (text: string, colour: Paint) => wrap(sentence(text), width).map(colour)
   const listed = [...lists, { heading: 'left out', rows: table.excluded }].flatMap(({ heading, rows }) =>
     rows.length === 0 ? [] : say(rowSentence(heading, rows, table.rowUnit), paint.dim),
   )
   return [
     ...diagnostics.flatMap((line) => say(line, paint.yellow)),
-    ...table.notes.flatMap((line) => say(line, paint.dim)),
+    ...noteSentences(table).flatMap((line) => wrap(line, width).map(paint.dim)),
     ...listed,
     ...(table.variables === 'ND' ? say(counting, paint.dim) : []),
   ]
