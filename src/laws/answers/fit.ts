@@ -1,3 +1,4 @@
+import { fail } from '../../error.ts'
 import { largest, smallest } from '../../stats/index.ts'
 import { type FormFit, fitForm, outliersOf } from '../fit.ts'
 import type { Form } from '../forms/form.ts'
@@ -87,10 +88,12 @@ const MOST_ROWS = 6000
 export function answerFit(observations: readonly Observation[], request: FitRequest = {}): FittedTable {
   const { penalty = huber(1e-3), C = largest(observations.map((row) => row.C)) } = request
   const named = formNamed(request.form ?? 'chinchilla')
+  const form = named.of(observations)
+  requireRows(observations, form)
   const few = thinRuns(observations, MOST_ROWS, 'intervals and alternatives are')
   const missing = missingFor(named, observations)
   const fitted =
-    missing.length > 0 ? withheld(named, observations, penalty) : fitLaw(named, observations, few.observations, request)
+    missing.length > 0 ? withheld(form, penalty) : fitLaw({ named, form }, observations, few.observations, request)
   const yardstick = { C, law: fitted.use }
   const question = { observations: few.observations, penalty }
   const answer = {
@@ -115,6 +118,16 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
   return { answer, law: fitted.use, residuals: fitted.residuals, lines: isoFlopLines(few.observations) }
 }
 
+function requireRows(observations: readonly Observation[], { name, coordinates }: Form): void {
+  if (observations.length >= coordinates.length) return
+  fail({
+    code: 'too-few-runs',
+    what: `the law ${name} has ${coordinates.length} parameters and the table has fewer rows`,
+    value: observations.length,
+    fix: 'Add runs, or fit a form with fewer parameters.',
+  })
+}
+
 interface Fitted extends Pick<FitAnswer, 'law' | 'best' | 'outliers' | 'diagnostics'> {
   /** The law for comparing alternatives with; null where there is none to compare with. */
   readonly use: Law | null
@@ -122,10 +135,10 @@ interface Fitted extends Pick<FitAnswer, 'law' | 'best' | 'outliers' | 'diagnost
 }
 
 /** The answer when the rows cannot identify the form at all. */
-function withheld(named: NamedForm, observations: readonly Observation[], penalty: Penalty): Fitted {
+function withheld(form: Form, penalty: Penalty): Fitted {
   return {
     law: {
-      ...describe(named.of(observations), penalty),
+      ...describe(form, penalty),
       ...{ params: null, objective: null, nExponent: null, intervals: null, scatter: null, identified: false },
       undetermined: [],
     },
@@ -134,14 +147,14 @@ function withheld(named: NamedForm, observations: readonly Observation[], penalt
 }
 
 function fitLaw(
-  named: NamedForm,
+  { named, form }: { readonly named: NamedForm; readonly form: Form },
   observations: readonly Observation[],
   few: readonly Observation[],
   { penalty = huber(1e-3), seed = 1, bootstraps, C = largest(observations.map((row) => row.C)) }: FitRequest,
 ): Fitted {
   const table = tableOf(observations)
-  const fit = fitForm(named.of(observations), table, { weights: new Float64Array(table.rows).fill(1), penalty })
-  const { form, theta, natural, converged, objective, residuals } = fit
+  const fit = fitForm(form, table, { weights: new Float64Array(table.rows).fill(1), penalty })
+  const { theta, natural, converged, objective, residuals } = fit
   const plane = named.variables.length > 1
   const law: Law = { form, theta, counting: countingOf(observations) }
   const draws = resample(fit, few, { penalty, seed, bootstraps })
