@@ -1,8 +1,9 @@
 import { fail } from '../error.ts'
 import { type Cell, printable } from './cell.ts'
 import { checkTable } from './checks/index.ts'
-import { type Column, columnNamed, type FoundColumns, findColumns, noColumn, requireDistinct } from './columns.ts'
+import { type Column, columnNamed, noColumn, requireNames } from './columns.ts'
 import { repeatedRows } from './duplicates.ts'
+import { type FoundColumns, findColumns } from './find-columns.ts'
 import { trackLabels } from './labels.ts'
 import { flagOf, plainName } from './names.ts'
 import { rowReader } from './observe.ts'
@@ -27,7 +28,7 @@ export interface Collector {
 }
 
 /** Most rows that are held in memory at once, about a gigabyte. */
-const mostRows = 5_000_000
+const mostRows = 3_000_000
 
 /**
  * Opens a table with these columns.
@@ -39,7 +40,7 @@ export function createCollector(
   choice: ColumnChoice = {},
   { where = [], variables = 'ND' }: TableOptions = {},
 ): Collector {
-  requireDistinct(header, source.name)
+  requireNames(header, source.name)
   const { columns, diagnostics } = findColumns(header, choice, variables, source.name)
   const filter = readFilter(where, header, source.name)
   const mayMix = choice.corpus === noColumn

@@ -1,6 +1,6 @@
 export { type ParsedRows, runTableOf } from './collect.ts'
 export type { DescribeRuns, StoredRow } from './formats/store.ts'
-export { type ReadOptions, readRunTable } from './read.ts'
+export { type ReadOptions, readRunTable, readRunTableBytes } from './read.ts'
 export type {
   ColumnChoice,
   Diagnostic,

@@ -1,6 +1,7 @@
 import { fail } from '../error.ts'
 import { badCell, type Cell, isAbsent, positiveNumber, printable } from './cell.ts'
-import { type Column, type FoundColumns, noColumn } from './columns.ts'
+import { type Column, noColumn } from './columns.ts'
+import type { FoundColumns } from './find-columns.ts'
 import { fingerprint } from './fingerprint.ts'
 import { noName, type Rows } from './rows.ts'
 import type { TableOptions, TableSource } from './run-table.ts'

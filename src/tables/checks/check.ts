@@ -1,4 +1,4 @@
-import type { FoundColumns } from '../columns.ts'
+import type { FoundColumns } from '../find-columns.ts'
 import type { Division } from '../labels.ts'
 import type { Rows } from '../rows.ts'
 import type { Diagnostic, TableOptions, TableSource } from '../run-table.ts'

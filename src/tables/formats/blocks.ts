@@ -1,6 +1,5 @@
-import { isUtf8 } from 'node:buffer'
-import type { FileHandle } from 'node:fs/promises'
 import { fail } from '../../error.ts'
+import type { ByteSource } from './bytes.ts'
 
 /** Bytes read at once; so much of a file is in memory. */
 const blockBytes = 1 << 20
@@ -8,69 +7,80 @@ const blockBytes = 1 << 20
 const mostLineBytes = 16 << 20
 const lineBreak = 0x0a
 
-/** Whole lines of a text file. */
+/** Whole lines of a text. */
 export interface Block {
   readonly lines: readonly string[]
   /** Number of the first of them, from 1. */
   readonly first: number
-  /** Whether the last of them lacks its line break, as the last line of a file may. */
+  /** Whether the last of them lacks its line break, as the last line of a text may. */
   readonly isTorn: boolean
 }
 
 /**
- * Reads a UTF-8 file in blocks of whole lines, without their breaks (LF or CRLF) and without a byte order mark.
+ * Reads UTF-8 text in blocks of whole lines, without their breaks (LF or CRLF) and without a byte order mark.
  * @throws EscaladoError `not-utf8`, `not-text`, `line-too-long`, each with its line
  */
-export async function* readBlocks(file: FileHandle, name: string): AsyncGenerator<Block> {
-  let rest = Buffer.alloc(0)
+export async function* readBlocks(source: ByteSource, name: string): AsyncGenerator<Block> {
+  let rest: Uint8Array = new Uint8Array(0)
   let first = 1
-  const buffer = Buffer.alloc(blockBytes)
-  for (;;) {
-    const { bytesRead } = await file.read(buffer, 0, buffer.length, null)
-    const bytes = Buffer.concat([rest, buffer.subarray(0, bytesRead)])
-    const end = bytesRead === 0 ? bytes.length : bytes.lastIndexOf(lineBreak) + 1
-    rest = bytes.subarray(end)
+  for (let at = 0; at < source.size; ) {
+    const read = await source.read(at, at + blockBytes)
+    // a file that has become shorter since
+    if (read.length === 0) at = source.size
+    at += read.length
+    const bytes = joined(rest, read)
+    const end = at >= source.size ? bytes.length : bytes.lastIndexOf(lineBreak) + 1
+    rest = bytes.slice(end)
     if (rest.length > mostLineBytes) lineTooLong(name, first)
-    if (end > 0) {
-      const text = decode(bytes.subarray(0, end), name, first)
-      const lines = text.split('\n')
-      const isTorn = lines.at(-1) !== ''
-      // the empty text after the last break is no line
-      if (!isTorn) lines.pop()
-      yield { lines: text.includes('\r') ? lines.map(withoutReturn) : lines, first, isTorn }
-      first += lines.length
-    }
-    if (bytesRead === 0) return
+    if (end === 0) continue
+    const text = decode(bytes.subarray(0, end), name, first)
+    const lines = text.split('\n')
+    const isTorn = lines.at(-1) !== ''
+    // the empty text after the last break is no line
+    if (!isTorn) lines.pop()
+    yield { lines: text.includes('\r') ? lines.map(withoutReturn) : lines, first, isTorn }
+    first += lines.length
   }
+}
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b
+  const both = new Uint8Array(a.length + b.length)
+  both.set(a)
+  both.set(b, a.length)
+  return both
 }
 
 const withoutReturn = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line)
 
-function decode(bytes: Buffer, name: string, first: number): string {
-  if (!isUtf8(bytes)) {
-    const line = lineWhere(bytes, first, (part) => !isUtf8(part))
-    fail({
-      code: 'not-utf8',
-      what: 'the text is not UTF-8',
-      where: `${name}, line ${line}`,
-      fix: 'Save the table as UTF-8 text.',
-    })
+function decode(bytes: Uint8Array, name: string, first: number): string {
+  const text = decodeUtf8(bytes)
+  if (text === null) {
+    const where = `${name}, line ${lineWhere(bytes, first, (line) => decodeUtf8(line) === null)}`
+    return fail({ code: 'not-utf8', what: 'the text is not UTF-8', where, fix: 'Save the table as UTF-8 text.' })
   }
   if (bytes.includes(0)) {
-    const line = lineWhere(bytes, first, (part) => part.includes(0))
-    fail({
-      code: 'not-text',
-      what: 'there are zero bytes: this is no text',
-      where: `${name}, line ${line}`,
-      fix: 'Give a table as CSV, TSV, JSONL or Parquet.',
-    })
+    const where = `${name}, line ${lineWhere(bytes, first, (line) => line.includes(0))}`
+    const fix = 'Give a table as CSV, TSV, JSONL or Parquet.'
+    fail({ code: 'not-text', what: 'there are zero bytes: this is no text', where, fix })
   }
-  const text = bytes.toString('utf8')
   return first === 1 && text.startsWith('\ufeff') ? text.slice(1) : text
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** Null for bytes that are not UTF-8. */
+function decodeUtf8(bytes: Uint8Array): string | null {
+  try {
+    return decoder.decode(bytes)
+  } catch (error) {
+    if (error instanceof TypeError) return null
+    throw error
+  }
+}
+
 /** Number of the first line that a test finds. */
-function lineWhere(bytes: Buffer, first: number, test: (line: Buffer) => boolean): number {
+function lineWhere(bytes: Uint8Array, first: number, test: (line: Uint8Array) => boolean): number {
   let line = first
   for (let start = 0; start < bytes.length; line++) {
     const found = bytes.indexOf(lineBreak, start)

@@ -110,9 +110,11 @@ function parse(text: string, where: string, fix: string): unknown {
   }
 }
 
-/** Puts the bare words that stand for no number in quotes, leaving texts as they are. */
+/** Puts the bare words that stand for no number in quotes, leaving texts as they are, unclosed ones included. */
 const quoteBareNumbers = (text: string): string =>
-  text.replace(/"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g, (match) => (match.startsWith('"') ? match : `"${match}"`))
+  text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"?|-?\bInfinity\b|\bNaN\b/g, (match) =>
+    match.startsWith('"') ? match : `"${match}"`,
+  )
 
 function notARecord(value: unknown, where: string, fix: string): never {
   return fail({ code: 'not-a-record', what: 'this is not a record of a run', value: printable(value), where, fix })

@@ -1,33 +1,51 @@
-import type { FileHandle } from 'node:fs/promises'
 import { type AsyncBuffer, type ParquetRowRange, type ParquetScan, parquetScan, parquetSchema } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
 import { EscaladoError, fail } from '../../error.ts'
 import { printable } from '../cell.ts'
+import type { ByteSource } from './bytes.ts'
+import { checkFooter, checkPages } from './parquet-pages.ts'
 import type { TableSink } from './sink.ts'
 
 /** Most rows of one row group: its columns are in memory at once. */
-const mostGroupRows = 5_000_000
+const mostGroupRows = 3_000_000
 
 /**
  * Reads a Parquet file, one row group at a time. Columns of lists and records are passed over.
  * @throws EscaladoError `bad-parquet`, `too-many-rows`
  */
-export async function readParquet(file: FileHandle, bytes: number, name: string, sink: TableSink): Promise<void> {
-  const scan = await orBad(name, () => parquetScan({ file: asyncBuffer(file, bytes), compressors }))
-  const header = parquetSchema(scan.metadata)
-    .children.filter(({ children }) => children.length === 0)
-    .map(({ element }) => element.name)
+export async function readParquet(source: ByteSource, name: string, sink: TableSink): Promise<void> {
+  const buffer = asyncBuffer(source)
+  const { scan, header } = await orBad(name, () => openScan(buffer))
   const add = sink(header, 'row')
-  for (const range of scan.ranges) {
-    if (range.rowEnd - range.rowStart > mostGroupRows) tooManyRows(name)
-    const columns = await orBad(name, () => readColumns(scan, header, range))
-    for (let row = range.rowStart; row < range.rowEnd; row++) {
+  const flat = new Set(header)
+  let start = 0
+  for (const group of scan.metadata.row_groups) {
+    const rows = Number(group.num_rows)
+    if (rows > mostGroupRows) tooManyRows(name)
+    const range = { rowStart: start, rowEnd: start + rows }
+    const columns = await orBad(name, async () => {
+      await checkPages(buffer, group, flat)
+      return readColumns(scan, header, range)
+    })
+    for (let row = 0; row < rows; row++) {
       add(
-        columns.map((column) => column[row - range.rowStart]),
-        row + 1,
+        columns.map((column) => column[row]),
+        start + row + 1,
       )
     }
+    start += rows
   }
+}
+
+async function openScan(
+  file: AsyncBuffer,
+): Promise<{ readonly scan: ParquetScan; readonly header: readonly string[] }> {
+  await checkFooter(file)
+  const scan = await parquetScan({ file, compressors, useOffsetIndex: false })
+  const header = parquetSchema(scan.metadata)
+    .children.filter(({ children, element }) => children.length === 0 && element.repetition_type !== 'REPEATED')
+    .map(({ element }) => String(element.name))
+  return { scan, header }
 }
 
 async function readColumns(
@@ -45,13 +63,10 @@ async function readColumns(
   return columns
 }
 
-const asyncBuffer = (file: FileHandle, byteLength: number): AsyncBuffer => ({
-  byteLength,
-  async slice(start, end = byteLength) {
-    const bytes = new Uint8Array(Math.max(0, Math.min(end, byteLength) - start))
-    await file.read(bytes, 0, bytes.length, start)
-    return bytes.buffer
-  },
+const asyncBuffer = ({ size, read }: ByteSource): AsyncBuffer => ({
+  byteLength: size,
+  // a copy, since a piece of bytes in memory is a view of all of them
+  slice: async (start, end = size) => new Uint8Array(await read(start, end)).buffer,
 })
 
 /** What the library throws on a damaged file says where it stumbled, not what the reader can do. */
