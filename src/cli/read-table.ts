@@ -3,8 +3,10 @@ import path from 'node:path'
 import { EscaladoError, fail } from '../error.ts'
 import type { Observation } from '../laws/index.ts'
 import type { ReadTable } from '../report/index.ts'
+import type { RunRecord } from '../store/index.ts'
 import { type ExcludedRow, type RunTable, readRunTable, type TableOptions } from '../tables/index.ts'
 import type { Context } from './context.ts'
+import { describeRuns } from './stored-runs.ts'
 
 /** The flags that say which table and how to read it. */
 export interface TableFlags {
@@ -40,12 +42,14 @@ export async function readTable(
 ): Promise<{ readonly table: RunTable; readonly view: ReadTable }> {
   const { n, d, c, y, run, trunk, unique, corpus, where } = flags
   const choice = { n, d, c, y, run, trunk, unique, corpus }
-  const whole = await readRunTable(file, choice, { where, variables }).catch((error: unknown) => {
-    // a table without N or D may still be a curve; without a loss it is nothing
-    const isCurve = error instanceof EscaladoError && error.code === 'column-missing' && variables === 'ND'
-    if (!isCurve || error.problem.what.endsWith('the loss')) throw error
-    return fail({ ...error.problem, fix: `${error.problem.fix} ${alone}` }, error)
-  })
+  const whole = await readRunTable(file, choice, { where, variables, describeRuns: storedRows }).catch(
+    (error: unknown) => {
+      // a table without N or D may still be a curve; without a loss it is nothing
+      const isCurve = error instanceof EscaladoError && error.code === 'column-missing' && variables === 'ND'
+      if (!isCurve || error.problem.what.endsWith('the loss')) throw error
+      return fail({ ...error.problem, fix: `${error.problem.fix} ${alone}` }, error)
+    },
+  )
   const table = flags.best === true ? bestOnly(whole) : whole
   const { observations, rowNumbers, rowUnit, rows, excluded, diagnostics } = table
   return {
@@ -59,6 +63,9 @@ export async function readTable(
     },
   }
 }
+
+/** The runs of a store, whoever still trains one: without a loss it is no row that a law could use. */
+const storedRows = (records: readonly RunRecord[]) => describeRuns(records, () => false)
 
 /** A table without the runs that another of the same N, D and distinct tokens beats. */
 export function bestOnly(table: RunTable): RunTable {
