@@ -41,27 +41,24 @@ export function thinMarks<Row extends Place>(rows: readonly Row[]): readonly Row
 /** Places of rows of which none stands in the same cell of a grid over ln C and ln loss; all where they are few. */
 export function thinPlaces(rows: readonly Place[]): number[] {
   if (rows.length <= MOST_MARKS) return rows.map((_, place) => place)
-  const columns = cellsOf(
-    Float64Array.from(rows, ({ C }) => Math.log(C)),
-    GRID.columns,
-  )
-  const lines = cellsOf(
-    Float64Array.from(rows, ({ loss }) => Math.log(loss)),
-    GRID.rows,
-  )
-  const kept = new Map<number, number>()
+  const [computes, losses] = [new Float64Array(rows.length), new Float64Array(rows.length)]
+  rows.forEach(({ C, loss }, place) => {
+    computes[place] = Math.log(C)
+    losses[place] = Math.log(loss)
+  })
+  const [column, line] = [cutter(computes, GRID.columns), cutter(losses, GRID.rows)]
+  const kept = new Int32Array(GRID.columns * GRID.rows).fill(-1)
   for (let place = 0; place < rows.length; place++) {
-    kept.set((lines[place] as number) * GRID.columns + (columns[place] as number), place)
+    kept[line(losses[place] as number) * GRID.columns + column(computes[place] as number)] = place
   }
-  return [...kept.values()]
+  return [...kept.filter((place) => place >= 0)]
 }
 
-/** The cell of each value when their range is cut into `count`. */
-function cellsOf(values: Float64Array, count: number): Uint8Array {
+/** Which of `count` cells between the smallest and the largest value a value falls in. */
+function cutter(values: Float64Array, count: number): (value: number) => number {
   const [low, high] = extent(values)
-  return Uint8Array.from(values, (value) =>
-    Math.min(count - 1, Math.floor((count * (value - low)) / (high - low || 1))),
-  )
+  const perCell = (high - low) / count || 1
+  return (value) => Math.min(count - 1, Math.floor((value - low) / perCell))
 }
 
 function extent(values: Float64Array): readonly [number, number] {
