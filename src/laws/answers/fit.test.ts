@@ -131,3 +131,13 @@ test('the answer is JSON as it stands', () => {
   const { answer } = answerFit(isoFlopRuns(), QUICK)
   expect(JSON.parse(JSON.stringify(answer))).toEqual(answer)
 })
+
+test('the data-constrained form holds what runs without repeats give, and says so', () => {
+  const repeated = isoFlopRuns().map((row, i) => (i % 2 === 0 ? { ...row, unique: row.D / 6 } : row))
+  const { law, diagnostics } = answerFit(repeated, { ...QUICK, form: 'data-constrained' }).answer
+  expect(Object.keys(law.params ?? {})).toEqual(['E', 'A', 'B', 'alpha', 'beta', 'rD', 'rN'])
+  expect(Object.keys(law.intervals ?? {}).filter((name) => !['rD', 'rN'].includes(name))).toEqual([])
+  expect(diagnostics.join()).toMatch(/held at what the runs without repeats give/)
+  const never = isoFlopRuns().map((row) => ({ ...row, unique: row.D / 6 }))
+  expect(() => answerFit(never, { ...QUICK, form: 'data-constrained' })).toThrow(/repeat nothing, at least 6 \(0\)/)
+})

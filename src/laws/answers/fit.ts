@@ -109,6 +109,7 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
     diagnostics: [
       ...missing,
       ...fitted.diagnostics,
+      ...(named.notes?.(observations) ?? []),
       ...repeatNotes(observations, named),
       ...crowdNotes(few.observations),
       ...(few.note === null ? [] : [few.note]),

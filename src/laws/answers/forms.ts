@@ -2,7 +2,7 @@ import { fail } from '../../error.ts'
 import { largest, smallest } from '../../stats/index.ts'
 import { fitChinchilla } from '../fit.ts'
 import { broken } from '../forms/broken.ts'
-import { chinchilla, chinchillaCoordinates } from '../forms/chinchilla.ts'
+import { type ChinchillaParameters, chinchilla, chinchillaCoordinates } from '../forms/chinchilla.ts'
 import { coupled } from '../forms/coupled.ts'
 import { dataConstrained, dataConstrainedFree } from '../forms/data-constrained.ts'
 import type { Form } from '../forms/form.ts'
@@ -12,6 +12,7 @@ import { overtraining } from '../forms/overtraining.ts'
 import { power, powerFloor, type Variable } from '../forms/power-floor.ts'
 import { tied } from '../forms/tied.ts'
 import type { Observation } from '../observation.ts'
+import { fitRepeats } from '../repeats.ts'
 
 /** A form that can be asked for by name. */
 export interface NamedForm {
@@ -20,6 +21,8 @@ export interface NamedForm {
   readonly variables: readonly Variable[]
   /** The form for a table; those with parameters held take them from it. */
   of(observations: readonly Observation[]): Form
+  /** What to know of the form on this table, one sentence each. */
+  notes?(observations: readonly Observation[]): readonly string[]
 }
 
 /** Tokens over distinct tokens up to which a run counts as having seen its data once. */
@@ -38,18 +41,25 @@ const curve = (make: (variable: Variable) => Form): NamedForm[] =>
 const dataConstrainedByTable: NamedForm = {
   name: 'data-constrained',
   variables: ['N', 'D'],
-  of(observations) {
-    const fresh = observations.filter(({ D, unique }) => unique === undefined || D <= LEAST_REPEAT * unique)
-    if (fresh.length < FEWEST_FRESH) {
-      fail({
-        code: 'too-few-runs',
-        what: `the data-constrained law takes Chinchilla's five parameters from runs that repeat nothing, at least ${FEWEST_FRESH}`,
-        value: fresh.length,
-        fix: 'Add runs of one epoch, or fit the plain law.',
-      })
-    }
-    return dataConstrained(chinchillaCoordinates(fitChinchilla(fresh).parameters))
-  },
+  of: (observations) => dataConstrained(chinchillaCoordinates(withoutRepeats(observations))),
+  notes: (observations) => [
+    'E, A, B, alpha and beta are held at what the runs without repeats give, so they have no intervals here',
+    ...fitRepeats(observations, withoutRepeats(observations)).diagnostics,
+  ],
+}
+
+/** Chinchilla's law through the runs that repeat nothing. */
+function withoutRepeats(observations: readonly Observation[]): ChinchillaParameters {
+  const fresh = observations.filter(({ D, unique }) => unique === undefined || D <= LEAST_REPEAT * unique)
+  if (fresh.length < FEWEST_FRESH) {
+    fail({
+      code: 'too-few-runs',
+      what: `the data-constrained law takes Chinchilla's five parameters from runs that repeat nothing, at least ${FEWEST_FRESH}`,
+      value: fresh.length,
+      fix: 'Add runs of one epoch, or fit the plain law.',
+    })
+  }
+  return fitChinchilla(fresh).parameters
 }
 
 /** Every form that a table can be fitted with, Chinchilla's first. */

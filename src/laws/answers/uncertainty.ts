@@ -34,7 +34,10 @@ export function resample(
   return resampledFits(form, theta, observations, createRandom('bootstrap', seed), replicates, { penalty })
 }
 
-/** Equal-tailed 90% intervals of several numbers of each draw, by name; numbers that no draw gives are left out. */
+/** Relative differences below which a number is the same in all draws: the form holds it. */
+const HELD = 1e-6
+
+/** Equal-tailed 90% intervals of several numbers of each draw, by name; those that are held, or never given, are left out. */
 export function intervalsOver(
   draws: readonly Float64Array[],
   numbers: (theta: Float64Array) => Readonly<Record<string, number | null>>,
@@ -49,7 +52,11 @@ export function intervalsOver(
     }
   }
   return Object.fromEntries(
-    [...columns].map(([name, values]) => [name, percentileInterval(Float64Array.from(values).sort(), 0.9)]),
+    [...columns].flatMap(([name, values]) => {
+      const sorted = Float64Array.from(values).sort()
+      const varies = (sorted.at(-1) as number) - (sorted[0] as number) > HELD * Math.abs(sorted[0] as number)
+      return varies ? [[name, percentileInterval(sorted, 0.9)] as const] : []
+    }),
   )
 }
 

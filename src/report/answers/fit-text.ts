@@ -23,7 +23,7 @@ export function fitSummary(answer: FitAnswer, table: ReadTable, style: TerminalS
     [
       titleLine('fit', table, answer.n, style),
       '',
-      `  ${paint.bold(law.equation)}`,
+      ...wrap(law.equation, style.columns).map(paint.bold),
       ...wrap(`${law.form}: ${law.source}; ${law.penalty} on ln loss, summed`, style.columns).map(paint.dim),
       ...(law.params === null ? [] : ['', ...parameterTable(answer, style)]),
       '',

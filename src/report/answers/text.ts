@@ -20,9 +20,11 @@ export function titleLine(
   style: TerminalStyle,
 ): string {
   const paint = painter(style)
-  const counted = rows === runs ? `${rows} runs` : `${rows} rows of ${runs} runs`
+  const counted = rows === runs ? plural(rows, 'run') : `${rows} rows of ${plural(runs, 'run')}`
   return `  ${paint.bold('Escalado')} ${verb} · ${table.name} · ${counted}`
 }
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** Rows and what is said of them, the first few. */
 export interface RowNotes {
