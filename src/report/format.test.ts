@@ -1,4 +1,4 @@
-import { expect, sentence, test } from 'vitest'
+import { expect, test } from 'vitest'
 import {
   formatBytes,
   formatCount,
@@ -10,6 +10,7 @@ import {
   formatPower,
   formatScientific,
   formatTime,
+  sentence,
 } from './format.ts'
 
 test('counts have three significant digits and a unit, and carry over when they round up', () => {
