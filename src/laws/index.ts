@@ -1,3 +1,26 @@
+export type { Alternative } from './answers/alternatives.ts'
+export { type Counting, countingOf } from './answers/counting.ts'
+export {
+  answerFit,
+  type BestSplit,
+  type FitAnswer,
+  type FitRequest,
+  type FittedTable,
+  type LawAnswer,
+} from './answers/fit.ts'
+export {
+  answerCurve,
+  answerForecast,
+  type ForecastAnswer,
+  type ForeseenPoint,
+  type ForeseenRun,
+} from './answers/forecast.ts'
+export { formNamed, type NamedForm, namedForms } from './answers/forms.ts'
+export { answerHoldOut, type HoldOutAnswer } from './answers/hold-out.ts'
+export { bestSplit, type Law, logSpaced, lossOnLine, type Split } from './answers/split.ts'
+export { countRuns } from './answers/thin.ts'
+export { answerWall, type JudgedRun, type NextRun, type WallAnswer } from './answers/wall.ts'
+export type { Wanted, WantedRun } from './answers/wanted.ts'
 export {
   type Allocation,
   allocationAt,

@@ -35,7 +35,7 @@ const novels: Population = {
 /** Any text: these and ten of encyclopedias, sayings, manuals, programs and declarations. */
 const anyText: Population = {
   'logit e': { mean: 0.201, sd: 0.415 },
-  a: { mean: 0.693, sd: 0.02 },
+  a: { mean: 0.692, sd: 0.02 },
   b: { mean: 0.857, sd: 0.02 },
   'ln g': { mean: -0.862, sd: 0.145 },
   'logit s': { mean: -0.367, sd: 0.06 },
