@@ -7,7 +7,7 @@ import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { bootstrapFit, chinchillaLoss, fitChinchilla, type Observation } from '../../src/laws/index.ts'
 import { createRandom, median } from '../../src/stats/index.ts'
-import { readTable } from './tables.ts'
+import { readTable } from '../../test/support/published.ts'
 
 const REPLICATES = 4000
 const rows = readTable('chinchilla_epoch.csv')
