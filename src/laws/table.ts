@@ -35,12 +35,11 @@ export function tableOf(observations: readonly Observation[]): Table {
 export function requirePositive(observations: readonly Observation[]): void {
   const fine = (value: number) => value > 0 && value < Infinity
   for (let row = 0; row < observations.length; row++) {
-    const { N, D, C, loss, unique = D } = observations[row] as Observation
-    if (fine(N) && fine(D) && fine(C) && fine(loss) && fine(unique)) continue
-    const [column, value] = Object.entries({ N, D, C, loss, unique }).find(([, value]) => !fine(value)) as [
-      string,
-      number,
-    ]
+    const { N, D, C, loss, unique = D, learningRate = 1 } = observations[row] as Observation
+    if (fine(N) && fine(D) && fine(C) && fine(loss) && fine(unique) && fine(learningRate)) continue
+    const [column, value] = Object.entries({ N, D, C, loss, unique, learningRate }).find(
+      ([, value]) => !fine(value),
+    ) as [string, number]
     fail({
       code: 'not-positive',
       what: `${column} must be a positive number`,

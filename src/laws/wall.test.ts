@@ -49,6 +49,20 @@ test('which kind of wall', () => {
   expect(wallTest(stuck)).toMatchObject({ verdict: 'wall', kind: 'metric-ceiling' })
 })
 
+test('learning rates off the trend of the runs below name a wall of tuning, on it a break', () => {
+  const withRates = (newest: number) =>
+    table(() => 0.03).map((run) => ({ ...run, learningRate: 0.3 * run.N ** -0.25 * (run.C === 3e20 ? newest : 1) }))
+  const off = wallTest(withRates(4))
+  expect(off).toMatchObject({ verdict: 'wall', kind: 'parameters-or-tuning' })
+  expect(off.diagnostics.join()).toMatch(/4\.0 times the learning rate/)
+  expect(wallTest(withRates(1)).kind).toBe('break')
+  const mixed = table(({ place }) => 0.02 + (place % 2 === 0 ? 0.02 : 0)).map((run, i) => ({
+    ...run,
+    learningRate: 0.3 * run.N ** -0.25 * (run.C === 3e20 && i % 2 === 0 ? 1.25 : 1),
+  }))
+  expect(wallTest(mixed).diagnostics.join()).toMatch(/with the learning rate/)
+})
+
 test('too little to see 3%: unknown, with the cheapest runs that would help', () => {
   const random = createRandom('noisy')
   const noisy = table(() => 0)

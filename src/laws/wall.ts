@@ -11,7 +11,7 @@ import { type FurtherRun, furtherRuns } from './next.ts'
 import type { Observation } from './observation.ts'
 import { requirePositive } from './table.ts'
 import { EXCESS, LEAST_POWER, type Verdict } from './verdict.ts'
-import { kindOf, type WallKind } from './wall-kind.ts'
+import { type KindFound, kindOf, type WallKind } from './wall-kind.ts'
 
 export interface WallOptions {
   /** Rows above this compute are the newest scale; default the top compute level. */
@@ -97,13 +97,19 @@ export function wallTest(observations: readonly Observation[], { newestAbove }: 
     diagnostics.push(`the ${verdict} is sure but small: ${size}, where the test is made for 3%`)
   }
   const noise = foresight.noise * Math.sqrt(newest.length)
+  const found: KindFound =
+    verdict !== 'wall'
+      ? { kind: 'undetermined' }
+      : broken !== undefined
+        ? { kind: 'break' }
+        : kindOf(newest, residuals, noise, below)
+  if (found.because !== undefined) diagnostics.push(found.because)
   return {
     verdict,
     u,
     excess: Math.expm1(excess),
     power,
-    kind:
-      verdict !== 'wall' ? 'undetermined' : broken !== undefined ? 'break' : kindOf(newest, residuals, noise, below),
+    kind: found.kind,
     diagnostics,
     beyond: 'unknown',
     next: undecided || verdict === 'wall' ? furtherRuns(mixture, below, newest) : [],
