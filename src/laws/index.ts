@@ -17,6 +17,7 @@ export {
 } from './answers/forecast.ts'
 export { formNamed, type NamedForm, namedForms } from './answers/forms.ts'
 export { answerHoldOut, type HoldOutAnswer } from './answers/hold-out.ts'
+export { fit, wall } from './answers/plain.ts'
 export { bestSplit, type Law, logSpaced, lossOnLine, type Split } from './answers/split.ts'
 export { countRuns } from './answers/thin.ts'
 export { answerWall, type JudgedRun, type NextRun, type WallAnswer } from './answers/wall.ts'
