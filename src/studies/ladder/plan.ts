@@ -78,7 +78,7 @@ const mostEpochs = 4
 
 /** Of a time budget, what starting up, fitting and drawing take, and the share of the rest that the plan fills. */
 const starting = 7
-const filled = 0.84
+const filled = 0.88
 
 /** The largest ladder that fits the budget. Pure: the same request gives the same plan. */
 export function planLadder(request: PlanRequest): LadderPlan {
