@@ -41,7 +41,7 @@ export interface Decoder {
    * Goes on with a copy of other weights, flat; texts must be read again. Only where `reloadable` was asked for.
    * @throws `wrong-weights`, `fixed-weights`
    */
-  load(weights: Float32Array): void
+  loadWeights(weights: Float32Array): void
   dispose(): Promise<void>
 }
 
@@ -51,7 +51,7 @@ export interface DecoderOptions {
   readonly capacity?: number
   readonly threads?: number
   /**
-   * Whether weights can be exchanged by `load` without compiling again, as learning from one's own texts needs. Then they
+   * Whether weights can be exchanged by `loadWeights` without compiling again, as learning from one's own texts needs. Then they
    * are inputs of the graphs, which a backend cannot repack when it compiles. Default: false.
    */
   readonly reloadable?: boolean
@@ -125,7 +125,7 @@ export async function createDecoder(
       for (const [row, append] of rows.entries()) if (append !== null) remember(appended, 1, row, append.position)
       return appended.logits
     },
-    load(others) {
+    loadWeights(others) {
       checkWeights(shape, others)
       if (held === null) {
         return fail({

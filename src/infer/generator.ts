@@ -21,7 +21,7 @@ export interface Generator {
    * Goes on with a copy of other weights, flat, from the next `prefill`. Only where `reloadable` was asked for.
    * @throws `wrong-weights`, `fixed-weights`
    */
-  load(weights: Float32Array): void
+  loadWeights(weights: Float32Array): void
   dispose(): Promise<void>
 }
 
@@ -93,7 +93,7 @@ export async function createGenerator(
       if (slid.length > 0) await reread(slid)
       return logits
     },
-    load: (others) => decoder.load(others),
+    loadWeights: (others) => decoder.loadWeights(others),
     dispose: () => decoder.dispose(),
   }
 }

@@ -76,7 +76,7 @@ export async function expertIteration(
       if (host.shouldStop?.()) return ended('stopped')
       const random = createRandom('expert iteration', seed, round)
       const problems = Array.from({ length: spec.problems }, () => practice.draw(random))
-      sampler.load(weights)
+      sampler.loadWeights(weights)
       const groups = await sampleGroups({ ...spec, sampler, practice, problems, seed: hashSeed(seed, round) })
       const lessons = keepRight(groups, spec.kept).map(imitate)
       const steps = Math.ceil((spec.epochs * lessons.length) / spec.batch)

@@ -114,7 +114,7 @@ export async function policyGradient(
       const begun = performance.now()
 
       const problems = Array.from({ length: spec.problems }, () => practice.draw(random))
-      sampler.load(weights())
+      sampler.loadWeights(weights())
       const groups = await sampleGroups({ ...spec, sampler, practice, problems, seed: hashSeed(seed, iteration) })
       const sampled = performance.now()
 

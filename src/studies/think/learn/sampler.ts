@@ -6,7 +6,7 @@ import type { ModelShape } from '../../../model/index.ts'
 export interface Sampler {
   readonly context: number
   /** Goes on with a copy of these weights, flat. */
-  load(weights: Float32Array): void
+  loadWeights(weights: Float32Array): void
   /**
    * One completion per prompt from the model's own distribution, up to a newline, which is left out. Equal prompts get
    * independent completions; the same seed gives the same ones.
@@ -28,7 +28,7 @@ export async function createSampler(
   const generator = await createGenerator(shape, weights, backend, { batch, threads, reloadable: true })
   return {
     context: shape.context,
-    load: (others) => generator.load(others),
+    loadWeights: (others) => generator.loadWeights(others),
     sample: (prompts, maxTokens, seed) =>
       generate(generator, prompts, { temperature: 1, topP: 1, maxTokens, seed, stop: newline }),
     dispose: () => generator.dispose(),

@@ -58,6 +58,7 @@ test('a clip that never acts is said, with its cause', () => {
   expect(only(course(() => ({ clipped: 0 })))).toMatch(/taken after the update/)
   expect(names(course((i) => ({ clipped: i === 3 ? 0.001 : 0 })))).toEqual([])
   expect(names(course(() => ({ clipped: 0, steps: 0 })))).toEqual([])
+  expect(names(course(() => ({ clipped: 0, informative: 0 })))).toEqual(['no-signal'])
 })
 
 test('collapsed entropy is said, unless the problems are solved', () => {

@@ -76,7 +76,8 @@ function lengthDrift({ rows, first, last }: Course): string | null {
 }
 
 function idleClip({ rows }: Course): string | null {
-  const learning = rows.filter(({ steps }) => steps > 0)
+  // without a signal nothing moves, and nothing needs to be held
+  const learning = rows.filter(({ steps, informative }) => steps > 0 && informative > 0)
   if (learning.length < span || learning.some(({ clipped }) => clipped !== 0)) return null
   return learning.every(({ steps }) => steps === 1)
     ? 'No ratio was ever clipped, because each batch is used for one step and the policy is the old one throughout: the clip bounds do nothing. Take more epochs or smaller batches if they are meant to.'
