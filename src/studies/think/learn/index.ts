@@ -36,6 +36,7 @@ export {
 export { type Judgement, judge, type Practice, practiceOf } from './practice.ts'
 export { createSampler, type Sampler } from './sampler.ts'
 export { createScorer, type Scorer, type Scores } from './scorer.ts'
+export { type SelfVerification, selfVerification } from './self-verification.ts'
 export {
   createSupervisedTrainer,
   type Ending,
