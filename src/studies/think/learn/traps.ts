@@ -42,13 +42,17 @@ interface Course {
 
 type Measure = Exclude<keyof TrapRow, 'iteration'>
 
-const average = (rows: readonly TrapRow[], measure: Measure): number => mean(rows.map((row) => row[measure]))
+/** Over the rows in which it could be measured; NaN where it never was. */
+const average = (rows: readonly TrapRow[], measure: Measure): number =>
+  mean(rows.map((row) => row[measure]).filter((value) => !Number.isNaN(value)))
+
 const percent = (share: number): string => `${(100 * share).toFixed(share < 0.1 ? 1 : 0)}%`
 
 function noSignal({ last }: Course): string | null {
   const informative = average(last, 'informative')
-  if (!(informative < 0.02)) return null
   const reward = average(last, 'reward')
+  // without any reward, what took them away is said instead
+  if (!(informative < 0.02) || Number.isNaN(reward)) return null
   const found = `Only ${percent(informative)} of the groups differ in reward, so nearly all advantages are 0 and a loss near 0 means nothing.`
   return reward > 0.5
     ? `${found} Nearly all completions are right (${percent(reward)}): take harder problems.`
@@ -71,7 +75,7 @@ function lengthDrift({ rows, first, last }: Course): string | null {
   const [before, after] = [average(first, 'tokens'), average(last, 'tokens')]
   const gain = average(last, 'right') - average(first, 'right')
   const factor = Math.max(after / before, before / after)
-  if (rows.length < 2 * span || !(factor > 1.5) || gain > 0.05) return null
+  if (rows.length < 2 * span || !(factor > 1.5 && gain <= 0.05)) return null
   return `Completions went from ${before.toFixed(1)} to ${after.toFixed(1)} tokens while the share of right ones did not rise (${percent(average(last, 'right'))}). Weighing tokens by 1/own length does that: use tokenWeighting: 'constant', and look at some completions.`
 }
 
