@@ -112,6 +112,7 @@ export {
 export { fitRepeats, type RepeatsFit } from './repeats.ts'
 export { asymmetric, huber, lossSquares, type Penalty, squares } from './robust.ts'
 export { type Point, pointTable, type Table, tableOf } from './table.ts'
+export * from './thinking/index.ts'
 export { type JudgeOptions, judge, powerToSee, type Verdict } from './verdict.ts'
 export { type WallOptions, type WallTest, wallTest } from './wall.ts'
 export type { WallKind } from './wall-kind.ts'
