@@ -18,5 +18,7 @@ export function quantityName({ quantity, forecast }: ResolvedForecast): string {
   if (quantity === 'loss') return 'held-out loss'
   if (quantity === 'unseenLoss') return 'loss on the unseen source'
   const measure = forecast.scale === 'logit' ? 'exact match' : 'log-probability'
-  return quantity.startsWith('ability:') ? `${quantity.slice('ability:'.length)}: ${measure}` : quantity
+  return quantity.startsWith('ability:')
+    ? `${quantity.slice('ability:'.length)}: ${measure}`
+    : quantity.replace(':', ': ')
 }

@@ -1,9 +1,9 @@
 /** The predictive distribution of the top rung's loss as a curve, with the outcome on it. */
 import * as Plot from '@observablehq/plot'
 import type { Forecast } from '../../laws/index.ts'
-import { formatNumber, formatPercent } from '../format.ts'
+import { formatNumber } from '../format.ts'
 import { formatQuantity, formatRange } from '../quantity.ts'
-import { evenTicks } from './axes.ts'
+import { evenTicks, percentTicks } from './axes.ts'
 import { draw, type FigureSize } from './draw.ts'
 
 /** The shaded parts are the 95% and the 80% interval. */
@@ -14,6 +14,7 @@ export function forecastDensity(
   quantity = 'loss of the top rung (nats)',
 ): string {
   const [low, high] = domainOf(forecast, outcome)
+  const ticks = evenTicks(low, high, size.width > 500 ? 8 : 4)
   const places = Array.from({ length: 121 }, (_, i) => low + ((high - low) * i) / 120)
   const peak = places.reduce((most, value) => Math.max(most, density(forecast, value)), 0)
   const pointAt = (value: number) => ({ value, density: density(forecast, value) / peak })
@@ -32,9 +33,8 @@ export function forecastDensity(
       domain: [low, high],
       label: quantity,
       labelArrow: 'right',
-      ticks: evenTicks(low, high, size.width > 500 ? 8 : 4),
-      tickFormat: (value: number) =>
-        forecast.scale === 'logit' ? formatPercent(value, { digits: 0 }) : formatNumber(value, 4),
+      ticks,
+      tickFormat: forecast.scale === 'logit' ? percentTicks(ticks) : (value: number) => formatNumber(value, 4),
     },
     y: { domain: [0, 1.02], axis: null },
     marks: [

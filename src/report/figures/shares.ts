@@ -1,7 +1,8 @@
 /** Shares (accuracy, coverage, a part of a budget) against an amount on a log axis: lines, marks, intervals. */
 import * as Plot from '@observablehq/plot'
-import { formatCount, formatPercent, formatPower } from '../format.ts'
-import { evenTicks, logDomain, logScale } from './axes.ts'
+import { formatCount, formatPower } from '../format.ts'
+import { evenTicks, logDomain, logScale, percentTicks } from './axes.ts'
+import { type Dashes, dashesOf } from './dashes.ts'
 import { draw, type FigureSize } from './draw.ts'
 import { plotSymbol, type Shape } from './shapes.ts'
 
@@ -10,8 +11,6 @@ export interface SharePoint {
   readonly at: number
   readonly share: number
 }
-
-export type Dashes = 'solid' | 'dashed' | 'dotted'
 
 export interface ShareLine {
   readonly points: readonly SharePoint[]
@@ -52,7 +51,10 @@ export interface ShareDomain {
   readonly y: readonly [number, number]
 }
 
-/** From the least to the largest amount, and from 0 to a little above the largest share; never above 1. */
+/** Share above which an axis ends at 1. */
+const NEARLY_ALL = 0.8
+
+/** From the least to the largest amount, and from 0 to a little above the largest share, or to 1 where that is near. */
 export function shareDomain(
   points: readonly SharePoint[],
   intervals: readonly (readonly [number, number])[] = [],
@@ -62,21 +64,12 @@ export function shareDomain(
     points.map(({ at }) => at),
     0.06,
   )
-  return { x, y: [0, Math.min(1, highest * 1.08)] }
-}
-
-/** Parts of a line that are drawn alike: what is measured solid, what leads to or from an extrapolated point dashed. */
-export function measuredAndBeyond<Point extends SharePoint & { readonly extrapolated: boolean }>(
-  points: readonly Point[],
-): { readonly points: readonly Point[]; readonly dashes: Dashes }[] {
-  return points.slice(1).map((point, i) => {
-    const before = points[i] as Point
-    return { points: [before, point], dashes: before.extrapolated || point.extrapolated ? 'dashed' : 'solid' }
-  })
+  return { x, y: [0, highest > NEARLY_ALL ? 1 : highest * 1.08] }
 }
 
 export function sharesFigure({ lines, marks, domain, steps, x, y, label }: ShareContent, size: FigureSize): string {
   const small = size.width < 340
+  const ticks = evenTicks(...domain.y, small ? 4 : 6)
   const named = lines.filter(({ name, points }) => name !== undefined && points.length > 0)
   return draw({
     ...size,
@@ -89,15 +82,15 @@ export function sharesFigure({ lines, marks, domain, steps, x, y, label }: Share
       label: y,
       labelArrow: 'up',
       grid: true,
-      ticks: evenTicks(...domain.y, small ? 3 : 6),
-      tickFormat: (share: number) => formatPercent(share, { digits: domain.y[1] < 0.06 ? 1 : 0 }),
+      ticks,
+      tickFormat: percentTicks(ticks),
     },
     marks: [
       ...lines.map(({ points, colour, dashes, width, opacity = 1 }) =>
         Plot.line(points, {
           ...{ x: 'at', y: 'share', stroke: colour, strokeWidth: width, strokeOpacity: opacity, clip: true },
           ...(steps && { curve: 'step-after' as const }),
-          ...(DASHES[dashes] !== null && { strokeDasharray: DASHES[dashes] }),
+          ...dashesOf(dashes),
         }),
       ),
       Plot.ruleX(
@@ -134,8 +127,6 @@ export function sharesFigure({ lines, marks, domain, steps, x, y, label }: Share
     ],
   })
 }
-
-const DASHES: { readonly [dashes in Dashes]: string | null } = { solid: null, dashed: '6 3', dotted: '2 3' }
 
 function markOf(marks: readonly ShareMark[], small: boolean, paint: Plot.DotOptions): Plot.Markish {
   return Plot.dot(marks, {

@@ -28,15 +28,19 @@ export interface WordsHeading {
   readonly words: string
 }
 
+/** Columns from which a table may be wider than the text. */
+const MANY_COLUMNS = 8
+
 /** A table in a box that scrolls; its first column names the rows. */
 export function tableBox(
   label: string,
   headings: readonly (string | WordsHeading)[],
   rows: readonly (readonly (string | Html)[])[],
 ): Html {
+  const box = headings.length < MANY_COLUMNS ? 'scroll' : 'scroll breakout'
   const kinds = headings.map((heading, i) => (typeof heading !== 'string' ? 'text wrap' : i === 0 ? 'text' : 'number'))
   const names = headings.map((heading) => (typeof heading === 'string' ? heading : heading.words))
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>
+  return html`<div class="${box}" tabindex="0" role="region" aria-label="${label}"><table>
 <thead><tr>${names.map((name, i) => html`<th class="${kinds[i] ?? ''}" scope="col">${name}</th>`)}</tr></thead>
 <tbody>${rows.map((cells) => html`<tr>${cells.map((cell, i) => html`<td class="${kinds[i] ?? ''}">${cell}</td>`)}</tr>`)}</tbody></table></div>`
 }

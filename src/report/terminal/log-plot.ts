@@ -1,6 +1,6 @@
 /** A small plot of characters over a log axis: lines as dots, runs as marks, forecasts as bars, axes with round numbers. */
-import { evenTicks, logTicks } from '../figures/axes.ts'
-import { formatPercent, formatPower, formatScientific } from '../format.ts'
+import { evenTicks, logTicks, percentTicks } from '../figures/axes.ts'
+import { formatPower, formatScientific } from '../format.ts'
 import { createCanvas } from './canvas.ts'
 import { painter, type TerminalStyle } from './text.ts'
 
@@ -64,12 +64,7 @@ export function logAxis([low, high]: readonly [number, number]): VerticalAxis {
 /** A linear axis of fractions, in per cent. */
 export function shareAxis([low, high]: readonly [number, number]): VerticalAxis {
   const ticks = evenTicks(low, high, 5)
-  const digits = ticks.every((tick) => Number.isInteger(Math.round(tick * 1e6) / 1e4)) ? 0 : 1
-  return {
-    place: (value) => (value - low) / (high - low),
-    ticks,
-    label: (tick) => formatPercent(tick, { digits }),
-  }
+  return { place: (value) => (value - low) / (high - low), ticks, label: percentTicks(ticks) }
 }
 
 /** Lines of at most `columns` characters. */
