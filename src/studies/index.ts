@@ -5,10 +5,10 @@ export { parsePlan } from './ladder/plan-file.ts'
 export type { LadderRecord, LadderRun, PlannedRun, RunStatus } from './ladder/record.ts'
 export { type LadderRequest, runLadder } from './ladder/run.ts'
 export { readModel } from './ladder/samples.ts'
-export { ledgerOf } from './ladder/sealing.ts'
 export { type Shortening, shortenPlan } from './ladder/shorten.ts'
 export type { SingleEvent, SinglePlan, SingleRecord } from './single/record.ts'
 export { type SingleRequest, trainOne } from './single/train.ts'
+export { ledgerOf } from './sealing.ts'
 export type {
   ThinkCell,
   ThinkComparison,
