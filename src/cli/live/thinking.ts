@@ -1,6 +1,13 @@
 /** Shows a study of thinking as it goes: the jobs under way, how much of all is done, and lines that stay. */
 import { createColors } from 'picocolors'
-import { formatCount, formatDuration, formatInterval, formatNumber, formatTime, type TerminalStyle } from '../../report/index.ts'
+import {
+  formatCount,
+  formatDuration,
+  formatInterval,
+  formatNumber,
+  formatTime,
+  type TerminalStyle,
+} from '../../report/index.ts'
 import type { ThinkEvent, ThinkPhase } from '../../studies/index.ts'
 import { paragraph } from './lines.ts'
 import { liveScreen, plainScreen } from './screen.ts'
@@ -67,7 +74,9 @@ export function thinkingView(state: ThinkingState, style: TerminalStyle & { read
     const left = `  ${style.unicode ? '▸' : '>'} ${job.padEnd(34)}`
     const right = `${percent(done)}  ${note.padEnd(12)}`
     const room = columns - left.length - right.length - 5
-    return room < 8 ? oneLine([left, percent(done), note], columns) : `${left}  ${bar(done, room, style)}  ${paint.dim(right)}`
+    return room < 8
+      ? oneLine([left, percent(done), note], columns)
+      : `${left}  ${bar(done, room, style)}  ${paint.dim(right)}`
   })
   const elapsed = formatDuration(Math.floor((style.now - state.since) / 1000))
   const left = leftOf(state, style.now)
@@ -76,8 +85,16 @@ export function thinkingView(state: ThinkingState, style: TerminalStyle & { read
     `${state.finished} of ${state.jobs} jobs`,
     left === null || left < 0.5 ? elapsed : `${elapsed}, about ${formatDuration(left)} left`,
   ]
-  const note = state.stopping ? [paint.yellow(oneLine(['  stopping at the next safe point; Ctrl-C again ends at once'], columns))] : []
-  return [...lines, '', oneLine(facts, columns), `  ${bar(state.share, Math.max(1, columns - 12), style)}  ${percent(state.share)}`, ...note]
+  const note = state.stopping
+    ? [paint.yellow(oneLine(['  stopping at the next safe point; Ctrl-C again ends at once'], columns))]
+    : []
+  return [
+    ...lines,
+    '',
+    oneLine(facts, columns),
+    `  ${bar(state.share, Math.max(1, columns - 12), style)}  ${percent(state.share)}`,
+    ...note,
+  ]
 }
 
 /** What stays on the terminal of one event. */
@@ -92,13 +109,23 @@ export function thinkingLines(event: LiveThinking, state: ThinkingState, style: 
       return [
         ...paragraph('tasks', what, style),
         ...paragraph('models', `${sizes}: taught ${steps} steps, practised, and each with a learned verifier`, style),
-        ...paragraph('measured', `on ${measuring.problems} held-out problems of each task, ${measuring.samples} samples of each`, style),
-        ...paragraph('plan', `${event.path}${event.finished > 0 ? `; ${event.finished} of ${event.jobs} jobs are done already` : ''}`, style),
+        ...paragraph(
+          'measured',
+          `on ${measuring.problems} held-out problems of each task, ${measuring.samples} samples of each`,
+          style,
+        ),
+        ...paragraph(
+          'plan',
+          `${event.path}${event.finished > 0 ? `; ${event.finished} of ${event.jobs} jobs are done already` : ''}`,
+          style,
+        ),
         '',
       ]
     }
     case 'finished':
-      return [`  ${paint.green(style.unicode ? '✓' : '+')} ${event.job}  ${paint.dim(`${state.finished}/${state.jobs}`)}`]
+      return [
+        `  ${paint.green(style.unicode ? '✓' : '+')} ${event.job}  ${paint.dim(`${state.finished}/${state.jobs}`)}`,
+      ]
     case 'law':
       return event.forecast === null
         ? paragraph('law', `none: ${event.reason ?? 'there is too little to fit'}`, style)
@@ -110,7 +137,11 @@ export function thinkingLines(event: LiveThinking, state: ThinkingState, style: 
     case 'sealed':
       return [
         ...paragraph('seal', event.sha256, style),
-        ...paragraph('', `${event.already ? 'sealed by an earlier start' : 'sealed'} ${formatTime(event.at)}, before that budget is run`, style),
+        ...paragraph(
+          '',
+          `${event.already ? 'sealed by an earlier start' : 'sealed'} ${formatTime(event.at)}, before that budget is run`,
+          style,
+        ),
       ]
     case 'warning':
       return paragraph('warning', event.message, style)
@@ -137,7 +168,8 @@ export function watchThinking({ stream, style, live }: WatchThinkingOptions) {
     see(event: LiveThinking): void {
       state = reduceThinking(state, event)
       const lines = thinkingLines(event, state, style)
-      if (!live && event.type === 'stopping') lines.push('  stopping at the next safe point; a second signal ends at once')
+      if (!live && event.type === 'stopping')
+        lines.push('  stopping at the next safe point; a second signal ends at once')
       if (lines.length > 0) screen.line(lines.join('\n'))
       else if (event.type !== 'progress') screen.draw()
     },

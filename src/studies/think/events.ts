@@ -17,7 +17,13 @@ export type ThinkEvent =
     }
   | { readonly type: 'phase'; readonly phase: ThinkPhase }
   /** `share`: of all the work of the study, this job's part so far included. */
-  | { readonly type: 'progress'; readonly job: string; readonly done: number; readonly note: string; readonly share: number }
+  | {
+      readonly type: 'progress'
+      readonly job: string
+      readonly done: number
+      readonly note: string
+      readonly share: number
+    }
   | { readonly type: 'finished'; readonly job: string; readonly share: number }
   /** What the budget not run, in words, is foreseen to reach; null where nothing is, with the reason. */
   | {

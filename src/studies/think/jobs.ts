@@ -1,10 +1,8 @@
 /** The jobs of a study, in phases: what a phase needs was made by those before it. */
 import { flopsPerToken } from '../../model/index.ts'
-import { runId, type Store } from '../../store/index.ts'
-import type { ThinkPhase } from './events.ts'
+import { runId } from '../../store/index.ts'
 import {
   controlWidth,
-  fullTeaching,
   modelsOf,
   type PlannedModel,
   practiceIdentity,
@@ -22,6 +20,7 @@ export type ThinkJob =
   | { readonly kind: 'target'; readonly model: PlannedModel; readonly task: number }
 
 export interface NamedJob {
+  readonly spec: ThinkSpec
   readonly job: ThinkJob
   readonly name: string
   /** Work, in FLOPs as if all ran at the same rate: for progress and the order of jobs only. */
@@ -30,10 +29,15 @@ export interface NamedJob {
   readonly result: { readonly run: string } | { readonly document: string }
 }
 
+/** Where the measurements of a model lie, and those of one task at the budget not run, in the study's folder. */
+export const measuredDocument = ({ id }: PlannedModel): string => `measured/${id}.json`
+export const targetDocument = ({ id }: PlannedModel, task: string): string => `target/${id}-${task}.json`
+
 export const teachingJobs = (spec: ThinkSpec): NamedJob[] =>
   longestFirst(
     spec.widths.flatMap((width) =>
       spec.teaching.steps.map((steps) => ({
+        spec,
         job: { kind: 'teach', width, steps } as const,
         name: `teach ${width}×${spec.depth}, ${steps} steps`,
         work: steps * stepFlops(spec, width),
@@ -45,16 +49,19 @@ export const teachingJobs = (spec: ThinkSpec): NamedJob[] =>
 export const learningJobs = (spec: ThinkSpec): NamedJob[] => {
   const { iterations, problems, group, epochs, batch } = spec.practice
   const practise = (width: number, rewards: Rewards): NamedJob => ({
+    spec,
     job: { kind: 'practise', width, rewards },
     name: `practise ${width}×${spec.depth}${rewards === 'shuffled' ? ', shuffled rewards' : ''}`,
     // sampling token by token takes about as long as all passes of the update
-    work: ((2 * iterations * epochs * problems * group) / batch) * stepFlops(spec, width) * (batch / spec.teaching.batch),
+    work:
+      ((2 * iterations * epochs * problems * group) / batch) * stepFlops(spec, width) * (batch / spec.teaching.batch),
     result: { run: runId(practiceIdentity(spec, width, rewards)) },
   })
   return longestFirst([
     ...spec.widths.map((width) => practise(width, 'verified')),
     practise(controlWidth(spec), 'shuffled'),
     ...spec.widths.map((width) => ({
+      spec,
       job: { kind: 'verifier', width } as const,
       name: `verifier ${width}×${spec.depth}`,
       work: 1.5 * spec.verifier.steps * stepFlops(spec, width),
@@ -66,19 +73,21 @@ export const learningJobs = (spec: ThinkSpec): NamedJob[] => {
 export const measuringJobs = (spec: ThinkSpec): NamedJob[] =>
   longestFirst(
     modelsOf(spec).map((model) => ({
+      spec,
       job: { kind: 'measure', model } as const,
       name: `measure ${stageOf(model)} ${model.width}×${model.depth}`,
       work: samplingWork(spec, model, spec.measuring.samples) * (model.thorough ? 3 : 1.3),
-      result: { document: `measured/${model.id}.json` },
+      result: { document: measuredDocument(model) },
     })),
   )
 
-export const targetJobs = (spec: ThinkSpec, model: PlannedModel): NamedJob[] =>
+export const targetJobs = (spec: ThinkSpec, model: PlannedModel): TargetJob[] =>
   spec.tasks.map(({ name }, task) => ({
+    spec,
     job: { kind: 'target', model, task },
     name: `${spec.measuring.target} samples of ${name}`,
     work: samplingWork(spec, model, spec.measuring.target) / spec.tasks.length,
-    result: { document: `target/${model.id}-${name}.json` },
+    result: { document: targetDocument(model, name) },
   }))
 
 /** Taught briefly, taught, half practised, practised. */
@@ -94,9 +103,6 @@ export const verifierPlace = (spec: ThinkSpec, width: number) => ({
   checkpoint: 'final',
 })
 
-/** What has to be there before a job can begin, for messages: the run it goes on from. */
-export const startOf = (spec: ThinkSpec, width: number): string => runId(fullTeaching(spec, width))
-
 const stepFlops = (spec: ThinkSpec, width: number): number =>
   spec.teaching.batch * spec.context * flopsPerToken(shapeOf(spec, width))
 
@@ -105,7 +111,5 @@ const samplingWork = (spec: ThinkSpec, { width }: PlannedModel, samples: number)
 
 const longestFirst = (jobs: readonly NamedJob[]): NamedJob[] => jobs.toSorted((a, b) => b.work - a.work)
 
-export interface ThinkShared {
-  readonly store: Store
-  readonly spec: ThinkSpec
-}
+/** A job whose result is a document. */
+export type TargetJob = NamedJob & { readonly result: { readonly document: string } }

@@ -74,7 +74,10 @@ export async function measure(request: MeasureRequest, host: Host): Promise<Meas
 }
 
 /** One task with more samples of every problem than any strategy was given before; the first are the same. */
-export async function measureTarget(request: Omit<MeasureRequest, 'verifier'>, taskIndex: number): Promise<MeasuredCell[]> {
+export async function measureTarget(
+  request: Omit<MeasureRequest, 'verifier'>,
+  taskIndex: number,
+): Promise<MeasuredCell[]> {
   const { spec } = request
   const task = tasksOf(spec)[taskIndex] as ThinkingTask
   const problems = problemsOf(spec)[taskIndex] as readonly Problem[]
@@ -84,7 +87,10 @@ export async function measureTarget(request: Omit<MeasureRequest, 'verifier'>, t
     const pool = await drawSamples(settingOf(spec, models, task, problems), problems, { count: target })
     const random = createRandom('target', spec.seed, task.name)
     return targetRules.map(([strategy, rule]) =>
-      cellOf({ task: task.name, strategy, thinking: null, samples: target }, estimateFromPool(pool, rule, target, random)),
+      cellOf(
+        { task: task.name, strategy, thinking: null, samples: target },
+        estimateFromPool(pool, rule, target, random),
+      ),
     )
   } finally {
     await models.dispose()

@@ -34,21 +34,28 @@ export interface MeasuredModel {
   readonly thoughts: readonly Omit<Thought, 'size' | 'stage'>[]
 }
 
-/** Families of strategies: what is chosen by, and what grows with the compute it is given. */
+/** Strategies of one kind: what it asks before it chooses, and what its gain is counted from. */
+export interface FamilyTraits {
+  readonly consults: ThinkStrategy['consults']
+  /** `cheapest`: its own cheapest form. `one sample`: it has no form that is nothing but one sample. */
+  readonly from: 'cheapest' | 'one sample'
+}
+
+/** In the order in which they are shown. */
 export const families = {
-  greedy: 'nothing',
-  'majority vote': 'nothing',
-  'thinking longer': 'nothing',
-  'best by likelihood': 'nothing',
-  'best by learned verifier': 'learned verifier',
-  'verifier-weighted vote': 'learned verifier',
-  'adaptive vote': 'nothing',
-  'forced attempts': 'nothing',
-  'self-revision': 'nothing',
-  'beam search': 'learned verifier',
-  'tree search': 'learned verifier',
-  'best by exact verifier': 'exact verifier',
-  'best by coin': 'control',
-} as const satisfies Readonly<Record<string, ThinkStrategy['consults']>>
+  greedy: { consults: 'nothing', from: 'cheapest' },
+  'thinking longer': { consults: 'nothing', from: 'cheapest' },
+  'forced attempts': { consults: 'nothing', from: 'cheapest' },
+  'self-revision': { consults: 'nothing', from: 'cheapest' },
+  'majority vote': { consults: 'nothing', from: 'cheapest' },
+  'adaptive vote': { consults: 'nothing', from: 'one sample' },
+  'best by likelihood': { consults: 'nothing', from: 'cheapest' },
+  'best by learned verifier': { consults: 'learned verifier', from: 'cheapest' },
+  'verifier-weighted vote': { consults: 'learned verifier', from: 'cheapest' },
+  'beam search': { consults: 'learned verifier', from: 'one sample' },
+  'tree search': { consults: 'learned verifier', from: 'one sample' },
+  'best by exact verifier': { consults: 'exact verifier', from: 'cheapest' },
+  'best by coin': { consults: 'control', from: 'cheapest' },
+} as const satisfies Readonly<Record<string, FamilyTraits>>
 
 export type Family = keyof typeof families

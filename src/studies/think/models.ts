@@ -2,7 +2,7 @@
 import { countParameters } from '../../model/index.ts'
 import { runId } from '../../store/index.ts'
 import type { ThinkModel } from './record.ts'
-import { type ThinkSpec, shapeOf, supervisedOf } from './spec.ts'
+import { shapeOf, supervisedOf, type ThinkSpec } from './spec.ts'
 
 export type Rewards = 'verified' | 'shuffled'
 

@@ -3,7 +3,13 @@ import { vocabulary } from '../../data/index.ts'
 import { fail } from '../../error.ts'
 import type { ModelShape } from '../../model/index.ts'
 import { createRandom } from '../../stats/index.ts'
-import { heldOutProblems, type Problem, type ThinkingMixture, type ThinkingTask, thinkingTasks } from '../../tasks/index.ts'
+import {
+  heldOutProblems,
+  type Problem,
+  type ThinkingMixture,
+  type ThinkingTask,
+  thinkingTasks,
+} from '../../tasks/index.ts'
 import type { OptimizerConstants, Schedule } from '../../train/index.ts'
 import type { PolicyGradientSpec, SupervisedSpec } from './learn/index.ts'
 

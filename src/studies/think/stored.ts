@@ -27,7 +27,11 @@ export interface Outcome {
  * it takes minutes at most, and the same numbers come of it.
  * @returns how it ended; `stopped` when it was asked to stop
  */
-export async function trainStored(store: Store, identity: object, train: (run: string) => Promise<Outcome>): Promise<Ending> {
+export async function trainStored(
+  store: Store,
+  identity: object,
+  train: (run: string) => Promise<Outcome>,
+): Promise<Ending> {
   const { id } = createRun(store, identity)
   const release = lockRun(store, id)
   try {
@@ -52,10 +56,7 @@ export async function trainStored(store: Store, identity: object, train: (run: s
 /** Keeps a model's weights under a name: `final`, or what it was on the way. */
 export function keepWeights(store: Store, run: string, name: string, shape: ModelShape, weights: Float32Array): void {
   const tensors: StoredTensors = Object.fromEntries(
-    layoutOf(shape).map((part) => [
-      part.name,
-      { shape: [...part.shape], data: weights.slice(part.start, part.end) },
-    ]),
+    layoutOf(shape).map((part) => [part.name, { shape: [...part.shape], data: weights.slice(part.start, part.end) }]),
   )
   writeCheckpoint(store, run, name, tensors, { shape })
 }

@@ -1,5 +1,12 @@
 /** The three ways in which models of a study learn, each as a job for a lane. */
-import { createWriter, drawSamples, outcomeExample, processExamples, verdictBytes, type VerdictExample } from '../../infer/index.ts'
+import {
+  createWriter,
+  drawSamples,
+  outcomeExample,
+  processExamples,
+  type VerdictExample,
+  verdictBytes,
+} from '../../infer/index.ts'
 import { initialize } from '../../model/index.ts'
 import { createRandom, type Random } from '../../stats/index.ts'
 import { appendMetrics, runId, type Store, truncateMetrics } from '../../store/index.ts'
@@ -15,15 +22,8 @@ import {
   practiceOf,
   trainSupervised,
 } from './learn/index.ts'
-import {
-  fullTeaching,
-  halfway,
-  practiceIdentity,
-  type Rewards,
-  teachingIdentity,
-  verifierIdentity,
-} from './models.ts'
-import { type ThinkSpec, shapeOf, supervisedOf, tasksOf, taughtLevels } from './spec.ts'
+import { fullTeaching, halfway, practiceIdentity, type Rewards, teachingIdentity, verifierIdentity } from './models.ts'
+import { shapeOf, supervisedOf, type ThinkSpec, tasksOf, taughtLevels } from './spec.ts'
 import { keepWeights, machine, trainStored } from './stored.ts'
 
 /** A job's dealings with whoever watches it. */
@@ -106,7 +106,9 @@ async function verdictsOn(spec: ThinkSpec, width: number, weights: Float32Array)
       const count = Math.ceil(verifier.problems / spec.tasks.length)
       const problems = Array.from({ length: count }, () => practice.draw(random))
       const setting = { writer, task, maxTokens: roomBehind(problems, spec.context), seed, temperature: 1, topP: 1 }
-      for (const { problem, samples, promptFlops } of await drawSamples(setting, problems, { count: verifier.samples })) {
+      for (const { problem, samples, promptFlops } of await drawSamples(setting, problems, {
+        count: verifier.samples,
+      })) {
         flops += promptFlops
         for (const { completion, finished, flops: written } of samples) {
           flops += written
