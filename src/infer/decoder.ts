@@ -28,6 +28,10 @@ export interface Decoder {
    * continued from the middle. Returns logits [batch, vocabulary] after the token.
    */
   step(rows: readonly (Append | null)[]): Promise<Float32Array>
+  /** A copy of what a row remembers of its text's first `length` tokens. */
+  save(row: number, length: number): Memory
+  /** Makes a row remember what was saved, of whichever row: one reading of a text then serves many continuations. */
+  load(row: number, memory: Memory): void
   dispose(): Promise<void>
 }
 
@@ -39,6 +43,12 @@ export interface DecoderOptions {
 }
 
 type Arrays = { [name: string]: Float32Array }
+
+/** Keys and values of the first tokens of one text, each [heads, length, headSize]. */
+export interface Memory {
+  readonly length: number
+  readonly arrays: Arrays
+}
 
 /**
  * Compiles the two graphs of cached decoding: one that reads whole texts and one that appends a token.
@@ -75,16 +85,32 @@ export async function createDecoder(
   const read = { logits: new Float32Array(batch * capacity * vocabulary), ...arrays(capacity) }
   const appended = { logits: new Float32Array(batch * vocabulary), ...arrays(1) }
 
-  const remember = (from: Arrays, length: number, row: number, position: number): void => {
+  /** Copies `length` tokens' keys and values between two sets of arrays, each [heads, rows, positions, headSize]. */
+  const copy = (from: Place, to: Place, length: number): void => {
     for (const name of cacheNames(depth)) {
       for (let head = 0; head < heads; head++) {
-        const start = (head * batch + row) * length * headSize
-        const target = ((head * batch + row) * capacity + position) * headSize
-        const part = (from[name] as Float32Array).subarray(start, start + length * headSize)
-        cache[name]?.set(part, target)
+        const start = offsetOf(from, head) * headSize
+        const part = (from.arrays[name] as Float32Array).subarray(start, start + length * headSize)
+        to.arrays[name]?.set(part, offsetOf(to, head) * headSize)
       }
     }
   }
+  const cached = (row: number, position: number): Place => ({
+    arrays: cache,
+    rows: batch,
+    positions: capacity,
+    row,
+    position,
+  })
+  const remember = (from: Arrays, length: number, row: number, position: number): void =>
+    copy({ arrays: from, rows: batch, positions: length, row, position: 0 }, cached(row, position), length)
+  const alone = (saved: Arrays, length: number): Place => ({
+    arrays: saved,
+    rows: 1,
+    positions: length,
+    row: 0,
+    position: 0,
+  })
 
   return {
     batch,
@@ -104,12 +130,32 @@ export async function createDecoder(
       for (const [row, append] of rows.entries()) if (append !== null) remember(appended, 1, row, append.position)
       return appended.logits
     },
+    save(row, length) {
+      const saved = Object.fromEntries(
+        cacheNames(depth).map((name) => [name, new Float32Array(heads * length * headSize)]),
+      )
+      copy(cached(row, 0), alone(saved, length), length)
+      return { length, arrays: saved }
+    },
+    load: (row, { length, arrays: saved }) => copy(alone(saved, length), cached(row, 0), length),
     async dispose() {
       await reading.dispose()
       await appending.dispose()
     },
   }
 }
+
+/** A token's place in arrays of keys and values. */
+interface Place {
+  readonly arrays: Arrays
+  readonly rows: number
+  readonly positions: number
+  readonly row: number
+  readonly position: number
+}
+
+const offsetOf = ({ rows, positions, row, position }: Place, head: number): number =>
+  (head * rows + row) * positions + position
 
 const cacheNames = (depth: number): string[] =>
   Array.from({ length: depth }, (_, i) => [`keys.${i}`, `values.${i}`]).flat()
