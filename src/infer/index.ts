@@ -1,7 +1,9 @@
 export { type AbilityOptions, type AbilityScore, evaluateAbilities, type VerifierFailure } from './abilities.ts'
+export { type AdaptiveBudget, adaptiveFromPool, adaptiveVote, allocate, doubtOf } from './adaptive.ts'
 export { type Question, scoreAnswers } from './answers.ts'
 export type { Sampling } from './choose.ts'
 export { readingFlops, spanFlops, tokenFlops, writingFlops } from './cost.ts'
+export { forceContinuation, forceStop } from './force.ts'
 export { type GenerateOptions, generate } from './generate.ts'
 export { createGenerator, type Generator, windowStart } from './generator.ts'
 export { judge, type Verdict } from './judge.ts'
@@ -10,6 +12,7 @@ export { estimateFromPool, type PoolEstimate, type PoolOptions } from './pool.ts
 export { type Rollout, type RolloutOptions, rollOut } from './rollouts.ts'
 export { greedy, sampleAndSelect } from './sampled.ts'
 export { costOf, drawSamples, type Sample, type SampledProblem, type SampleRequest } from './samples.ts'
+export { beamSearch, treeSearch } from './search.ts'
 export {
   bestByLearnedVerifier,
   bestByLikelihood,
@@ -21,6 +24,7 @@ export {
   selectionRules,
   weightedVote,
 } from './select.ts'
+export { markVerdicts, type RevisionOptions, revise, type ThinkingBudget, think } from './sequential.ts'
 export {
   type Choice,
   type Setting,

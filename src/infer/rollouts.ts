@@ -15,8 +15,8 @@ export interface Rollout {
 }
 
 export interface RolloutOptions extends Sampling {
-  /** Rollouts per prompt. */
-  readonly count: number
+  /** Rollouts per prompt: of each, or of all alike. */
+  readonly count: number | readonly number[]
   /** Index of the first one; default 0. Rollouts 4 to 7 are the last four of 0 to 7. */
   readonly first?: number
   /** Tokens to write at most, the newline included. */
@@ -37,11 +37,12 @@ export async function rollOut(
   { count, first = 0, maxTokens, seed, ...sampling }: RolloutOptions,
 ): Promise<Rollout[][]> {
   const seen = new Map<string, number>()
-  const requests = prompts.map((prefix) => {
+  const requests = prompts.map((prefix, prompt) => {
     const name = prefix.join()
     const earlier = seen.get(name) ?? 0
     seen.set(name, earlier + 1)
-    const streams = Array.from({ length: count }, (_, i) => createRandom('rollout', seed, name, earlier, first + i))
+    const length = typeof count === 'number' ? count : (count[prompt] as number)
+    const streams = Array.from({ length }, (_, i) => createRandom('rollout', seed, name, earlier, first + i))
     return { prefix, streams, maxTokens }
   })
   const written = await writer.write(requests, { ...sampling, stops: [newline] })

@@ -39,6 +39,6 @@ export const choiceOf = (sampled: SampledProblem, sample: Sample | undefined, as
 })
 
 /** A verifier that is not asked costs nothing. */
-function withoutVerifier({ verifier: _, ...setting }: Setting): Setting {
+export function withoutVerifier({ verifier: _, ...setting }: Setting): Setting {
   return setting
 }

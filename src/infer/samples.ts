@@ -35,8 +35,8 @@ export interface SampledProblem {
 }
 
 export interface SampleRequest {
-  /** Per problem. */
-  readonly count: number
+  /** Per problem: of each, or of all alike. */
+  readonly count: number | readonly number[]
   /** Index of the first; samples 4 to 7 are the last four of 0 to 7. */
   readonly first?: number
 }
