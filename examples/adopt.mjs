@@ -1,12 +1,14 @@
 /**
- * Makes a finished ladder the example that the README shows: its record, its figure and what it left on the terminal,
- * so that all three are always of one ladder.
+ * Makes a finished ladder the example that the README and docs show: its record, its runs as a table, its figure and
+ * what it left on the terminal, so that all are always of one ladder.
  *
- *   node examples/adopt.mjs RECORD.json    writes examples/ladder.json, docs/figures/ladder.svg and the README's excerpt
+ *   node examples/adopt.mjs RECORD.json    writes examples/ladder.json, examples/runs.csv, docs/figures/ladder.svg, the
+ *                                          README's excerpt, and the output of commands in docs/
  *   node examples/adopt.mjs --check        says which of them is out of date, exit code 1 if any is
  *
  * Run npm run build first. After a change in how figures or summaries look, adopt examples/ladder.json itself.
  */
+import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,23 +25,57 @@ const record = settled(JSON.parse(readFileSync(check ? new URL('examples/ladder.
 
 const wanted = {
   'examples/ladder.json': `${JSON.stringify(record, null, 2)}\n`,
+  'examples/runs.csv': runTable(record),
   'docs/figures/ladder.svg': ladderFigure(record),
   'README.md': withExcerpt(read('README.md'), excerpt(record)),
 }
-const stale = Object.entries(wanted).filter(([path, content]) => read(path) !== content)
-for (const [path, content] of stale) {
-  console.log(
-    `${path} ${check ? 'is not of examples/ladder.json; run node examples/adopt.mjs examples/ladder.json' : 'written'}`,
-  )
-  if (!check) write(path, content)
+let stale = update(wanted)
+// the commands of these pages read the table, so it comes first
+stale += update(
+  Object.fromEntries(['docs/fit.md', 'docs/forecast.md', 'docs/wall.md'].map((page) => [page, withOutput(read(page))])),
+)
+process.exitCode = check && stale > 0 ? 1 : 0
+
+/** Writes what differs, or only names it; how many files differ. */
+function update(files) {
+  const differing = Object.entries(files).filter(([path, content]) => read(path) !== content)
+  for (const [path, content] of differing) {
+    console.log(
+      `${path} ${check ? 'is not of examples/ladder.json; run node examples/adopt.mjs examples/ladder.json' : 'written'}`,
+    )
+    if (!check) write(path, content)
+  }
+  return differing.length
 }
-process.exitCode = check && stale.length > 0 ? 1 : 0
+
+/** A page with the text block after each `<!-- output of: npx escalado … -->` replaced by what that command prints. */
+function withOutput(page) {
+  return page.replaceAll(/<!-- output of: npx escalado (.+?) -->\n```text\n[\s\S]*?```/g, (block, words) => {
+    const args = words.split(' ')
+    const main = fileURLToPath(new URL('dist/cli/main.js', root))
+    const env = { ...process.env, NO_COLOR: '1', LC_ALL: 'C.UTF-8' }
+    const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      env,
+    })
+    if (status !== 0) throw new Error(`npx escalado ${words}: ${stderr}`)
+    return `${block.slice(0, block.indexOf('\n'))}\n\`\`\`text\n${stdout.trimEnd()}\n\`\`\``
+  })
+}
 
 /** The record as a ladder in the default store leaves it: neither the store nor --debug decides any result. */
 function settled(ladder) {
   if (!ladder.verdict) throw new Error(`${argument}: this ladder has no verdict.`)
   const command = ladder.command.replaceAll(/ --(store(=| )\S+|debug|json)(?= |$)/g, '')
   return { ...ladder, command, report: `.escalado/reports/${ladder.ladder}.html` }
+}
+
+/** The runs that the law may be fitted to, and the top rung, as a table of the kind that other trainers write. */
+function runTable({ runs }) {
+  const kept = runs.filter(({ loss, excluded }) => loss !== null && excluded === null)
+  const rows = kept.map(({ id, trunk, N, D, C, loss }) => [id, trunk, N, D, C, loss].join(','))
+  return `${['run,trunk,params,tokens,flops,loss', ...rows].join('\n')}\n`
 }
 
 /** The end of the summary, from the plot on. */

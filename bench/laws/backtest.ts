@@ -4,7 +4,7 @@
  */
 import { chinchillaLoss, fitChinchilla, forecastCurve, forecastLoss, type Observation } from '../../src/laws/index.ts'
 import { createRandom, drawGroupWeights, mean, quantile, sortedQuantile } from '../../src/stats/index.ts'
-import { type HoldOutSet, holdOutSets, learningCurves } from './tables.ts'
+import { type HoldOutSet, holdOutSets, learningCurves } from '../../test/support/published.ts'
 
 interface Scores {
   /** Mean absolute relative error, share of outcomes inside the 90% interval, its median relative half-width. */

@@ -1,12 +1,13 @@
 /**
- * Speed of the fit and its bootstrap on the 240 Chinchilla points, beside SciPy in the same run where Python has it.
- * Run from the repository's root: speed [SciPy bootstraps, default 200]. Prints one JSON line per measurement; ratios are SciPy over ours.
+ * Speed of the fit and its bootstrap on the 240 Chinchilla points, beside SciPy in the same run where Python has it, and
+ * of a fit to a million checkpoints. Run from the repository's root: speed [SciPy bootstraps, default 200]. Prints one
+ * JSON line per measurement; ratios are SciPy over ours. PYTHON names the interpreter, default python3.
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
-import { bootstrapFit, fitChinchilla } from '../../src/laws/index.ts'
+import { bootstrapFit, chinchillaLoss, fitChinchilla, type Observation } from '../../src/laws/index.ts'
 import { createRandom, median } from '../../src/stats/index.ts'
-import { readTable } from './tables.ts'
+import { readTable } from '../../test/support/published.ts'
 
 const REPLICATES = 4000
 const rows = readTable('chinchilla_epoch.csv')
@@ -18,26 +19,56 @@ const seconds = (work: () => void) => {
   work()
   return (performance.now() - began) / 1000
 }
-const fits = Array.from({ length: 30 }, () => seconds(() => fitChinchilla(rows)))
-const ours = {
-  first: fits[0] as number,
-  fit: median(fits),
-  bootstrap: seconds(() => bootstrapFit(rows, createRandom('speed'), REPLICATES)),
-}
-console.log(JSON.stringify({ what: 'fit of 240 points', firstSeconds: ours.first, medianSeconds: ours.fit, bar: 0.02 }))
-console.log(JSON.stringify({ what: `${REPLICATES} bootstraps`, seconds: ours.bootstrap, bar: 1 }))
+const times = (count: number, work: () => void) => Array.from({ length: count }, () => seconds(work))
+const print = (line: Record<string, unknown>) => console.log(JSON.stringify(line))
 
-const script = 'bench/laws/reference.py'
+const fits = times(30, () => fitChinchilla(rows))
+const fit = median(fits)
+print({
+  what: 'fit of 240 points',
+  first: fits[0],
+  median: fit,
+  best: Math.min(...fits),
+  bar: 0.02,
+})
+const bootstraps = times(5, () => bootstrapFit(rows, createRandom('speed'), REPLICATES))
+const bootstrap = median(bootstraps)
+print({
+  what: `${REPLICATES} bootstraps, one thread`,
+  first: bootstraps[0],
+  median: bootstrap,
+  best: Math.min(...bootstraps),
+  bar: 1,
+})
+
+/** Runs of random sizes with their own luck, each with the same number of checkpoints. */
+function checkpoints(runs: number, each: number): Observation[] {
+  const random = createRandom('checkpoints')
+  const law = { E: 1.8, A: 480, B: 2100, alpha: 0.35, beta: 0.37 }
+  return Array.from({ length: runs }, (_, run) => {
+    const N = 1e7 * 1000 ** random.uniform()
+    const luck = 0.003 * random.normal()
+    return Array.from({ length: each }, (_, i) => {
+      const D = 2e8 * 500 ** ((i + 1) / each)
+      const loss = chinchillaLoss(law, N, D) * Math.exp(luck + 0.004 * random.normal())
+      return { N, D, C: 6 * N * D, loss, run: `run ${run}` }
+    })
+  }).flat()
+}
+const long = checkpoints(500, 2000)
+print({
+  what: 'a million checkpoints of 500 runs',
+  fit: seconds(() => fitChinchilla(long)),
+  bootstraps200: seconds(() => bootstrapFit(long, createRandom('long'), 200)),
+  megabytes: process.memoryUsage().rss / 1e6,
+})
+
 const table = join(process.env.ESCALADO_TEST_DATA ?? '', 'data/chinchilla_epoch.csv')
-const python = spawnSync('python3', [script, table, process.argv[2] ?? '200'], { encoding: 'utf8' })
+const script = ['bench/laws/reference.py', table, process.argv[2] ?? '200']
+const python = spawnSync(process.env.PYTHON ?? 'python3', script, { encoding: 'utf8' })
 if (python.status === 0) {
   const scipy = JSON.parse(python.stdout) as { fit_seconds: number; bootstraps: number; bootstrap_seconds: number }
-  console.log(
-    JSON.stringify({
-      what: 'SciPy over ours',
-      fit: scipy.fit_seconds / ours.fit,
-      bootstrap: (scipy.bootstrap_seconds / scipy.bootstraps) * (REPLICATES / ours.bootstrap),
-      scipy,
-    }),
-  )
-} else console.log(JSON.stringify({ what: 'SciPy', missing: python.stderr?.trim().split('\n').at(-1) ?? 'no python3' }))
+  const perBootstrap = scipy.bootstrap_seconds / scipy.bootstraps
+  const ratio = { fit: scipy.fit_seconds / fit, bootstrap: perBootstrap * (REPLICATES / bootstrap) }
+  print({ what: 'SciPy over ours', ...ratio, scipy })
+} else print({ what: 'SciPy', missing: python.stderr?.trim().split('\n').at(-1) ?? 'no python3' })

@@ -22,3 +22,9 @@ test('absolute paths become relative', () => {
     ),
   ).toBe("npx escalado ladder --store runs '--data=../texts/*.txt=1' --plan .")
 })
+
+test('a table is a path as well', () => {
+  expect(commandLine(['fit', '/home/texts/runs.csv', '--html=/home/ada/fit.html', '--y', 'loss'], '/home/ada')).toBe(
+    'npx escalado fit ../texts/runs.csv --html=fit.html --y loss',
+  )
+})

@@ -2,7 +2,9 @@
 import path from 'node:path'
 
 /** Flags whose value is a path, or begins with one. */
-const pathFlags = ['--store', '--data', '--unseen', '--plan']
+const pathFlags = ['--store', '--data', '--unseen', '--plan', '--html']
+/** Verbs whose first word is a path. */
+const pathVerbs = ['fit', 'forecast', 'wall']
 
 /**
  * `npx escalado` and the arguments, quoted for a POSIX shell; absolute paths become relative to `folder`.
@@ -12,7 +14,8 @@ export function commandLine(args: readonly string[], folder: string): string {
   const words = args.map((word, i) => {
     const flag = pathFlags.find((name) => word.startsWith(`${name}=`))
     if (flag !== undefined) return `${flag}=${relativePath(word.slice(flag.length + 1), folder)}`
-    return pathFlags.includes(args[i - 1] ?? '') ? relativePath(word, folder) : word
+    const isPath = pathFlags.includes(args[i - 1] ?? '') || pathVerbs.includes(args[0] ?? '')
+    return isPath ? relativePath(word, folder) : word
   })
   return ['npx', 'escalado', ...words].map(quote).join(' ')
 }

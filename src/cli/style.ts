@@ -18,6 +18,9 @@ export function styleOf(stream: Stream, environment: Environment): TerminalStyle
   }
 }
 
+/** Summaries are laid out for 80 columns; a narrower terminal wraps them. */
+export const wideEnough = (style: TerminalStyle): TerminalStyle => ({ ...style, columns: Math.max(80, style.columns) })
+
 /** Whether lines can be redrawn in place. */
 export const isLive = (stream: Stream, environment: Environment): boolean =>
   stream.isTTY === true && environment.TERM !== 'dumb'

@@ -1,15 +1,17 @@
 /** From what is typed after a flag to its value; whatever cannot be one is refused with an example that can. */
 import { fail } from '../error.ts'
+import type { Wanted } from '../laws/index.ts'
 import type { Budget } from '../studies/index.ts'
 
 type Parse<Value> = (text: string) => Value
 
 const number = '(\\d+(?:\\.\\d*)?|\\.\\d+)(?:e\\+?(\\d+))?'
 const amount = new RegExp(`^(?:C=)?(${number})\\s*(s|m|h|d|flops?)?$`, 'i')
-const count = new RegExp(`^(${number})\\s*(k|m|b)?$`, 'i')
+const count = new RegExp(`^(${number})\\s*(k|m|b|t)?$`, 'i')
+const compute = new RegExp(`^(?:C=)?(${number})\\s*(flops?)?$`, 'i')
 
 const secondsPer: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 }
-const countPer: { readonly [unit: string]: number } = { k: 1e3, m: 1e6, b: 1e9 }
+const countPer: { readonly [unit: string]: number } = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 }
 
 /** Fewer FLOPs than any ladder takes: a bare number below it was meant as a time. */
 const leastFlops = 1e9
@@ -53,6 +55,35 @@ export const countOf =
       `Write it like 500k, 2M or 1000000, as in ${flag} 1M.`,
     )
   }
+
+/** Compute in FLOPs: `1e24`, `1e24flop` and `C=1e24` are the same. */
+export const parseCompute =
+  (flag: string): Parse<number> =>
+  (text) => {
+    const value = Number(compute.exec(text.trim())?.[1] ?? Number.NaN)
+    if (value > 0 && Number.isFinite(value)) return value
+    return refuse(flag, text, 'is not an amount of compute', `Write it in FLOPs, as in ${flag} 1e20.`)
+  }
+
+/**
+ * A run by what it takes: `C=1e24`, `N=7B,D=140B`, with `unique=50B` where fewer distinct tokens are to be repeated; a
+ * bare number is FLOPs.
+ */
+export const parseRun: Parse<Wanted> = (text) => {
+  const refused = (what: string): never => refuse('--at', text, what, 'Write C=1e24, or N=7B,D=140B.')
+  const run: { [amount: string]: number } = {}
+  for (const part of text.split(',')) {
+    const [, name = 'C', amount = ''] = /^\s*(?:(N|D|C|unique)\s*=)?\s*(.*?)\s*$/i.exec(part) ?? []
+    const key = name.toLowerCase() === 'unique' ? 'unique' : name.toUpperCase()
+    const match = (key === 'C' ? compute : count).exec(amount)
+    const value =
+      Number(match?.[1] ?? Number.NaN) * (key === 'C' ? 1 : (countPer[match?.[4]?.toLowerCase() ?? ''] ?? 1))
+    if (!(value > 0 && Number.isFinite(value))) return refused('is not a run: N, D and unique are counts, C is FLOPs')
+    if (run[key] !== undefined) return refused(`gives ${key} twice`)
+    run[key] = value
+  }
+  return run
+}
 
 /** A whole number within bounds. */
 export const wholeNumber =
@@ -106,8 +137,8 @@ export const someText =
 
 /** Adds a value to those of a flag that may be repeated. */
 export const repeated =
-  (parse: Parse<string>) =>
-  (text: string, before: readonly string[] | undefined): readonly string[] => [...(before ?? []), parse(text)]
+  <Value>(parse: Parse<Value>) =>
+  (text: string, before: readonly Value[] | undefined): readonly Value[] => [...(before ?? []), parse(text)]
 
 export const parseSeed: Parse<number> = wholeNumber('--seed', { least: 0, most: Number.MAX_SAFE_INTEGER, example: 1 })
 

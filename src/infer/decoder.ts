@@ -1,6 +1,15 @@
 import type { Backend, Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { constantWeights, decoder, headSizeOf, headsOf, type LayerCache, type ModelShape } from '../model/index.ts'
+import { fail } from '../error.ts'
+import {
+  constantWeights,
+  decoder,
+  headSizeOf,
+  headsOf,
+  type LayerCache,
+  layoutOf,
+  type ModelShape,
+} from '../model/index.ts'
 import { checkWeights, packTokens } from './input.ts'
 
 /** A token to append to a text, with what stands before it. */
@@ -29,9 +38,14 @@ export interface Decoder {
    */
   step(rows: readonly (Append | null)[]): Promise<Float32Array>
   /** A copy of what a row remembers of its text's first `length` tokens. */
-  save(row: number, length: number): Memory
+  saveMemory(row: number, length: number): Memory
   /** Makes a row remember what was saved, of whichever row: one reading of a text then serves many continuations. */
-  load(row: number, memory: Memory): void
+  loadMemory(row: number, memory: Memory): void
+  /**
+   * Goes on with a copy of other weights, flat; texts must be read again. Only where `reloadable` was asked for.
+   * @throws `wrong-weights`, `fixed-weights`
+   */
+  loadWeights(weights: Float32Array): void
   dispose(): Promise<void>
 }
 
@@ -40,6 +54,11 @@ export interface DecoderOptions {
   /** Tokens a text may have, at most (and by default) the model's context. */
   readonly capacity?: number
   readonly threads?: number
+  /**
+   * Whether weights can be exchanged by `loadWeights` without compiling again, as learning from one's own texts needs. Then they
+   * are inputs of the graphs, which a backend cannot repack when it compiles. Default: false.
+   */
+  readonly reloadable?: boolean
 }
 
 type Arrays = { [name: string]: Float32Array }
@@ -58,11 +77,13 @@ export async function createDecoder(
   shape: ModelShape,
   weights: Float32Array,
   backend: Backend,
-  { batch, capacity = shape.context, threads = 1 }: DecoderOptions,
+  { batch, capacity = shape.context, threads = 1, reloadable = false }: DecoderOptions,
 ): Promise<Decoder> {
   checkWeights(shape, weights)
   const { depth, vocabulary } = shape
-  const named = constantWeights(shape, weights)
+  const held = reloadable ? holdWeights(shape, weights) : null
+  const named = held?.inputs ?? constantWeights(shape, weights)
+  const fedWeights = held?.feeds ?? {}
   const heads = headsOf(shape)
   const headSize = headSizeOf(shape)
   const tokens = (name: string, length: number): Tensor => g.input(name, [batch, length], 'int32')
@@ -119,25 +140,36 @@ export async function createDecoder(
     async read(texts) {
       const tokens = packTokens(texts, batch, capacity, vocabulary)
       const previous = tokens.map((_, i) => (i % capacity === 0 ? 0 : (tokens[i - 1] as number)))
-      await reading.run({ tokens, previous }, read)
+      await reading.run({ ...fedWeights, tokens, previous }, read)
       for (const [row, text] of texts.entries()) if (text !== null) remember(read, capacity, row, 0)
       return read.logits
     },
     async step(rows) {
       const column = (field: keyof Append) => Int32Array.from({ length: batch }, (_, i) => rows[i]?.[field] ?? 0)
       const fed = { tokens: column('token'), previous: column('previous'), positions: column('position') }
-      await appending.run({ ...fed, ...cache }, appended)
+      await appending.run({ ...fedWeights, ...fed, ...cache }, appended)
       for (const [row, append] of rows.entries()) if (append !== null) remember(appended, 1, row, append.position)
       return appended.logits
     },
-    save(row, length) {
+    saveMemory(row, length) {
       const saved = Object.fromEntries(
         cacheNames(depth).map((name) => [name, new Float32Array(heads * length * headSize)]),
       )
       copy(cached(row, 0), alone(saved, length), length)
       return { length, arrays: saved }
     },
-    load: (row, { length, arrays: saved }) => copy(alone(saved, length), cached(row, 0), length),
+    loadMemory: (row, { length, arrays: saved }) => copy(alone(saved, length), cached(row, 0), length),
+    loadWeights(others) {
+      checkWeights(shape, others)
+      if (held === null) {
+        return fail({
+          code: 'fixed-weights',
+          what: 'this decoder was compiled for one set of weights',
+          fix: 'Create it with `reloadable`.',
+        })
+      }
+      held.flat.set(others)
+    },
     async dispose() {
       await reading.dispose()
       await appending.dispose()
@@ -156,6 +188,17 @@ interface Place {
 
 const offsetOf = ({ rows, positions, row, position }: Place, head: number): number =>
   (head * rows + row) * positions + position
+
+/** A copy of the weights as graph inputs, and the views of it to feed them. */
+function holdWeights(shape: ModelShape, weights: Float32Array) {
+  const flat = weights.slice()
+  const layout = layoutOf(shape)
+  return {
+    flat,
+    inputs: new Map(layout.map(({ name, shape: dims }) => [name, g.input(`weights.${name}`, dims)])),
+    feeds: Object.fromEntries(layout.map(({ name, start, end }) => [`weights.${name}`, flat.subarray(start, end)])),
+  }
+}
 
 const cacheNames = (depth: number): string[] =>
   Array.from({ length: depth }, (_, i) => [`keys.${i}`, `values.${i}`]).flat()

@@ -1,7 +1,7 @@
 import type { Backend } from '../engine/index.ts'
 import { fail } from '../error.ts'
 import type { ModelShape } from '../model/index.ts'
-import { type Append, createDecoder } from './decoder.ts'
+import { type Append, createDecoder, type DecoderOptions } from './decoder.ts'
 
 /**
  * A model that continues a batch of texts of any length, each row on its own: what a row computes does not depend on
@@ -17,6 +17,11 @@ export interface Generator {
   prefill(prompts: readonly Uint8Array[]): Promise<Float32Array>
   /** Appends a token to each text; null leaves one as it is, and its logits mean nothing. */
   step(tokens: readonly (number | null)[]): Promise<Float32Array>
+  /**
+   * Goes on with a copy of other weights, flat, from the next `prefill`. Only where `reloadable` was asked for.
+   * @throws `wrong-weights`, `fixed-weights`
+   */
+  loadWeights(weights: Float32Array): void
   dispose(): Promise<void>
 }
 
@@ -40,7 +45,7 @@ export async function createGenerator(
   shape: ModelShape,
   weights: Float32Array,
   backend: Backend,
-  options: { readonly batch: number; readonly threads?: number },
+  options: Pick<DecoderOptions, 'batch' | 'threads' | 'reloadable'>,
 ): Promise<Generator> {
   const { context, vocabulary } = shape
   const { batch } = options
@@ -88,6 +93,7 @@ export async function createGenerator(
       if (slid.length > 0) await reread(slid)
       return logits
     },
+    loadWeights: (others) => decoder.loadWeights(others),
     dispose: () => decoder.dispose(),
   }
 }

@@ -109,7 +109,7 @@ async function writeGroup(
   const rows: (Draft | null)[] = Array.from({ length: decoder.batch }, () => null)
   for (;;) {
     for (const [row, current] of rows.entries()) {
-      if (current === null) rows[row] = beginNext(waiting, options, (memory) => decoder.load(row, memory))
+      if (current === null) rows[row] = beginNext(waiting, options, (memory) => decoder.loadMemory(row, memory))
     }
     if (rows.every((draft) => draft === null)) break
     const logits = await decoder.step(rows.map((draft) => draft && nextAppend(draft)))
@@ -129,7 +129,7 @@ async function readPrefixes(decoder: Decoder, prefixes: readonly Uint8Array[]): 
   const logits = await decoder.read(prefixes)
   return prefixes.map((prefix, row) => {
     const last = (row * capacity + prefix.length - 1) * vocabulary
-    return { prefix, memory: decoder.save(row, prefix.length), logits: logits.slice(last, last + vocabulary) }
+    return { prefix, memory: decoder.saveMemory(row, prefix.length), logits: logits.slice(last, last + vocabulary) }
   })
 }
 

@@ -102,15 +102,4 @@ describe.skipIf(folder === undefined)('published isoFLOP tables (skipped without
       expect(Math.abs(isoFlopAllocation(runs, 'parabola').N.exponent - byParabola)).toBeLessThan(1e-6)
     }
   })
-
-  test('Gemstones: objectives of the hot, cooldown and halved-rate suites', () => {
-    const expected = { hot: 0.0019816128074039516, cooldown: 0.001964086434870062, lr_ablation: 0.0019728623947397987 }
-    for (const [kind, objective] of Object.entries(expected)) {
-      const runs = read(`gemstones_${kind}.csv`).map((row) => {
-        const [N, D] = [Number(row.params), Number(row.tokens)]
-        return { N, D, C: 6 * N * D, loss: Number(row.loss) }
-      })
-      expect(fitChinchilla(runs).objective / objective).toBeCloseTo(1, 6)
-    }
-  })
 })

@@ -1,5 +1,5 @@
 import { fail } from '../error.ts'
-import { largest, smallest } from '../stats/index.ts'
+import { groupBy, largest, smallest } from '../stats/index.ts'
 import { akima, lowestPoint } from './akima.ts'
 import { computeLevels } from './backtest.ts'
 import { fitLine, fitParabola, vertex } from './line.ts'
@@ -60,22 +60,26 @@ export function isoFlopAllocation(
  */
 export function envelopeAllocation(observations: readonly Observation[], points = 1500): Allocation {
   requirePositive(observations)
-  const curves = new Map<string, Observation[]>()
-  observations.forEach((row) => {
-    const key = row.run ?? `N ${row.N}`
-    curves.set(key, [...(curves.get(key) ?? []), row])
-  })
-  const sorted = [...curves.values()].filter(({ length }) => length > 1).map((rows) => rows.sort((a, b) => a.C - b.C))
-  const all = sorted.flat().map(({ C }) => Math.log(C))
+  const curves = [...groupBy(observations, ({ run, N }) => run ?? `N ${N}`).values()]
+    .filter(({ length }) => length > 1)
+    .map((rows) => rows.sort((a, b) => a.C - b.C))
+  const all = curves.flat().map(({ C }) => Math.log(C))
   const [low, high] = [smallest(all), largest(all)]
-  const optima: Optimum[] = []
-  for (let i = 0; i < points; i++) {
-    const logC = low + ((high - low) * i) / (points - 1)
-    const here = sorted.map((rows) => interpolate(rows, logC)).filter((row) => row !== undefined)
-    // The lower envelope means something only where at least two sizes compete.
-    if (new Set(here.map(({ N }) => N)).size >= 2) optima.push(here.reduce((a, b) => (b.loss < a.loss ? b : a)))
+  const grid = Array.from({ length: points }, (_, i) => low + ((high - low) * i) / (points - 1))
+  const lowest: (Optimum | undefined)[] = grid.map(() => undefined)
+  // The lower envelope means something only where at least two sizes compete.
+  const contested = grid.map(() => false)
+  for (const rows of curves) {
+    alongCurve(rows, grid, (found, i) => {
+      const rival = lowest[i]
+      if (rival !== undefined && rival.N !== found.N) contested[i] = true
+      if (rival === undefined || found.loss < rival.loss) lowest[i] = found
+    })
   }
-  return allocate(optima, [])
+  return allocate(
+    lowest.filter((optimum, i): optimum is Optimum => optimum !== undefined && contested[i] === true),
+    [],
+  )
 }
 
 /** What an allocation gives at a budget of its own. */
@@ -135,13 +139,17 @@ function akimaOptimum(line: readonly Observation[]): Found {
   return { N: Math.exp(size.x), D: Math.exp(tokens.x), loss: Math.exp(size.y) }
 }
 
-function interpolate(rows: readonly Observation[], logC: number): Optimum | undefined {
-  const C = Math.exp(logC)
-  const after = rows.findIndex((row) => row.C >= C)
-  if (after < 1) return undefined
-  const [a, b] = [rows[after - 1] as Observation, rows[after] as Observation]
-  const t = (logC - Math.log(a.C)) / Math.log(b.C / a.C)
-  return { C, N: a.N, D: a.D * (b.D / a.D) ** t, loss: a.loss * (b.loss / a.loss) ** t }
+/** Walks a training curve (ascending in C) and an ascending grid of ln C together, from the curve's start to its end. */
+function alongCurve(rows: readonly Observation[], grid: readonly number[], visit: (at: Optimum, i: number) => void) {
+  let after = 1
+  grid.forEach((logC, i) => {
+    const C = Math.exp(logC)
+    while (after < rows.length && (rows[after] as Observation).C < C) after++
+    const [a, b] = [rows[after - 1] as Observation, rows[after]]
+    if (b === undefined || C <= a.C) return
+    const t = (logC - Math.log(a.C)) / Math.log(b.C / a.C)
+    visit({ C, N: a.N, D: a.D * (b.D / a.D) ** t, loss: a.loss * (b.loss / a.loss) ** t }, i)
+  })
 }
 
 function allocate(optima: readonly Optimum[], excluded: Allocation['excluded']): Allocation {
@@ -153,13 +161,25 @@ function allocate(optima: readonly Optimum[], excluded: Allocation['excluded']):
       fix: 'Add sizes on either side of each line’s minimum, or fit the whole law (approach 3).',
     })
   }
-  const logC = optima.map(({ C }) => Math.log(C))
-  const power = (value: (optimum: Optimum) => number): PowerOfCompute => {
-    const { slope, intercept } = fitLine(
-      logC,
-      optima.map((optimum) => Math.log(value(optimum))),
-    )
-    return { exponent: slope, coefficient: Math.exp(intercept) }
+  return {
+    optima,
+    N: powerOfCompute(optima.map(({ C, N }) => ({ C, value: N }))),
+    D: powerOfCompute(optima.map(({ C, D }) => ({ C, value: D }))),
+    excluded,
   }
-  return { optima, N: power(({ N }) => N), D: power(({ D }) => D), excluded }
+}
+
+/**
+ * The power of compute through estimated optima, by least squares of logarithms. Each may bring the standard deviation of
+ * its ln value, and then counts by its inverse square (as Porian et al. 2024, arXiv 2406.19146, weigh theirs).
+ */
+export function powerOfCompute(
+  points: readonly { readonly C: number; readonly value: number; readonly sd?: number }[],
+): PowerOfCompute {
+  const { slope, intercept } = fitLine(
+    points.map(({ C }) => Math.log(C)),
+    points.map(({ value }) => Math.log(value)),
+    points.map(({ sd = 1 }) => sd ** -2),
+  )
+  return { exponent: slope, coefficient: Math.exp(intercept) }
 }

@@ -1,12 +1,13 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { createRandom } from '../stats/index.ts'
-import { bootstrapFit } from './bootstrap.ts'
 import { fitChinchilla } from './fit.ts'
 import { chinchillaLoss } from './forms/chinchilla.ts'
+import { dataConstrainedFree } from './forms/data-constrained.ts'
+import { powerFloor } from './forms/power-floor.ts'
+import { identifiability } from './identify.ts'
 import type { Observation } from './observation.ts'
-import { huber, squares } from './robust.ts'
+import { populationsOf } from './populations.ts'
+import { huber, lossSquares, squares } from './robust.ts'
 
 const truth = { E: 1.5, A: 400, B: 900, alpha: 0.33, beta: 0.31 }
 
@@ -17,7 +18,7 @@ function exactRuns(): Observation[] {
 }
 
 test('recovers a law from runs that obey it exactly, whatever the penalty', () => {
-  for (const penalty of [huber(1e-3), huber(1e-4), squares]) {
+  for (const penalty of [huber(1e-3), huber(1e-4), squares, lossSquares]) {
     const { parameters, objective, identified } = fitChinchilla(exactRuns(), { penalty })
     for (const name of ['E', 'A', 'B', 'alpha', 'beta'] as const) {
       expect(parameters[name] / truth[name]).toBeCloseTo(1, 6)
@@ -45,6 +46,60 @@ test('ends at the same optimum from any start', () => {
   }
 })
 
+test('an outlier is named with its size and stays in the fit, where the penalty gives it little weight', () => {
+  const random = createRandom('outlier')
+  const runs = exactRuns().map((run) => ({ ...run, loss: run.loss * Math.exp(0.002 * random.normal()) }))
+  const spoiled = runs.map((run, i) => (i === 5 ? { ...run, loss: 1.1 * run.loss } : run))
+  const { outliers, residuals, parameters } = fitChinchilla(spoiled)
+  expect(outliers.map(({ row }) => row)).toEqual([5])
+  expect(outliers[0]?.reason).toMatch(/^loss 9\.\d% above the law, \d+ times the usual scatter$/)
+  expect(residuals).toHaveLength(spoiled.length)
+  expect(parameters.alpha).toBeCloseTo(fitChinchilla(runs).parameters.alpha, 1)
+})
+
+test('a law without irreducible loss: exactly none, from any start', () => {
+  const random = createRandom('edge')
+  const none = exactRuns().map(({ N, D, C }) => ({
+    ...{ N, D, C },
+    loss: 40 * N ** -0.14 * Math.exp(0.02 * random.normal()) + 30 * D ** -0.2,
+  }))
+  const { parameters, objective, converged, diagnostics } = fitChinchilla(none)
+  expect(parameters.E).toBe(0)
+  expect(converged).toBe(true)
+  expect(diagnostics.join()).toMatch(/irreducible loss E is undetermined/)
+  for (const E of [1e-6, 0.3, 0.9]) {
+    const again = fitChinchilla(none, { start: { ...parameters, E } })
+    expect(again.objective / objective).toBeCloseTo(1, 10)
+  }
+})
+
+test('what a table must vary is said once for each form', () => {
+  const runs = exactRuns()
+  const isoFlop = runs.map((run) => ({ ...run, D: 1e18 / 6 / run.N, C: 1e18 }))
+  expect(identifiability(runs)).toEqual([])
+  expect(identifiability(runs.filter(({ N }) => N === 1e7)).join()).toMatch(/one size/)
+  expect(identifiability(isoFlop).join()).toMatch(/vary only together/)
+  const short = runs.map((run, i) => ({ ...run, N: 1e7 * (1 + 0.05 * (i % 4)) }))
+  expect(identifiability(short)).toEqual(['the sizes span less than a factor of 2'])
+  const curve = runs.map((run) => ({ ...run, C: 1e18 + run.C * 1e-6 }))
+  expect(identifiability(curve, powerFloor('C'))).toEqual(['the values of C span less than a factor of 2'])
+  expect(identifiability(runs, dataConstrainedFree).join()).toMatch(/what repeats cost is not identified/)
+})
+
+test('rows of two units in one fit are told apart', () => {
+  const random = createRandom('units')
+  const runs = [...exactRuns(), ...exactRuns()].map((run, i) => ({
+    ...run,
+    loss: run.loss * Math.exp(0.003 * random.normal()) * (i % 4 === 1 ? 1 / Math.LN2 : 1),
+  }))
+  const { diagnostics } = fitChinchilla(runs)
+  expect(diagnostics.join()).toMatch(/8 of 32 rows lie 4\d% above the others/)
+  for (let trial = 0; trial < 200; trial++) {
+    const normal = Array.from({ length: 20 + trial }, () => random.normal())
+    expect(populationsOf(normal)).toBeUndefined()
+  }
+})
+
 test('says what the runs cannot tell', () => {
   const fixed = [1e7, 2e7, 4e7, 8e7, 16e7, 32e7].map((N) => ({
     N,
@@ -66,77 +121,9 @@ test('refuses fewer runs than parameters and names a bad value', () => {
   expect(() => fitChinchilla(exactRuns().slice(0, 4))).toThrow(/5 parameters/)
   const bad = exactRuns().map((run, i) => (i === 2 ? { ...run, loss: -1 } : run))
   expect(() => fitChinchilla(bad)).toThrow(/row 3, column loss/)
-})
-
-const folder = process.env.ESCALADO_TEST_DATA
-describe.skipIf(folder === undefined)('the Chinchilla points (skipped without ESCALADO_TEST_DATA)', () => {
-  const read = () =>
-    readFileSync(join(folder ?? '', 'data/chinchilla_epoch.csv'), 'utf8')
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => {
-        const [N = 0, D = 0, C = 0, loss = 0, kept] = line.split(',').map(Number)
-        return { N, D, C, loss, kept: kept === 1 }
-      })
-
-  test('240 points: the optimum to 1e-6', () => {
-    const fit = fitChinchilla(read().filter(({ kept }) => kept))
-    const reference = {
-      E: 1.8172180968954628,
-      A: 477.82586716385157,
-      B: 2143.4172817697618,
-      alpha: 0.3473104988010503,
-      beta: 0.36717243072831907,
-    }
-    for (const name of ['E', 'A', 'B', 'alpha', 'beta'] as const) {
-      expect(Math.abs(fit.parameters[name] / reference[name] - 1)).toBeLessThan(1e-6)
-    }
-    expect(Math.abs(fit.objective / 0.00101827401770388 - 1)).toBeLessThan(1e-6)
-    expect(fit.identified).toBe(true)
-  })
-
-  test('all 245 points, and the sensitivity to delta', () => {
-    const all = fitChinchilla(read()).parameters
-    expect(all.beta).toBeCloseTo(0.45304929, 6)
-    const flagged = fitChinchilla(read()).outliers.map(({ row }) => row)
-    expect(flagged).toEqual(expect.arrayContaining([0, 1, 2]))
-    expect(all.E).toBeCloseTo(1.89133849, 6)
-    const kept = read().filter((row) => row.kept)
-    const expected = { 1e-4: 0.3653847315, 1e-2: 0.3815375223, 1e-1: 0.4058838333 }
-    for (const [delta, beta] of Object.entries(expected)) {
-      expect(fitChinchilla(kept, { penalty: huber(Number(delta)) }).parameters.beta).toBeCloseTo(beta, 6)
-    }
-  })
-
-  test('checkpoints of one run are one draw: Gemstones by runs against by rows', () => {
-    const rows = readFileSync(join(folder ?? '', 'data/gemstones_hot.csv'), 'utf8')
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => {
-        const [run = '', params, , , tokens, , loss] = line.split(',')
-        return { N: Number(params), D: Number(tokens), C: 6 * Number(params) * Number(tokens), loss: Number(loss), run }
-      })
-    const spread = (observations: readonly Observation[]) =>
-      bootstrapFit(observations, createRandom('gemstones'), 300).standardDeviations.alpha
-    expect(Math.abs(spread(rows) / 0.0573 - 1)).toBeLessThan(0.2)
-    expect(Math.abs(spread(rows.map(({ N, D, C, loss }) => ({ N, D, C, loss }))) / 0.0181 - 1)).toBeLessThan(0.2)
-  })
-
-  test('bootstrap standard deviations within 10% of the reference', () => {
-    const kept = read().filter((row) => row.kept)
-    const { standardDeviations } = bootstrapFit(kept, createRandom('reference'), 4000)
-    const reference = {
-      E: 0.02557958,
-      A: 120.115,
-      B: 1408.016,
-      alpha: 0.01505543,
-      beta: 0.02042846,
-      nExponent: 0.01946789,
-    }
-    for (const [name, value] of Object.entries(reference)) {
-      expect(Math.abs(standardDeviations[name as keyof typeof reference] / value - 1)).toBeLessThan(0.1)
-    }
-  })
+  const repeated = exactRuns().map((run, i) => ({ ...run, unique: i === 4 ? 0 : run.D }))
+  expect(() => fitChinchilla(repeated)).toThrow(/row 5, column unique/)
+  expect(() => fitChinchilla(exactRuns(), { weights: [1, 2, 3] })).toThrow(/3 weights for 16 rows/)
+  const negative = exactRuns().map((_, i) => (i === 1 ? -1 : 1))
+  expect(() => fitChinchilla(exactRuns(), { weights: negative })).toThrow(/weight 2: /)
 })

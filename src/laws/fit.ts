@@ -8,13 +8,15 @@ import {
 } from './forms/chinchilla.ts'
 import type { Belief, Form } from './forms/form.ts'
 import { identifiability } from './identify.ts'
-import { type Minimum, minimize, type Objective } from './minimize.ts'
+import { type MinimizeOptions, type Minimum, minimize, type Objective } from './minimize.ts'
 import type { Observation } from './observation.ts'
-import { huber, type Penalty } from './robust.ts'
+import { populationsOf } from './populations.ts'
+import { chargedWeights, huber, type Penalty } from './robust.ts'
+import { settle } from './settle.ts'
 import { everyNth, type Table, tableOf } from './table.ts'
 
 export interface FitOptions {
-  /** Default: Huber on ln loss with delta 1e-3, summed over rows. */
+  /** Default: Huber on ln loss with delta 1e-3, summed over rows. Also `squares`, `lossSquares`, `asymmetric`. */
   readonly penalty?: Penalty
   /** One non-negative weight per observation; default 1. */
   readonly weights?: ArrayLike<number>
@@ -38,10 +40,13 @@ export interface FormFitOptions {
 
 /**
  * Fits one form: polishes each start and keeps the lowest objective.
- * @throws EscaladoError `too-few-runs` when there are fewer rows of positive weight (and beliefs) than parameters.
+ * @throws EscaladoError `too-few-runs` when there are fewer rows of positive weight (and beliefs) than parameters;
+ *   `weights-wrong`.
  */
 export function fitForm(form: Form, table: Table, options: FormFitOptions): FormFit {
   const { weights, penalty, beliefs = [], starts = form.starts(table, weights), tolerance } = options
+  const search: MinimizeOptions = tolerance === undefined ? {} : { tolerance }
+  requireWeights(weights, table.rows)
   const informative = weights.reduce((count, w) => count + (w > 0 ? 1 : 0), 0)
   if (informative + beliefs.length < form.coordinates.length) {
     fail({
@@ -51,27 +56,52 @@ export function fitForm(form: Form, table: Table, options: FormFitOptions): Form
       fix: 'Add runs at other sizes and token counts.',
     })
   }
-  const objective = { form, table, weights, penalty, beliefs }
-  const candidates = table.rows > MANY_ROWS ? [bestOfFew(objective, starts, tolerance)] : starts
+  const objective = { form, table, weights: chargedWeights(penalty, table.logLoss, weights), penalty, beliefs }
+  const candidates = table.rows > MANY_ROWS ? [bestOfFew(objective, starts, search)] : mostPromising(objective, starts)
   const best = candidates
-    .map((start) => minimize(objective, start, tolerance))
+    .map((start) => settle(objective, start, search))
     .reduce((a, b) => (b.objective < a.objective ? b : a))
   return { ...best, form, natural: form.natural(best.theta) }
+}
+
+/** @throws EscaladoError `weights-wrong` unless there is one non-negative number per row. */
+function requireWeights(weights: Float64Array, rows: number): void {
+  const wrong = weights.findIndex((weight) => !(weight >= 0 && weight < Infinity))
+  if (weights.length === rows && wrong < 0) return
+  fail({
+    code: 'weights-wrong',
+    what: 'a fit takes one non-negative weight per row',
+    value: wrong < 0 ? `${weights.length} weights for ${rows} rows` : String(weights[wrong]),
+    ...(wrong < 0 ? {} : { where: `weight ${wrong + 1}` }),
+    fix: 'Give as many weights as observations, 0 for a row to leave out.',
+  })
+}
+
+/** Starts that are polished to the end, and the steps after which they are chosen. */
+const POLISHED = { starts: 6, after: 8 }
+
+/** Of many starts, those that have come lowest after a few steps. */
+function mostPromising(objective: Objective, starts: readonly Float64Array[]): readonly Float64Array[] {
+  if (starts.length <= POLISHED.starts) return starts
+  return starts
+    .map((start) => minimize(objective, start, { iterations: POLISHED.after }))
+    .sort((a, b) => a.objective - b.objective)
+    .slice(0, POLISHED.starts)
+    .map(({ theta }) => theta)
 }
 
 /** Rows beyond which starts are compared on an even sample of this many, and only the best is polished on all. */
 const MANY_ROWS = 20_000
 
 /** The optimum on every k-th row: close enough to the optimum on all for its polish to need a few steps. */
-function bestOfFew(objective: Objective, starts: readonly Float64Array[], tolerance?: number): Float64Array {
+function bestOfFew(objective: Objective, starts: readonly Float64Array[], search: MinimizeOptions): Float64Array {
   const stride = Math.ceil(objective.table.rows / MANY_ROWS)
   const few = {
     ...objective,
     table: everyNth(objective.table, stride),
     weights: objective.weights.filter((_, row) => row % stride === 0),
   }
-  return starts.map((start) => minimize(few, start, tolerance)).reduce((a, b) => (b.objective < a.objective ? b : a))
-    .theta
+  return starts.map((start) => settle(few, start, search)).reduce((a, b) => (b.objective < a.objective ? b : a)).theta
 }
 
 export interface ChinchillaFit {
@@ -85,8 +115,9 @@ export interface ChinchillaFit {
   readonly converged: boolean
   /** Rows far off the law, with the reason; they stay in the fit, where the penalty gives them little weight. */
   readonly outliers: readonly { readonly row: number; readonly reason: string }[]
-  /** False when some parameter cannot be told from these runs; `diagnostics` says which and why. */
+  /** False when some parameter cannot be told from these runs. */
   readonly identified: boolean
+  /** What cannot be told, and why, and what else a reader should know; one sentence each. */
   readonly diagnostics: readonly string[]
 }
 
@@ -94,7 +125,7 @@ export interface ChinchillaFit {
  * Chinchilla's law through finished runs: Hoffmann et al. 2022, approach 3, with the objective summed (averaging it
  * stops the usual optimizers early: Besiroglu et al. 2024, arXiv 2404.10102). The optimum does not depend on `start`,
  * which only adds one more place to search from.
- * @throws EscaladoError `too-few-runs`, `not-positive`.
+ * @throws EscaladoError `too-few-runs`, `not-positive`, `weights-wrong`.
  */
 export function fitChinchilla(
   observations: readonly Observation[],
@@ -106,8 +137,11 @@ export function fitChinchilla(
   if (options.start !== undefined) starts.push(chinchillaCoordinates(options.start))
   const fit = fitForm(chinchilla, table, { weights, penalty: options.penalty ?? huber(1e-3), starts })
   const parameters = chinchillaParameters(fit.theta)
-  const diagnostics = [...identifiability(observations), ...wildParameters(parameters, observations)]
-  if (!fit.converged) diagnostics.push('the fit did not settle: the data leave a direction of the law undetermined')
+  const missing = [
+    ...identifiability(observations),
+    ...wildParameters(parameters, observations).map(({ message }) => message),
+    ...(fit.converged ? [] : ['the fit did not settle: the data leave a direction of the law undetermined']),
+  ]
   return {
     parameters,
     objective: fit.objective,
@@ -115,50 +149,73 @@ export function fitChinchilla(
     spread: Math.sqrt(fit.residuals.reduce((sum, r) => sum + r * r, 0) / table.rows),
     converged: fit.converged,
     outliers: outliersOf(fit.residuals),
-    identified: diagnostics.length === 0,
-    diagnostics,
+    identified: missing.length === 0,
+    diagnostics: [...missing, ...mixtureNotes(fit.residuals)],
   }
+}
+
+function mixtureNotes(residuals: Float64Array): string[] {
+  const groups = populationsOf(residuals)
+  if (groups === undefined) return []
+  const above = (100 * Math.expm1(groups.gap)).toFixed(0)
+  return [
+    `${groups.higher.length} of ${residuals.length} rows lie ${above}% above the others with nothing between: two corpora, evaluation sets or units in one fit?`,
+  ]
 }
 
 /** Robust standard deviations of the residuals beyond which a run is called an outlier, and the least that counts. */
 const OUTLYING = { deviations: 6, least: 0.01 }
 
-function outliersOf(residuals: Float64Array): { readonly row: number; readonly reason: string }[] {
+/** Rows far off a fit, from its residuals (ln predicted − ln observed), each with its reason. */
+export function outliersOf(residuals: Float64Array): { readonly row: number; readonly reason: string }[] {
   const scale = 1.4826 * median(residuals.map(Math.abs))
-  return Array.from(residuals).flatMap((residual, row) => {
-    if (Math.abs(residual) <= Math.max(OUTLYING.deviations * scale, OUTLYING.least)) return []
-    const side = residual > 0 ? 'below' : 'above'
-    const times = (Math.abs(residual) / scale).toFixed(0)
-    return [
-      {
-        row,
-        reason: `loss ${(100 * Math.abs(residual)).toFixed(1)}% ${side} the law, ${times} times the usual scatter`,
-      },
-    ]
-  })
+  const limit = Math.max(OUTLYING.deviations * scale, OUTLYING.least)
+  const found: { row: number; reason: string }[] = []
+  for (let row = 0; row < residuals.length; row++) {
+    const residual = residuals[row] as number
+    const size = Math.abs(residual)
+    if (size <= limit) continue
+    const beside = scale > 0 ? `${(size / scale).toFixed(0)} times the usual scatter` : 'which most rows follow exactly'
+    found.push({
+      row,
+      reason: `loss ${(100 * size).toFixed(1)}% ${residual > 0 ? 'below' : 'above'} the law, ${beside}`,
+    })
+  }
+  return found
+}
+
+/** Something unbelievable in fitted values, and the parameters that it leaves undetermined. */
+export interface WildFinding {
+  readonly parameters: readonly (keyof ChinchillaParameters)[]
+  readonly message: string
 }
 
 /** What is unbelievable in fitted values, each as a sentence. */
-function wildParameters(
+export function wildParameters(
   { E, A, B, alpha, beta }: ChinchillaParameters,
   observations: readonly Observation[],
-): string[] {
+): WildFinding[] {
   const lowest = smallest(observations.map(({ loss }) => loss))
-  const said: string[] = []
-  for (const [name, value, lever] of [
-    ['alpha', alpha, 'parameters'],
-    ['beta', beta, 'tokens'],
+  const found: WildFinding[] = []
+  const say = (parameters: WildFinding['parameters'], message: string) => found.push({ parameters, message })
+  for (const [name, scale, value, lever] of [
+    ['alpha', 'A', alpha, 'parameters'],
+    ['beta', 'B', beta, 'tokens'],
   ] as const) {
     if (value <= 0.02)
-      said.push(`${name} = ${value.toPrecision(3)}: the loss does not fall with ${lever} in these runs`)
+      say([name, scale], `${name} = ${value.toPrecision(3)}: the loss does not fall with ${lever} in these runs`)
     if (value > 1.5)
-      said.push(`${name} = ${value.toPrecision(3)} is far above any published law: too short a range in ${lever}`)
+      say(
+        [name, scale],
+        `${name} = ${value.toPrecision(3)} is far above any published law: too short a range in ${lever}`,
+      )
   }
-  if (E < 0.02 * lowest) said.push('the irreducible loss E is undetermined: these runs are as well fitted with none')
-  if (E > 0.995 * lowest) said.push('the irreducible loss E has risen to the lowest loss observed')
+  if (E < 0.02 * lowest) say(['E'], 'the irreducible loss E is undetermined: these runs are as well fitted with none')
+  if (E > 0.995 * lowest) say(['E'], 'the irreducible loss E has risen to the lowest loss observed')
   const top = observations.reduce((a, b) => (b.C > a.C ? b : a))
   if (A * top.N ** -alpha < 1e-4 * lowest)
-    said.push('the term in parameters has vanished: A and alpha are undetermined')
-  if (B * top.D ** -beta < 1e-4 * lowest) said.push('the term in tokens has vanished: B and beta are undetermined')
-  return said
+    say(['A', 'alpha'], 'the term in parameters has vanished: A and alpha are undetermined')
+  if (B * top.D ** -beta < 1e-4 * lowest)
+    say(['B', 'beta'], 'the term in tokens has vanished: B and beta are undetermined')
+  return found
 }

@@ -1,25 +1,54 @@
 import { largest, smallest } from '../stats/index.ts'
+import { chinchilla } from './forms/chinchilla.ts'
+import type { Form, Need } from './forms/form.ts'
+import { fitLine } from './line.ts'
 import type { Observation } from './observation.ts'
 
-/** Ratio of the largest to the smallest value below which an exponent is a guess. */
-const SHORTEST_RANGE = 2
-
-/** What a table of runs cannot tell, whatever is fitted to it; one sentence each, none when all is well. */
-export function identifiability(observations: readonly Observation[]): string[] {
+/**
+ * What a table of runs cannot tell of a form whatever the fit says: which of the form's needs the table does not meet.
+ * One sentence each, none when all is well.
+ */
+export function identifiability(observations: readonly Observation[], form: Form = chinchilla): string[] {
   const said: string[] = []
-  const sizes = new Set(observations.map(({ N }) => N.toPrecision(4)))
-  if (observations.length < 6)
-    said.push(`${observations.length} runs cannot determine five parameters and their uncertainty`)
-  if (sizes.size < 2) said.push('all runs have one size: what parameters buy is not identified')
-  else if (ratio(observations.map(({ N }) => N)) < SHORTEST_RANGE) said.push('the sizes span less than a factor of 2')
-  if (ratio(observations.map(({ D }) => D)) < SHORTEST_RANGE) said.push('the token counts span less than a factor of 2')
-  const perParameter = observations.map(({ N, D }) => Math.log(D / N))
-  if (sizes.size >= 2 && largest(perParameter) - smallest(perParameter) < 0.1) {
-    said.push('tokens per parameter are fixed: the terms in N and in D cannot be told apart')
+  const parameters = form.coordinates.length
+  if (observations.length <= parameters) {
+    said.push(
+      `${observations.length} runs cannot determine ${COUNTS[parameters] ?? parameters} parameters and their uncertainty`,
+    )
+  }
+  const told = new Set<Need['of']>()
+  for (const { of, factor, otherwise } of form.needs) {
+    if (told.has(of) || spanOf(observations, of) >= factor) continue
+    told.add(of)
+    // Runs of one size lie on a line, as do runs of fixed tokens per parameter; that has been said.
+    if (of !== 'D off its line in N' || said.length === 0) said.push(otherwise)
   }
   return said
 }
 
-function ratio(values: readonly number[]): number {
-  return largest(values) / smallest(values)
+const COUNTS: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'four', 5: 'five', 6: 'six', 7: 'seven' }
+
+/** Ratio of the largest to the smallest value of a quantity over the runs. */
+function spanOf(observations: readonly Observation[], of: Need['of']): number {
+  const logs = LOGARITHMS[of](observations)
+  return Math.exp(largest(logs) - smallest(logs))
+}
+
+const LOGARITHMS: Readonly<Record<Need['of'], (observations: readonly Observation[]) => readonly number[]>> = {
+  N: (rows) => rows.map(({ N }) => Math.log(N)),
+  D: (rows) => rows.map(({ D }) => Math.log(D)),
+  C: (rows) => rows.map(({ C }) => Math.log(C)),
+  'D/N': (rows) => rows.map(({ N, D }) => Math.log(D / N)),
+  'D/unique': (rows) => rows.map(({ D, unique = D }) => Math.log(Math.max(1, D / unique))),
+  'D off its line in N': offTheLine,
+}
+
+/** ln D less the straight line in ln N through the runs. */
+function offTheLine(rows: readonly Observation[]): readonly number[] {
+  const sizes = rows.map(({ N }) => Math.log(N))
+  const tokens = rows.map(({ D }) => Math.log(D))
+  const { slope, intercept } = fitLine(sizes, tokens)
+  // Of one size, or nearly, there is no line.
+  if (!(largest(sizes) - smallest(sizes) > 1e-6)) return tokens
+  return tokens.map((tokensOf, i) => tokensOf - intercept - slope * (sizes[i] as number))
 }

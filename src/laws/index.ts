@@ -1,3 +1,27 @@
+export type { Alternative } from './answers/alternatives.ts'
+export { type Counting, countingOf } from './answers/counting.ts'
+export {
+  answerFit,
+  type BestSplit,
+  type FitAnswer,
+  type FitRequest,
+  type FittedTable,
+  type LawAnswer,
+} from './answers/fit.ts'
+export {
+  answerCurve,
+  answerForecast,
+  type ForecastAnswer,
+  type ForeseenPoint,
+  type ForeseenRun,
+} from './answers/forecast.ts'
+export { formNamed, type NamedForm, namedForms } from './answers/forms.ts'
+export { answerHoldOut, type HoldOutAnswer } from './answers/hold-out.ts'
+export { fit, wall } from './answers/plain.ts'
+export { bestSplit, type Law, logSpaced, lossOnLine, type Split } from './answers/split.ts'
+export { countRuns } from './answers/thin.ts'
+export { answerWall, type JudgedRun, type NextRun, type WallAnswer } from './answers/wall.ts'
+export type { Wanted, WantedRun } from './answers/wanted.ts'
 export {
   type Allocation,
   allocationAt,
@@ -5,6 +29,7 @@ export {
   isoFlopAllocation,
   type Optimum,
   type PowerOfCompute,
+  powerOfCompute,
 } from './approaches.ts'
 export { computeLevels } from './backtest.ts'
 export { bootstrapFit, nExponent, type ParameterBootstrap } from './bootstrap.ts'
@@ -23,6 +48,7 @@ export {
   type FormFitOptions,
   fitChinchilla,
   fitForm,
+  outliersOf,
 } from './fit.ts'
 export {
   type ForecastOptions,
@@ -36,7 +62,7 @@ export { broken } from './forms/broken.ts'
 export { type ChinchillaParameters, chinchilla, chinchillaLoss } from './forms/chinchilla.ts'
 export { coupled } from './forms/coupled.ts'
 export { dataConstrained, dataConstrainedFree } from './forms/data-constrained.ts'
-export type { Belief, Form } from './forms/form.ts'
+export { type Belief, type Form, type Need, PLANE_NEEDS } from './forms/form.ts'
 export { frontierLaw } from './forms/frontier.ts'
 export { kaplan } from './forms/kaplan.ts'
 export { overtraining } from './forms/overtraining.ts'
@@ -47,6 +73,7 @@ export { type Candidate, type Contest, LADDER_CONTEST, TABLE_CONTEST } from './m
 export type { FurtherRun } from './next.ts'
 export type { Observation } from './observation.ts'
 export { type ComputeOptimal, computeOptimal, frontier } from './optimal.ts'
+export { type Populations, populationsOf } from './populations.ts'
 export { type Forecast, type Interval, predictiveCdf, predictiveQuantile } from './predictive.ts'
 export { type RegimeCheck, regimeCheck } from './regime.ts'
 export {
@@ -83,8 +110,9 @@ export {
   successDistribution,
 } from './repeated-sampling/index.ts'
 export { fitRepeats, type RepeatsFit } from './repeats.ts'
-export { asymmetric, huber, type Penalty, squares } from './robust.ts'
+export { asymmetric, huber, lossSquares, type Penalty, squares } from './robust.ts'
 export { type Point, pointTable, type Table, tableOf } from './table.ts'
+export * from './thinking/index.ts'
 export { type JudgeOptions, judge, powerToSee, type Verdict } from './verdict.ts'
 export { type WallOptions, type WallTest, wallTest } from './wall.ts'
 export type { WallKind } from './wall-kind.ts'

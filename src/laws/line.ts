@@ -1,18 +1,21 @@
-/** y = intercept + slope x by least squares. */
+import { weightedMean } from '../stats/index.ts'
+
+/** y = intercept + slope x. */
 export interface Line {
   readonly slope: number
   readonly intercept: number
 }
 
-export function fitLine(x: readonly number[], y: readonly number[]): Line {
-  const n = x.length
-  const meanX = x.reduce((sum, value) => sum + value, 0) / n
-  const meanY = y.reduce((sum, value) => sum + value, 0) / n
+/** Least squares of y on x; `weights` (default equal) are inverse variances of y. */
+export function fitLine(x: readonly number[], y: readonly number[], weights: readonly number[] = x.map(() => 1)): Line {
+  const meanX = weightedMean(x, weights)
+  const meanY = weightedMean(y, weights)
   let sxx = 0
   let sxy = 0
   x.forEach((value, i) => {
-    sxx += (value - meanX) ** 2
-    sxy += (value - meanX) * ((y[i] as number) - meanY)
+    const weighted = (weights[i] as number) * (value - meanX)
+    sxx += weighted * (value - meanX)
+    sxy += weighted * ((y[i] as number) - meanY)
   })
   return { slope: sxy / sxx, intercept: meanY - (sxy / sxx) * meanX }
 }

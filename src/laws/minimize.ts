@@ -21,9 +21,46 @@ export interface Minimum {
   readonly converged: boolean
 }
 
-const MOST_ITERATIONS = 300
+export interface MinimizeOptions {
+  /** Relative decrease of the objective that counts as none; default 1e-13. */
+  readonly tolerance?: number
+  /** Steps at most; default 1000. */
+  readonly iterations?: number
+  /** Buffers to use instead of new ones: a bootstrap of thousands of fits would spend its time on collecting garbage. */
+  readonly workspace?: Workspace
+}
+
+/** Buffers of one fit, for a form of p coordinates and at most so many rows. */
+export interface Workspace {
+  readonly prediction: Float64Array
+  readonly jacobian: Float64Array
+  readonly residuals: Float64Array
+  readonly newton: Float64Array
+  readonly excess: Float64Array
+  readonly matrix: Float64Array
+  readonly gradient: Float64Array
+}
+
+export function workspaceFor(form: Form, rows: number): Workspace {
+  const p = form.coordinates.length
+  return {
+    prediction: new Float64Array(rows),
+    jacobian: new Float64Array(rows * p),
+    residuals: new Float64Array(rows),
+    newton: new Float64Array(p * p),
+    excess: new Float64Array(p * p),
+    matrix: new Float64Array(p * p),
+    gradient: new Float64Array(p),
+  }
+}
+
+const MOST_ITERATIONS = 1000
 /** Smallest damping; Newton steps on a piecewise quadratic need none, but a flat direction does. */
 const LEAST_DAMPING = 1e-12
+/** Share of the floor that one step may take away. */
+const MOST_SHRINKING = 0.999
+/** Steps in a row without a decrease after which a fit has settled. */
+const QUIET_STEPS = 2
 
 /**
  * Damped Newton for robust nonlinear least squares. The model Hessian is Jᵀ diag(w ψ') J + damping × Jᵀ diag(w ψ/r) J:
@@ -31,20 +68,12 @@ const LEAST_DAMPING = 1e-12
  * right), with damping of 1 or more the cautious reweighted least-squares step, which descends from anywhere. Damping
  * adapts to the decrease obtained, as in Levenberg–Marquardt.
  */
-export function minimize(objective: Objective, start: Float64Array, tolerance = 1e-13): Minimum {
-  const { form, table, weights, penalty } = objective
+export function minimize(objective: Objective, start: Float64Array, options: MinimizeOptions = {}): Minimum {
+  const { form, table } = objective
+  const { tolerance = 1e-13, iterations: most = MOST_ITERATIONS, workspace = workspaceFor(form, table.rows) } = options
+  const { residuals } = workspace
   const p = form.coordinates.length
-  const workspace = {
-    prediction: new Float64Array(table.rows),
-    jacobian: new Float64Array(table.rows * p),
-    residuals: new Float64Array(table.rows),
-  }
-  const newton = new Float64Array(p * p)
-  const cautious = new Float64Array(p * p)
-  const gradient = new Float64Array(p)
-  const matrix = new Float64Array(p * p)
   const step = new Float64Array(p)
-
   let theta = Float64Array.from(start)
   let trial = new Float64Array(p)
   let value = evaluate(objective, theta, workspace)
@@ -52,23 +81,17 @@ export function minimize(objective: Objective, start: Float64Array, tolerance = 
   let iterations = 0
   let quiet = 0
   let fresh = true
-  while (iterations < MOST_ITERATIONS && quiet < 3) {
+  while (iterations < most && quiet < QUIET_STEPS) {
     iterations++
     if (fresh) {
-      assemble(objective, theta, workspace, newton, cautious, gradient)
+      assemble(objective, theta, workspace)
       fresh = false
     }
-    for (let k = 0; k < p * p; k++) matrix[k] = (newton[k] as number) + damping * (cautious[k] as number)
-    for (let j = 0; j < p; j++) {
-      matrix[j * p + j] = (matrix[j * p + j] as number) * (1 + 1e-12) + 1e-300
-      step[j] = -(gradient[j] as number)
-    }
-    if (!cholesky(matrix, p)) {
+    if (!solveStep(workspace, damping, form.floor, step)) {
       damping = Math.max(damping * 10, 1e-6)
       if (damping > 1e15) break
       continue
     }
-    choleskySolve(matrix, p, step)
     for (let j = 0; j < p; j++) trial[j] = (theta[j] as number) + (step[j] as number)
     const next = evaluate(objective, trial, workspace)
     if (next <= value) {
@@ -84,30 +107,77 @@ export function minimize(objective: Objective, start: Float64Array, tolerance = 
       if (next - value <= tolerance * value) quiet++
     }
   }
-  value = evaluate(objective, theta, workspace)
+  // The workspace holds the last point tried; a fresh one is the optimum itself.
+  if (!fresh) value = evaluate(objective, theta, workspace)
   return {
     theta,
     objective: value,
-    residuals: Float64Array.from(workspace.residuals),
+    residuals: residuals.slice(0, table.rows),
     iterations,
-    converged: quiet >= 3,
+    converged: quiet >= QUIET_STEPS,
   }
+}
 
-  function evaluate(
-    { beliefs }: Objective,
-    at: Float64Array,
-    { prediction, jacobian, residuals }: typeof workspace,
-  ): number {
-    form.evaluate(at, table, prediction, jacobian)
-    let total = 0
-    for (let i = 0; i < table.rows; i++) {
-      const r = (prediction[i] as number) - (table.logLoss[i] as number)
-      residuals[i] = r
-      if (weights[i] !== 0) total += (weights[i] as number) * penalty.value(r)
+/**
+ * The step that damping and the assembled matrices give. The loss is linear in its floor, so a step in the floor's
+ * logarithm is taken as that share of the floor itself. Where it would leave nothing, the floor shrinks by as much as is
+ * allowed and the other coordinates are solved for given that: else they would follow a floor below zero.
+ * @returns whether there is one.
+ */
+function solveStep(
+  { newton, excess, matrix, gradient }: Workspace,
+  damping: number,
+  floor: number | undefined,
+  step: Float64Array,
+): boolean {
+  const p = step.length
+  const prepare = () => {
+    for (let k = 0; k < p * p; k++) matrix[k] = (1 + damping) * (newton[k] as number) + damping * (excess[k] as number)
+    for (let j = 0; j < p; j++) {
+      matrix[j * p + j] = (matrix[j * p + j] as number) * (1 + 1e-12) + 1e-300
+      step[j] = -(gradient[j] as number)
     }
-    for (const belief of beliefs) total += 0.5 * (beliefResidual(belief, at) / belief.sd) ** 2
-    return Number.isNaN(total) ? Infinity : total
   }
+  prepare()
+  if (!cholesky(matrix, p)) return false
+  choleskySolve(matrix, p, step)
+  if (floor === undefined) return true
+  if ((step[floor] as number) < -MOST_SHRINKING) {
+    prepare()
+    fix(matrix, step, floor, -MOST_SHRINKING)
+    if (!cholesky(matrix, p)) return false
+    choleskySolve(matrix, p, step)
+  }
+  step[floor] = Math.log1p(step[floor] as number)
+  return true
+}
+
+/** Rewrites M x = b (lower triangle) so that x[at] comes out as `value` and the rest as it must be given that. */
+function fix(matrix: Float64Array, right: Float64Array, at: number, value: number): void {
+  const p = right.length
+  for (let i = 0; i < p; i++) {
+    if (i === at) continue
+    const k = i > at ? i * p + at : at * p + i
+    right[i] = (right[i] as number) - (matrix[k] as number) * value
+    matrix[k] = 0
+  }
+  matrix[at * p + at] = 1
+  right[at] = value
+}
+
+/** The objective at a point; prediction, Jacobian and residuals of that point are left in the workspace. */
+function evaluate(objective: Objective, theta: Float64Array, workspace: Workspace): number {
+  const { form, table, weights, penalty, beliefs } = objective
+  const { prediction, jacobian, residuals } = workspace
+  form.evaluate(theta, table, prediction, jacobian)
+  let total = 0
+  for (let i = 0; i < table.rows; i++) {
+    const r = (prediction[i] as number) - (table.logLoss[i] as number)
+    residuals[i] = r
+    if (weights[i] !== 0) total += (weights[i] as number) * penalty.value(r)
+  }
+  for (const belief of beliefs) total += 0.5 * (beliefResidual(belief, theta) / belief.sd) ** 2
+  return Number.isNaN(total) ? Infinity : total
 }
 
 /** How far coordinates stray from a belief, in its own units. */
@@ -117,18 +187,18 @@ export function beliefResidual({ weights, mean }: Belief, theta: Float64Array): 
   return sum
 }
 
-/** Gradient and the two model Hessians at the point the workspace was evaluated at. */
+/**
+ * Gradient and model Hessians (lower triangles) at the point the workspace was evaluated at: `newton` has the curvature
+ * of the penalty, `excess` what the cautious matrix has beyond it. A row of Huber's penalty enters only one of the two.
+ */
 function assemble(
   { form, table, weights, penalty, beliefs }: Objective,
   theta: Float64Array,
-  { jacobian, residuals }: { readonly jacobian: Float64Array; readonly residuals: Float64Array },
-  newton: Float64Array,
-  cautious: Float64Array,
-  gradient: Float64Array,
+  { jacobian, residuals, newton, excess, gradient }: Workspace,
 ): void {
   const p = form.coordinates.length
   newton.fill(0)
-  cautious.fill(0)
+  excess.fill(0)
   gradient.fill(0)
   for (let row = 0; row < table.rows; row++) {
     const w = weights[row] as number
@@ -137,28 +207,27 @@ function assemble(
     const weight = w * penalty.weight(r)
     const curvature = w * penalty.curvature(r)
     const at = row * p
-    for (let i = 0; i < p; i++) {
-      const slope = jacobian[at + i] as number
-      gradient[i] = (gradient[i] as number) + weight * r * slope
-      for (let j = 0; j <= i; j++) {
-        const product = slope * (jacobian[at + j] as number)
-        const k = i * p + j
-        cautious[k] = (cautious[k] as number) + weight * product
-        if (curvature !== 0) newton[k] = (newton[k] as number) + curvature * product
-      }
-    }
+    for (let i = 0; i < p; i++) gradient[i] = (gradient[i] as number) + weight * r * (jacobian[at + i] as number)
+    if (curvature !== 0) addSquare(newton, jacobian, at, p, curvature)
+    if (weight !== curvature) addSquare(excess, jacobian, at, p, weight - curvature)
   }
   for (const belief of beliefs) {
     const precision = belief.sd ** -2
     const residual = beliefResidual(belief, theta)
     for (let i = 0; i < p; i++) {
-      const slope = belief.weights[i] as number
-      gradient[i] = (gradient[i] as number) + precision * residual * slope
-      for (let j = 0; j <= i; j++) {
-        const product = precision * slope * (belief.weights[j] as number)
-        newton[i * p + j] = (newton[i * p + j] as number) + product
-        cautious[i * p + j] = (cautious[i * p + j] as number) + product
-      }
+      gradient[i] = (gradient[i] as number) + precision * residual * (belief.weights[i] as number)
+    }
+    addSquare(newton, Float64Array.from(belief.weights), 0, p, precision)
+  }
+}
+
+/** matrix += amount × v vᵀ (lower triangle), v the p entries of `vectors` from `at`. */
+function addSquare(matrix: Float64Array, vectors: Float64Array, at: number, p: number, amount: number): void {
+  for (let i = 0; i < p; i++) {
+    const scaled = amount * (vectors[at + i] as number)
+    for (let j = 0; j <= i; j++) {
+      const k = i * p + j
+      matrix[k] = (matrix[k] as number) + scaled * (vectors[at + j] as number)
     }
   }
 }

@@ -14,4 +14,6 @@ export interface Observation {
   readonly trunk?: string
   /** Distinct training tokens, when some were repeated. */
   readonly unique?: number
+  /** Peak learning rate, where it is known: tells a wall of tuning from one of size. */
+  readonly learningRate?: number
 }

@@ -49,7 +49,7 @@ export function frontier(
 }
 
 /** Argument of the minimum of a function with one minimum in [low, high], to about 1e-9 of the bracket. */
-function goldenSection(f: (x: number) => number, low: number, high: number): number {
+export function goldenSection(f: (x: number) => number, low: number, high: number): number {
   const golden = (Math.sqrt(5) - 1) / 2
   let a = high - golden * (high - low)
   let b = low + golden * (high - low)

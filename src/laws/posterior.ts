@@ -145,8 +145,27 @@ export function predict(posterior: Posterior, points: Table): { mean: number; sd
   }))
 }
 
+/** A prediction linear in the coordinates about the most probable ones: its mean, its slope there and its sd. */
+export interface Linear {
+  readonly mean: number
+  readonly sd: number
+  readonly slope: Float64Array
+}
+
+/** Covariance that uncertain parameters give two predictions. */
+export function covarianceOf({ covariance }: Posterior, a: Linear, b: Linear): number {
+  const p = a.slope.length
+  let sum = 0
+  for (let i = 0; i < p; i++) {
+    for (let j = 0; j < p; j++) {
+      sum += (a.slope[i] as number) * (covariance[i * p + j] as number) * (b.slope[j] as number)
+    }
+  }
+  return sum
+}
+
 /** The same of a weighted average over points (weights sum to 1), whose predictions share the parameters' errors. */
-export function predictAverage(posterior: Posterior, points: Table, weights: ArrayLike<number>) {
+export function predictAverage(posterior: Posterior, points: Table, weights: ArrayLike<number>): Linear {
   const { prediction, jacobian, p } = evaluateAt(posterior, points)
   const slope = new Float64Array(p)
   let mean = 0

@@ -62,8 +62,10 @@ export function linearForecast(mean: number, parts: Forecast['parts'], degrees: 
 export type Shape = Pick<Forecast, 'scale' | 'location' | 'spread' | 'degrees' | 'floor'>
 
 export function intervalsOf(shape: Shape): Pick<Forecast, 'interval50' | 'interval80' | 'interval90' | 'interval95'> {
-  const at = (p: number) => fromScale(shape, shape.location + shape.spread * studentQuantile(p, shape.degrees))
-  const interval = (level: number): Interval => [at((1 - level) / 2), at((1 + level) / 2)]
+  const interval = (level: number): Interval => {
+    const reach = shape.spread * studentQuantile((1 + level) / 2, shape.degrees)
+    return [fromScale(shape, shape.location - reach), fromScale(shape, shape.location + reach)]
+  }
   return { interval50: interval(0.5), interval80: interval(0.8), interval90: interval(0.9), interval95: interval(0.95) }
 }
 

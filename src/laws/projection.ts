@@ -23,65 +23,59 @@ export function projectChinchilla(whole: Table, allWeights: Float64Array, count:
   const centerD = average(table.logD)
   const loss = Float64Array.from(logLoss, Math.exp)
   const w = Float64Array.from(loss, (value, i) => (weights[i] as number) / (value * value))
-  const powersN = EXPONENTS.map((alpha) => Float64Array.from(table.logN, (n) => Math.exp(-alpha * (n - centerN))))
-  const powersD = EXPONENTS.map((beta) => Float64Array.from(table.logD, (d) => Math.exp(-beta * (d - centerD))))
+  const ones = new Float64Array(rows).fill(1)
+  const basis = (column: Float64Array, center: number) =>
+    EXPONENTS.map((exponent) => {
+      const values = Float64Array.from(column, (x) => Math.exp(-exponent * (x - center)))
+      const sum = (other: Float64Array) => weightedProduct(w, values, other)
+      return { exponent, values, one: sum(ones), square: sum(values), target: sum(loss) }
+    })
+  const inD = basis(table.logD, centerD)
+  const totals = { one: weightedProduct(w, ones, ones), target: weightedProduct(w, ones, loss) }
   const floor = SMALLEST_SHARE * smallest(loss)
 
-  const nodes: { readonly squares: number; readonly parameters: ChinchillaParameters }[] = []
-  EXPONENTS.forEach((alpha, i) => {
-    EXPONENTS.forEach((beta, j) => {
-      const x = powersN[i] as Float64Array
-      const y = powersD[j] as Float64Array
-      const solved = nonNegativeSolve(x, y, loss, w, floor)
-      let squares = 0
-      for (let row = 0; row < rows; row++) {
-        const fitted = solved.E + solved.A * (x[row] as number) + solved.B * (y[row] as number)
-        squares += (w[row] as number) * (fitted - (loss[row] as number)) ** 2
-      }
-      nodes.push({
-        squares,
-        parameters: {
-          E: solved.E,
-          A: solved.A * Math.exp(alpha * centerN),
-          B: solved.B * Math.exp(beta * centerD),
-          alpha,
-          beta,
-        },
-      })
-    })
-  })
+  const nodes = basis(table.logN, centerN).flatMap((x) =>
+    inD.map((y) => {
+      const cross = weightedProduct(w, x.values, y.values)
+      const gram = [totals.one, x.one, y.one, x.one, x.square, cross, y.one, cross, y.square]
+      const right = [totals.target, x.target, y.target]
+      const solved = nonNegativeSolve(gram, right, floor)
+      return { alpha: x.exponent, beta: y.exponent, solved, squares: squaresLeft(gram, right, solved) }
+    }),
+  )
   return nodes
     .sort((a, b) => a.squares - b.squares)
     .slice(0, count)
-    .map(({ parameters }) => parameters)
+    .map(({ alpha, beta, solved: [E, A, B] }) => ({
+      E,
+      A: A * Math.exp(alpha * centerN),
+      B: B * Math.exp(beta * centerD),
+      alpha,
+      beta,
+    }))
 }
 
-/** Weighted least squares of loss on (1, x, y) over the active subsets of terms, best subset with all terms positive. */
-function nonNegativeSolve(
-  x: Float64Array,
-  y: Float64Array,
-  loss: Float64Array,
-  w: Float64Array,
-  floor: number,
-): { E: number; A: number; B: number } {
-  let [s1, sx, sy, sxx, sxy, syy, t1, tx, ty] = [0, 0, 0, 0, 0, 0, 0, 0, 0]
-  for (let row = 0; row < loss.length; row++) {
-    const weight = w[row] as number
-    const u = x[row] as number
-    const v = y[row] as number
-    const target = weight * (loss[row] as number)
-    s1 += weight
-    sx += weight * u
-    sy += weight * v
-    sxx += weight * u * u
-    sxy += weight * u * v
-    syy += weight * v * v
-    t1 += target
-    tx += target * u
-    ty += target * v
-  }
-  const gram = [s1, sx, sy, sx, sxx, sxy, sy, sxy, syy]
-  const right = [t1, tx, ty]
+/** Σ w x y. */
+function weightedProduct(w: Float64Array, x: Float64Array, y: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < w.length; i++) sum += (w[i] as number) * (x[i] as number) * (y[i] as number)
+  return sum
+}
+
+/** E, and A and B in units of their term at the middle of the table. */
+type Terms = readonly [E: number, A: number, B: number]
+
+/** Σ w (fitted − loss)² up to a constant: cᵀ G c − 2 cᵀ t. */
+function squaresLeft(gram: readonly number[], right: readonly number[], terms: Terms): number {
+  return terms.reduce(
+    (sum, c, i) =>
+      sum + c * (terms.reduce((dot, d, j) => dot + (gram[i * 3 + j] as number) * d, 0) - 2 * (right[i] as number)),
+    0,
+  )
+}
+
+/** Weighted least squares over the active subsets of terms, best subset with all terms positive. */
+function nonNegativeSolve(gram: readonly number[], right: readonly number[], floor: number): Terms {
   let active = [0, 1, 2]
   while (active.length > 0) {
     const n = active.length
@@ -95,16 +89,16 @@ function nonNegativeSolve(
       choleskySolve(matrix, n, solution)
       const worst = solution.reduce((at, value, i) => (value < (solution[at] as number) ? i : at), 0)
       if ((solution[worst] as number) > 0 || n === 1) {
-        const found = [floor, floor, floor]
+        const found: [number, number, number] = [floor, floor, floor]
         active.forEach((term, i) => {
           found[term] = Math.max(floor, solution[i] as number)
         })
-        return { E: found[0] as number, A: found[1] as number, B: found[2] as number }
+        return found
       }
       active = active.filter((_, i) => i !== worst)
     } else active = active.slice(0, -1)
   }
-  return { E: floor, A: floor, B: floor }
+  return [floor, floor, floor]
 }
 
 function average(values: Float64Array): number {

@@ -1,4 +1,4 @@
-import { median } from '../stats/index.ts'
+import { groupBy, median } from '../stats/index.ts'
 import type { Observation } from './observation.ts'
 
 export interface RegimeCheck<T extends Observation = Observation> {
@@ -69,10 +69,9 @@ export function regimeCheck<T extends Observation>(
 
 /** Row numbers of each trunk (rows without one: of each size), by rising D. */
 function pathsOf(observations: readonly Observation[]): number[][] {
-  const paths = new Map<string, number[]>()
-  observations.forEach(({ trunk, N }, row) => {
-    const key = trunk === undefined ? `N ${N}` : `trunk ${trunk}`
-    paths.set(key, [...(paths.get(key) ?? []), row])
+  const paths = groupBy(observations.keys(), (row) => {
+    const { trunk, N } = observations[row] as Observation
+    return trunk === undefined ? `N ${N}` : `trunk ${trunk}`
   })
   const tokens = (row: number) => observations[row]?.D ?? 0
   return [...paths.values()].map((rows) => rows.sort((a, b) => tokens(a) - tokens(b)))

@@ -1,4 +1,4 @@
-import { largest } from '../stats/index.ts'
+import { groupBy, largest } from '../stats/index.ts'
 import { fitForm } from './fit.ts'
 import { type ChinchillaParameters, chinchillaCoordinates } from './forms/chinchilla.ts'
 import { dataConstrained } from './forms/data-constrained.ts'
@@ -65,11 +65,7 @@ export function fitRepeats(
 
 /** Whether, at one size and one set of distinct tokens, more tokens made the loss clearly worse. */
 function rising(observations: readonly Observation[]): boolean {
-  const groups = new Map<string, Observation[]>()
-  for (const row of observations) {
-    const key = `${row.N} ${row.unique ?? row.D}`
-    groups.set(key, [...(groups.get(key) ?? []), row])
-  }
+  const groups = groupBy(observations, ({ N, D, unique }) => `${N} ${unique ?? D}`)
   return [...groups.values()].some((rows) => {
     const sorted = rows.sort((a, b) => a.D - b.D)
     return sorted.some((row, i) => sorted.slice(i + 1).some((later) => later.loss > row.loss * 1.02))

@@ -6,6 +6,8 @@ export interface Penalty {
   value(r: number): number
   weight(r: number): number
   curvature(r: number): number
+  /** Factor on a row's weight, where rows of a higher loss are charged more; default 1. */
+  rowWeight?(logLoss: number): number
 }
 
 /** Huber's ρ: r²/2 within ±delta, linear beyond (Huber 1964). Chinchilla's choice is delta = 1e-3 on ln loss. */
@@ -20,6 +22,24 @@ export function huber(delta: number): Penalty {
 
 /** r²/2. */
 export const squares: Penalty = { name: 'squares', value: (r) => 0.5 * r * r, weight: () => 1, curvature: () => 1 }
+
+/**
+ * Half the squared error of the loss itself, ½ (predicted − observed)² = loss² ½ (e^r − 1)², the least squares of fits by
+ * variable projection. Rows of high loss, the small and short runs, weigh most in it.
+ */
+export const lossSquares: Penalty = {
+  name: 'squares of the loss',
+  value: (r) => 0.5 * Math.expm1(r) ** 2,
+  weight: (r) => (r === 0 ? 1 : (Math.exp(r) * Math.expm1(r)) / r),
+  curvature: (r) => Math.exp(2 * r),
+  rowWeight: (logLoss) => Math.exp(2 * logLoss),
+}
+
+/** Weights of a table's rows as a penalty charges them. */
+export function chargedWeights(penalty: Penalty, logLoss: Float64Array, weights: Float64Array): Float64Array {
+  const { rowWeight } = penalty
+  return rowWeight === undefined ? weights : weights.map((weight, row) => weight * rowWeight(logLoss[row] as number))
+}
 
 /**
  * Huber's ρ with predictions that are too low (r < 0) charged `factor` times: a law for planning that would rather

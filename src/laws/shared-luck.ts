@@ -1,3 +1,4 @@
+import { groupBy } from '../stats/index.ts'
 import type { Form } from './forms/form.ts'
 import type { Table } from './table.ts'
 
@@ -14,11 +15,7 @@ export interface SharedLuck {
 }
 
 export function sharedLuck(labels: readonly string[], share: number): SharedLuck {
-  const groups = new Map<string, number[]>()
-  labels.forEach((label, row) => {
-    groups.set(label, [...(groups.get(label) ?? []), row])
-  })
-  return { share, groups: [...groups.values()] }
+  return { share, groups: [...groupBy(labels.keys(), (row) => labels[row]).values()] }
 }
 
 /** The table and form as generalized least squares sees them: a fit of one to the other decorrelates the residuals. */

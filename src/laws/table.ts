@@ -33,19 +33,21 @@ export function tableOf(observations: readonly Observation[]): Table {
 
 /** @throws EscaladoError `not-positive` naming the row and column of the first value that is not a positive number. */
 export function requirePositive(observations: readonly Observation[]): void {
-  observations.forEach((observation, row) => {
-    for (const column of ['N', 'D', 'C', 'loss'] as const) {
-      const value = observation[column]
-      if (value > 0 && Number.isFinite(value)) continue
-      fail({
-        code: 'not-positive',
-        what: `${column} must be a positive number`,
-        value: String(value),
-        where: `row ${row + 1}, column ${column}`,
-        fix: 'Correct or leave out this row.',
-      })
-    }
-  })
+  const fine = (value: number) => value > 0 && value < Infinity
+  for (let row = 0; row < observations.length; row++) {
+    const { N, D, C, loss, unique = D, learningRate = 1 } = observations[row] as Observation
+    if (fine(N) && fine(D) && fine(C) && fine(loss) && fine(unique) && fine(learningRate)) continue
+    const [column, value] = Object.entries({ N, D, C, loss, unique, learningRate }).find(
+      ([, value]) => !fine(value),
+    ) as [string, number]
+    fail({
+      code: 'not-positive',
+      what: `${column} must be a positive number`,
+      value: String(value),
+      where: `row ${row + 1}, column ${column}`,
+      fix: 'Correct or leave out this row.',
+    })
+  }
 }
 
 /** @throws EscaladoError `too-few-runs` when there are fewer than `least`. */
@@ -61,18 +63,22 @@ export function requireRuns(observations: readonly unknown[], least: number, pur
 
 /** Columns of points whose loss is not known (their logLoss is NaN). */
 export function pointTable(points: readonly Point[]): Table {
-  const logN = Float64Array.from(points, ({ N }) => Math.log(N))
-  const logD = Float64Array.from(points, ({ D }) => Math.log(D))
-  return {
-    rows: points.length,
-    logN,
-    logD,
-    logC: Float64Array.from(points, ({ C }, i) =>
-      C === undefined ? LN6 + (logN[i] as number) + (logD[i] as number) : Math.log(C),
-    ),
-    logUnique: Float64Array.from(points, ({ D, unique }) => Math.log(unique === undefined ? D : Math.min(unique, D))),
-    logLoss: new Float64Array(points.length).fill(Number.NaN),
-  }
+  const table = emptyTable(points.length)
+  table.logLoss.fill(Number.NaN)
+  points.forEach(({ N, D, C, unique }, row) => {
+    const [n, d] = [Math.log(N), Math.log(D)]
+    table.logN[row] = n
+    table.logD[row] = d
+    table.logC[row] = C === undefined ? LN6 + n + d : Math.log(C)
+    table.logUnique[row] = unique === undefined || unique >= D ? d : Math.log(unique)
+  })
+  return table
+}
+
+/** A table of so many rows, all zero, to be written into. */
+export function emptyTable(rows: number): Table {
+  const column = () => new Float64Array(rows)
+  return { rows, logN: column(), logD: column(), logC: column(), logUnique: column(), logLoss: column() }
 }
 
 /** Every n-th row of a table, from the first. */

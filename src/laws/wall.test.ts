@@ -49,6 +49,20 @@ test('which kind of wall', () => {
   expect(wallTest(stuck)).toMatchObject({ verdict: 'wall', kind: 'metric-ceiling' })
 })
 
+test('learning rates off the trend of the runs below name a wall of tuning, on it a break', () => {
+  const withRates = (newest: number) =>
+    table(() => 0.03).map((run) => ({ ...run, learningRate: 0.3 * run.N ** -0.25 * (run.C === 3e20 ? newest : 1) }))
+  const off = wallTest(withRates(4))
+  expect(off).toMatchObject({ verdict: 'wall', kind: 'parameters-or-tuning' })
+  expect(off.diagnostics.join()).toMatch(/4\.0 times the learning rate/)
+  expect(wallTest(withRates(1)).kind).toBe('break')
+  const mixed = table(({ place }) => 0.02 + (place % 2 === 0 ? 0.02 : 0)).map((run, i) => ({
+    ...run,
+    learningRate: 0.3 * run.N ** -0.25 * (run.C === 3e20 && i % 2 === 0 ? 1.25 : 1),
+  }))
+  expect(wallTest(mixed).diagnostics.join()).toMatch(/with the learning rate/)
+})
+
 test('too little to see 3%: unknown, with the cheapest runs that would help', () => {
   const random = createRandom('noisy')
   const noisy = table(() => 0)
@@ -58,11 +72,45 @@ test('too little to see 3%: unknown, with the cheapest runs that would help', ()
   expect(verdict).toBe('unknown')
   expect(diagnostics.join('\n')).toMatch(/shortfall of 3%/)
   expect(next.length).toBeGreaterThan(0)
-  const most = Math.max(...noisy.map(({ C }) => C))
-  for (const { C, reason } of next) {
-    expect(C).toBeLessThan(most)
+  const computes = noisy.map(({ C }) => C)
+  for (const { N, D, C, runs, reason } of next) {
+    expect(C).toBeGreaterThan(0.98 * Math.min(...computes))
+    expect(C).toBeLessThanOrEqual(Math.max(...computes))
+    expect(C / (6 * N * D)).toBeCloseTo(1, 6)
+    expect(runs).toBeGreaterThanOrEqual(1)
     expect(reason).toMatch(/variance/)
   }
+  expect(new Set(next.map(({ N, D }) => `${N} ${D}`)).size).toBe(next.length)
+})
+
+test('what further runs are for: noise at the newest scale, or a law that is not known well there', () => {
+  const random = createRandom('lonely')
+  const lonely = table(() => 0)
+    .filter(({ C }, i) => C < 3e20 || i === 38)
+    .map((run) => ({ ...run, loss: run.loss * Math.exp(0.02 * random.normal()) }))
+  expect(wallTest(lonely).next[0]).toMatchObject({ C: 3e20 })
+  // Few rough runs far below many at the newest scale: the law is what is uncertain.
+  const far = table(() => 0)
+    .filter(({ C }, i) => C === 3e20 || (C < 2e19 && i % 2 === 0))
+    .map((run) => (run.C === 3e20 ? run : { ...run, loss: run.loss * Math.exp(0.005 * random.normal()) }))
+  const { verdict, next } = wallTest([...far, ...far.filter(({ C }) => C === 3e20)])
+  expect(verdict).toBe('unknown')
+  expect(next.length).toBeGreaterThan(0)
+  for (const { C } of next) expect(C).toBeLessThan(2e19)
+})
+
+test('a sure but small wall says that it is small', () => {
+  const { verdict, excess, diagnostics } = wallTest(table(() => 0.007))
+  expect(verdict).toBe('wall')
+  expect(excess).toBeLessThan(0.01)
+  expect(diagnostics.join()).toMatch(/sure but small: 0\.\d%/)
+})
+
+test('losses at their floor are a diagnostic, not an excess', () => {
+  const floored = table(() => 0).map((run) => ({ ...run, loss: 1.7 + 0.05 * (run.loss - 1.7) }))
+  const { verdict, diagnostics } = wallTest(floored)
+  expect(verdict).toBe('holds')
+  expect(diagnostics.join()).toMatch(/within 5% of the irreducible loss/)
 })
 
 test('refuses what it cannot test', () => {

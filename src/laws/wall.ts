@@ -11,7 +11,7 @@ import { type FurtherRun, furtherRuns } from './next.ts'
 import type { Observation } from './observation.ts'
 import { requirePositive } from './table.ts'
 import { EXCESS, LEAST_POWER, type Verdict } from './verdict.ts'
-import { kindOf, type WallKind } from './wall-kind.ts'
+import { type KindFound, kindOf, type WallKind } from './wall-kind.ts'
 
 export interface WallOptions {
   /** Rows above this compute are the newest scale; default the top compute level. */
@@ -37,7 +37,7 @@ export interface WallTest {
 }
 
 /** Over a table that is tested for a wall, the forms differ by more than noise, so evidence decides in full. */
-const WALL_CONTEST: Contest = {
+export const WALL_CONTEST: Contest = {
   evidenceRows: Infinity,
   beliefWidth: 4,
   candidates: [
@@ -49,6 +49,9 @@ const WALL_CONTEST: Contest = {
 const TAIL = 0.025
 /** Cuts' worth of belief that the stated spread is right, and the least and most it may be stretched. */
 const CALIBRATION = { believed: 6, least: 1, most: 6 }
+
+/** A ln excess below which a verdict deserves a word about its size. */
+const SLIGHT = 0.01
 
 /** Levels a law must be fitted to before a break above them is believed, and how many earlier cuts are tried. */
 const BREAK = { levels: 4, cuts: 3 }
@@ -89,14 +92,24 @@ export function wallTest(observations: readonly Observation[], { newestAbove }: 
   }
   const undecided = missing.length > 0 || power < LEAST_POWER
   const verdict = undecided ? 'unknown' : u > 1 - TAIL ? 'wall' : u < TAIL ? 'leap' : 'holds'
+  if ((verdict === 'wall' || verdict === 'leap') && Math.abs(excess) < SLIGHT) {
+    const size = `${(100 * Math.abs(Math.expm1(excess))).toFixed(1)}%`
+    diagnostics.push(`the ${verdict} is sure but small: ${size}, where the test is made for 3%`)
+  }
   const noise = foresight.noise * Math.sqrt(newest.length)
+  const found: KindFound =
+    verdict !== 'wall'
+      ? { kind: 'undetermined' }
+      : broken !== undefined
+        ? { kind: 'break' }
+        : kindOf(newest, residuals, noise, below)
+  if (found.because !== undefined) diagnostics.push(found.because)
   return {
     verdict,
     u,
     excess: Math.expm1(excess),
     power,
-    kind:
-      verdict !== 'wall' ? 'undetermined' : broken !== undefined ? 'break' : kindOf(newest, residuals, noise, below),
+    kind: found.kind,
     diagnostics,
     beyond: 'unknown',
     next: undecided || verdict === 'wall' ? furtherRuns(mixture, below, newest) : [],

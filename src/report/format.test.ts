@@ -10,6 +10,7 @@ import {
   formatPower,
   formatScientific,
   formatTime,
+  sentence,
 } from './format.ts'
 
 test('counts have three significant digits and a unit, and carry over when they round up', () => {
@@ -90,4 +91,10 @@ test('axis labels raise their exponents', () => {
 test('intervals and times read as words', () => {
   expect(formatInterval([-0.1, 0.25], 2)).toBe('-0.10 to 0.25')
   expect(formatTime('2026-11-23T09:15:27.000Z')).toBe('2026-11-23 09:15 UTC')
+})
+
+test('a phrase becomes a sentence, a symbol keeps its case', () => {
+  expect(sentence('no column holds C')).toBe('No column holds C.')
+  expect(sentence('Is it so?')).toBe('Is it so?')
+  expect(sentence('rN has run away')).toBe('rN has run away.')
 })

@@ -79,6 +79,13 @@ export function formatInterval([low, high]: readonly [number, number], decimals 
   return `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`
 }
 
+/** Ends a phrase with a full stop and begins it with a capital, unless it begins with a symbol such as rN. */
+export function sentence(text: string): string {
+  const isSymbol = /^[a-z][A-Z]/.test(text)
+  const begun = isSymbol ? text : text.charAt(0).toUpperCase() + text.slice(1)
+  return /[.!?]$/.test(begun) ? begun : `${begun}.`
+}
+
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
 /** A log axis's label: 1e12 → `10¹²`, 3e12 → `3×10¹²`. */

@@ -1,3 +1,15 @@
+export { fitPage } from './answers/fit-page.ts'
+export { fitSummary } from './answers/fit-text.ts'
+export { forecastPage } from './answers/forecast-page.ts'
+export { forecastSummary, holdOutSummary } from './answers/forecast-text.ts'
+export type { SealedForecast } from './answers/foreseen.ts'
+export { holdOutPage } from './answers/hold-out-page.ts'
+export { type RunMark, runMarks } from './answers/marks.ts'
+export { sealedMeaning, wallSentence } from './answers/sentences.ts'
+export type { ReadTable } from './answers/table.ts'
+export { wallPage } from './answers/wall-page.ts'
+export { wallSummary } from './answers/wall-text.ts'
+export { type ExcessContent, type ExcessPoint, excessFigure } from './figures/excess.ts'
 export {
   type AbilityMeasure,
   abilityAgainstCompute,
@@ -8,7 +20,9 @@ export {
   lossAgainstCompute,
   lossCurves,
 } from './figures/index.ts'
+export { type IsoflopLine, isoflopFigure } from './figures/isoflop.ts'
 export { ladderFigure } from './figures/standalone.ts'
+export { type LinePoint, type TableRuns, tableRuns } from './figures/table-runs.ts'
 export {
   formatBytes,
   formatCount,

@@ -13,16 +13,22 @@ export function groupIndex(labels: readonly string[]): { readonly index: Int32Ar
   return { index, groups: seen.size }
 }
 
+/** Draws that many groups with replacement and counts how often each came up, one count per group. */
+export function drawCounts(draws: number, random: Random, into: Float64Array): Float64Array {
+  into.fill(0)
+  for (let i = 0; i < draws; i++) {
+    const drawn = random.integer(into.length)
+    into[drawn] = (into[drawn] as number) + 1
+  }
+  return into
+}
+
 /**
  * One bootstrap draw over groups: as many groups as there are, drawn with replacement. A row's weight is how often its
  * group was drawn, so rows of one group stay together (the cluster bootstrap, Davison & Hinkley 1997, §3.8).
  */
 export function drawGroupWeights(index: Int32Array, groups: number, random: Random, into: Float64Array): Float64Array {
-  const counts = new Float64Array(groups)
-  for (let i = 0; i < groups; i++) {
-    const drawn = random.integer(groups)
-    counts[drawn] = (counts[drawn] as number) + 1
-  }
+  const counts = drawCounts(groups, random, new Float64Array(groups))
   for (let row = 0; row < index.length; row++) into[row] = counts[index[row] as number] as number
   return into
 }

@@ -19,7 +19,10 @@ export function studentLogDensity(t: number, degrees: number): number {
   )
 }
 
-/** Quantile of Student's t, p in (0, 1), by bisection on a bracket grown from the normal quantile. */
+/**
+ * Quantile of Student's t, p in (0, 1): Newton's method from the normal quantile, kept inside a bracket that it narrows;
+ * a step that leaves the bracket is replaced by its middle.
+ */
 export function studentQuantile(p: number, degrees: number): number {
   if (degrees === Infinity) return normalQuantile(p)
   if (!(p > 0 && p < 1)) return p === 0 ? -Infinity : p === 1 ? Infinity : Number.NaN
@@ -31,11 +34,16 @@ export function studentQuantile(p: number, degrees: number): number {
     high = low
     low *= 2
   }
+  let at = high === 0 ? low : 0.5 * (low + high)
   while (high - low > 1e-14 * Math.abs(low)) {
-    const middle = 0.5 * (low + high)
-    if (middle === low || middle === high) break
-    if (studentCdf(middle, degrees) > p) high = middle
-    else low = middle
+    const excess = studentCdf(at, degrees) - p
+    if (excess > 0) high = at
+    else low = at
+    const next = at - excess / Math.exp(studentLogDensity(at, degrees))
+    const inside = next > low && next < high
+    const step = (inside ? next : 0.5 * (low + high)) - at
+    at += step
+    if (Math.abs(step) <= 1e-15 * Math.abs(at)) break
   }
-  return 0.5 * (low + high)
+  return at
 }

@@ -132,7 +132,7 @@ test('a lock that is held for long is reported instead of waited for', () => {
   expect(fs.existsSync(file)).toBe(false)
 })
 
-test('processes that die holding a fought-over lock never let two in', async () => {
+test('processes that die holding a fought-over lock never let two in', { timeout: 120_000 }, async () => {
   const contend = compiled.program(
     'contend.js',
     `import fs from 'node:fs'
@@ -154,7 +154,7 @@ test('processes that die holding a fought-over lock never let two in', async () 
       release()
     }`,
   )
-  const deadline = Date.now() + 1500
+  const enough = 8
   let kills = 0
   const lane = async (): Promise<void> => {
     const child = spawn(process.execPath, [contend], { stdio: ['ignore', 'ignore', 'pipe'] })
@@ -162,16 +162,16 @@ test('processes that die holding a fought-over lock never let two in', async () 
     child.stderr.on('data', (text) => {
       complaint += text
     })
-    const timer = setTimeout(() => child.kill('SIGKILL'), deadline - Date.now())
+    // far beyond what it takes; a killed child may have left a lock that is respected for its grace
+    const timer = setTimeout(() => child.kill('SIGKILL'), 20_000)
     const [, signal] = await once(child, 'exit')
     clearTimeout(timer)
     expect({ signal, complaint }).toEqual({ signal: 'SIGKILL', complaint: '' })
     kills++
-    return Date.now() < deadline ? lane() : undefined
+    return kills < enough ? lane() : undefined
   }
   await Promise.all([lane(), lane(), lane(), lane()])
-  expect(kills).toBeGreaterThan(4)
+  expect(kills).toBeGreaterThanOrEqual(enough)
   expect(fs.statSync(path.join(store.dir, 'inside.log')).size).toBeGreaterThan(kills)
-  // The last kills fall anywhere, also between creating the file and filling it, which is respected for a while.
-  await vi.waitFor(() => lockRun(store, id)(), { timeout: 10_000, interval: 50 })
+  lockRun(store, id)()
 })

@@ -50,6 +50,18 @@ test('a creation that was interrupted is taken up again', () => {
   expect(openStore(dir, { create: true })).toEqual({ dir })
 })
 
+test('a store that another process creates while this one looks is opened', () => {
+  const marker = path.join(dir, 'store.json')
+  const read = fs.readFileSync
+  vi.spyOn(fs, 'readFileSync').mockImplementationOnce((...values) => {
+    fs.writeFileSync(marker, JSON.stringify({ format: 1 }), { flag: 'wx' })
+    throw Object.assign(new Error(`ENOENT: ${values[0]}`), { code: 'ENOENT' })
+  })
+  expect(openStore(dir, { create: true })).toEqual({ dir })
+  expect(JSON.parse(read(marker, 'utf8'))).toEqual({ format: 1 })
+  createRun({ dir }, { seed: 1 })
+})
+
 test('what is no store is refused and left alone', () => {
   expect(() => openStore(path.join(dir, 'nowhere'))).toThrow(/no store here.*--store/)
   expect(() => openStore(dir)).toThrow(/is not a store/)

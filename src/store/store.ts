@@ -19,10 +19,12 @@ export interface Store {
  */
 export function openStore(dir: string, { create = false }: { readonly create?: boolean } = {}): Store {
   const marker = path.join(dir, 'store.json')
+  // looked at before the marker is read: another process may be creating this very store
+  const vacant = isVacant(dir)
   const text = isFolder(dir) ? readText(marker) : undefined
   if (text === undefined) {
     if (!isFolder(dir) && !create) missingStore(dir)
-    if (!isVacant(dir) || !create) notAStore(dir)
+    if (!vacant || !create) notAStore(dir)
     writeAtomic(marker, prettyJson({ format: storeFormat }))
   } else {
     checkFormat(parseObject(text)?.format, marker)

@@ -9,3 +9,16 @@ export { ledgerOf } from './ladder/sealing.ts'
 export { type Shortening, shortenPlan } from './ladder/shorten.ts'
 export type { SingleEvent, SinglePlan, SingleRecord } from './single/record.ts'
 export { type SingleRequest, trainOne } from './single/train.ts'
+export type {
+  ThinkCell,
+  ThinkComparison,
+  ThinkControl,
+  ThinkGain,
+  ThinkLearning,
+  ThinkModel,
+  ThinkPractice,
+  ThinkRecord,
+  ThinkStrategy,
+  ThinkTask,
+  Thought,
+} from './think/record.ts'

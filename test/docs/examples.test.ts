@@ -1,8 +1,13 @@
 /** What the pages show is what the code does: snippets run, the example ladder and everything drawn from it agree. */
 import { spawnSync } from 'node:child_process'
-import { expect, test } from 'vitest'
+import path from 'node:path'
+import { expect, test, vi } from 'vitest'
+import { namedForms } from '../../src/laws/index.ts'
 import { planLadder } from '../../src/studies/index.ts'
 import { blocksOf, pages, proseOf, readPage, root } from './markdown.ts'
+
+// Commands of the pages are run, each in a process, and other tests share the machine.
+vi.setConfig({ testTimeout: 180_000 })
 
 const node = (...args: string[]) => spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' })
 
@@ -16,7 +21,7 @@ test('snippets run as they are printed', () => {
   }
 })
 
-test('figure, excerpt and example record are of one ladder', () => {
+test('table, figure, excerpt, example record and output of commands are of one ladder', () => {
   const { status, stdout, stderr } = node('examples/adopt.mjs', '--check')
   expect([stdout, stderr, status]).toEqual(['', '', 0])
 })
@@ -41,6 +46,28 @@ test('the fields that docs/ladder.md promises are in the record', () => {
   const fields = tableOf('docs/ladder.md', 'What --json prints').map(([name]) => name)
   expect(fields.length).toBeGreaterThan(15)
   expect(fields.filter((name) => member(record, name) === undefined)).toEqual([])
+})
+
+const answers = {
+  'docs/fit.md': ['fit', 'examples/runs.csv'],
+  'docs/forecast.md': ['forecast', 'examples/runs.csv', '--holdout-above', '5e11'],
+  'docs/wall.md': ['wall', 'examples/runs.csv'],
+} as const
+
+test.each(Object.entries(answers))('the fields that %s promises are in what its command prints', (page, args) => {
+  const { stdout, stderr, status } = node(path.join(root, 'dist/cli/main.js'), ...args, '--json')
+  expect([status, stderr]).toEqual([0, ''])
+  const fields = tableOf(page, 'What --json prints').map(([name]) => name)
+  expect(fields.length).toBeGreaterThan(15)
+  const answer = JSON.parse(stdout) as object
+  // seals are made with --seal only
+  expect(fields.filter((name) => name !== 'sealed' && member(answer, name) === undefined)).toEqual([])
+})
+
+test('the forms that docs/fit.md lists are those that can be asked for', () => {
+  const listed = tableOf('docs/fit.md', 'Forms').map(([name]) => name)
+  const once = namedForms.map(({ name }) => name).filter((name) => !/ in [NC]$/.test(name))
+  expect([...listed].sort()).toEqual(once.sort())
 })
 
 test('the recipe in docs/ladder.md is the one that plans hold', () => {

@@ -40,7 +40,7 @@ test('version and help', () => {
   expect(escalado('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+\n$/), err: '' })
   const help = escalado('--help')
   expect(help.code).toBe(0)
-  for (const verb of ['ladder', 'train', 'sample', 'runs', 'report', 'verdict']) {
+  for (const verb of ['ladder', 'train', 'sample', 'runs', 'report', 'fit', 'forecast', 'wall', 'verdict']) {
     expect(help.out).toContain(`\n  ${verb} `)
     const own = escalado(verb, '--help')
     expect(own.code).toBe(0)
@@ -153,6 +153,7 @@ test('one model: trained, interrupted and resumed to the same loss, listed, samp
   )
   expect(JSON.parse(sample.out)).toMatchObject({ run: run.id, prompt: '12 ', text: expect.any(String) })
   expect(escalado('runs', run.id.slice(0, 8), '--store', 'whole').out).toContain('checkpoints/final.safetensors')
+  expect(refusal('fit', 'whole')).toEqual([1, expect.stringMatching(/5 parameters and the table has fewer rows \(1\)/)])
   expect(refusal('report', '--store', 'whole')).toEqual([1, expect.stringContaining('no ladder has been run here')])
   expect(refusal('verdict', 'latest', '--store', 'whole')).toEqual([
     1,

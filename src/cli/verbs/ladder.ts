@@ -9,6 +9,7 @@ import { planLines, watchLadder } from '../live/watch.ts'
 import { createOutput, type Output } from '../output.ts'
 import { writeReport } from '../report-file.ts'
 import { stopOnSignals } from '../stop.ts'
+import { wideEnough } from '../style.ts'
 
 export interface LadderFlags {
   readonly seed: number
@@ -50,7 +51,7 @@ export async function ladder(flags: LadderFlags, context: Context): Promise<void
 
   const named = writeReport(openStore(store), record, folder)
   if (!trained) output.note('  This ladder came to its verdict before; here it is again. Another --seed makes another.')
-  output.result((style) => `\n${ladderSummary(named, { ...style, columns: Math.max(80, style.columns) })}`, named)
+  output.result((style) => `\n${ladderSummary(named, wideEnough(style))}`, named)
 }
 
 function readPlan(file: string): LadderPlan {

@@ -6,6 +6,7 @@ import type { Context } from '../context.ts'
 import { findLadder, listLadders, type StoredLadder } from '../find.ts'
 import { createOutput } from '../output.ts'
 import { writeReport } from '../report-file.ts'
+import { wideEnough } from '../style.ts'
 
 export interface ReportFlags {
   readonly store: string
@@ -38,7 +39,7 @@ export async function report(prefix: string | undefined, flags: ReportFlags, con
     })
   }
   const named = writeReport(store, record, context.folder)
-  output.result((style) => ladderSummary(named, { ...style, columns: Math.max(80, style.columns) }), named)
+  output.result((style) => ladderSummary(named, wideEnough(style)), named)
 }
 
 /** Ladders under headings, those without a verdict too. */

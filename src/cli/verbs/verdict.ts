@@ -8,12 +8,14 @@ import {
   formatNumber,
   formatPercent,
   formatTime,
+  sealedMeaning,
   type TerminalStyle,
 } from '../../report/index.ts'
 import { openStore, toJson } from '../../store/index.ts'
 import { ledgerOf, meaningOf, type OpenForecast } from '../../studies/index.ts'
 import { paragraph } from '../live/lines.ts'
 import { createOutput } from '../output.ts'
+import { tableForecastKind } from '../seal-table.ts'
 
 export interface VerdictFlags {
   readonly outcome?: number
@@ -66,7 +68,7 @@ export async function verdict(name: string, flags: VerdictFlags): Promise<void> 
     at,
   )
   if (warning !== null) output.note(warning)
-  const judgement = { ...open, ...resultOf(outcome, judged), resolvedAt: at }
+  const judgement = { ...open, ...resultOf(outcome, judged, found), resolvedAt: at }
   output.result((style) => judgementText(judgement, style), judgement)
 }
 
@@ -77,7 +79,7 @@ function latest(ledger: string, store: string): FoundSeal {
     code: 'no-seal',
     what: 'nothing has been sealed here',
     where: store,
-    fix: 'A ladder seals its forecast, as in escalado ladder --budget 75s.',
+    fix: 'A ladder seals its forecast, as in escalado ladder --budget 75s, and so does escalado forecast with --seal.',
   })
 }
 
@@ -104,17 +106,23 @@ function judgementOf(found: FoundSeal, quantity: string): Judgement {
   const { forecast } = forecastOf(found, quantity)
   const base = { seal: found.seal.sha256, at: found.seal.at, quantity, forecast }
   const came = found.outcomes.find((outcome) => outcome.quantity === quantity)
-  if (came === undefined) return { ...base, ...resultOf(null, null), resolvedAt: null }
-  return { ...base, ...resultOf(came.outcome, came.verdict as Verdict | null), resolvedAt: came.at }
+  if (came === undefined) return { ...base, ...resultOf(null, null, found), resolvedAt: null }
+  return { ...base, ...resultOf(came.outcome, came.verdict as Verdict | null, found), resolvedAt: came.at }
 }
 
-const resultOf = (outcome: number | null, judged: Verdict | null) => ({
+/** What a verdict means, by the kind of seal it is about; a ladder's unless the kind has words of its own. */
+const meanings: { readonly [kind: string]: (judged: Verdict) => string } = { [tableForecastKind]: sealedMeaning }
+
+const resultOf = (outcome: number | null, judged: Verdict | null, { seal }: FoundSeal) => ({
   outcome,
   error: judged?.error ?? null,
   verdict: judged?.verdict ?? null,
   u: judged?.u ?? null,
   power: judged?.power ?? null,
-  meaning: judged === null ? 'There is no outcome, so nothing can be concluded.' : meaningOf(judged, 'done'),
+  meaning:
+    judged === null
+      ? 'There is no outcome, so nothing can be concluded.'
+      : (meanings[seal.body.kind]?.(judged) ?? meaningOf(judged, 'done')),
 })
 
 /** Forecast, outcome, verdict and what it does not show. Lines end in `\n`. */

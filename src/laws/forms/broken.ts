@@ -1,6 +1,5 @@
 import { sharedBeliefs, unit } from './chinchilla.ts'
-import type { Form } from './form.ts'
-import { centerOf } from './form.ts'
+import { centerOf, curveNeeds, type Form } from './form.ts'
 import type { Variable } from './power-floor.ts'
 
 /**
@@ -16,7 +15,9 @@ export function broken(variable: Variable): Form {
     name: `smoothly broken power law in ${variable}`,
     equation: `loss = E + K ${variable}^-c0 (1 + (${variable} / d)^(1/f))^(-c1 f)`,
     source: 'Caballero et al. 2022, arXiv 2210.14891, eq. 1, one break',
+    needs: curveNeeds(variable),
     coordinates: ['ln K', 'ln E', 'c0', 'c1', 'ln d', 'ln f'],
+    floor: 1,
 
     evaluate(theta, table, prediction, jacobian) {
       const [k, e, c0, c1, logD, logF] = theta as unknown as readonly [number, number, number, number, number, number]

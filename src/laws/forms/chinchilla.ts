@@ -1,6 +1,5 @@
 import { projectChinchilla } from '../projection.ts'
-import type { Form } from './form.ts'
-import { centerOf } from './form.ts'
+import { centerOf, type Form, PLANE_NEEDS } from './form.ts'
 
 /** Chinchilla's law: loss = E + A / N^alpha + B / D^beta, nats per token. */
 export interface ChinchillaParameters {
@@ -22,27 +21,28 @@ export const chinchilla: Form = {
   name: 'chinchilla',
   equation: 'loss = E + A / N^alpha + B / D^beta',
   source: 'Hoffmann et al. 2022, arXiv 2203.15556, approach 3',
+  needs: PLANE_NEEDS,
   coordinates: ['ln A', 'ln B', 'ln E', 'alpha', 'beta'],
+  floor: 2,
 
   evaluate(theta, { rows, logN, logD }, prediction, jacobian) {
     const [a, b, e, alpha, beta] = theta as unknown as readonly [number, number, number, number, number]
+    // No log-sum-exp guard: these are losses, not probabilities, and a trial step so wild that one overflows is refused.
+    const floor = Math.exp(e)
     for (let i = 0; i < rows; i++) {
       const n = logN[i] as number
       const d = logD[i] as number
-      const u = a - alpha * n
-      const v = b - beta * d
-      const top = Math.max(u, v, e)
-      const expU = Math.exp(u - top)
-      const expV = Math.exp(v - top)
-      const expE = Math.exp(e - top)
-      const sum = expU + expV + expE
-      prediction[i] = top + Math.log(sum)
-      const shareN = expU / sum
-      const shareD = expV / sum
+      const termN = Math.exp(a - alpha * n)
+      const termD = Math.exp(b - beta * d)
+      const loss = termN + termD + floor
+      const scale = 1 / loss
+      const shareN = termN * scale
+      const shareD = termD * scale
+      prediction[i] = Math.log(loss)
       const at = i * 5
       jacobian[at] = shareN
       jacobian[at + 1] = shareD
-      jacobian[at + 2] = expE / sum
+      jacobian[at + 2] = floor * scale
       jacobian[at + 3] = -shareN * n
       jacobian[at + 4] = -shareD * d
     }
@@ -86,7 +86,8 @@ export function chinchillaParameters(theta: ArrayLike<number>): ChinchillaParame
 }
 
 export function chinchillaCoordinates({ E, A, B, alpha, beta }: ChinchillaParameters): Float64Array {
-  return Float64Array.of(Math.log(A), Math.log(B), Math.log(E), alpha, beta)
+  const log = (term: number) => Math.log(Math.max(term, Number.MIN_VALUE))
+  return Float64Array.of(log(A), log(B), log(E), alpha, beta)
 }
 
 /** Loss (nats per token) that the law gives a model of N parameters trained on D tokens. */

@@ -1,6 +1,5 @@
 import { chinchilla, sharedBeliefs, unit } from './chinchilla.ts'
-import type { Form } from './form.ts'
-import { centerOf } from './form.ts'
+import { centerOf, type Form, PLANE_NEEDS } from './form.ts'
 
 /**
  * Parameters and data coupled: loss = E + [(A / N^alpha)^(1/g) + (B / D^beta)^(1/g)]^g. With g = 1 it is Chinchilla's
@@ -14,7 +13,9 @@ export const coupled: Form = {
   name: 'coupled',
   equation: 'loss = E + [(A / N^alpha)^(1/g) + (B / D^beta)^(1/g)]^g',
   source: 'between Hoffmann et al. 2022 (g = 1) and Kaplan et al. 2020, arXiv 2001.08361, eq. 1.5 (E = 0, g = beta)',
+  needs: PLANE_NEEDS,
   coordinates: ['ln A', 'ln B', 'ln E', 'alpha', 'beta', 'ln g'],
+  floor: 2,
 
   evaluate(theta, { rows, logN, logD }, prediction, jacobian) {
     const [a, b, e, alpha, beta, logG] = theta as unknown as readonly [number, number, number, number, number, number]

@@ -1,8 +1,13 @@
 import type { Table } from '../table.ts'
 import { chinchilla } from './chinchilla.ts'
-import type { Belief, Form } from './form.ts'
+import { type Belief, type Form, type Need, PLANE_NEEDS } from './form.ts'
 
 const EQUATION = "loss = E + A / N'^alpha + B / D'^beta; N', D' saturate in surplus parameters (rN) and repeats (rD)"
+const REPEATS: Need = {
+  of: 'D/unique',
+  factor: 4,
+  otherwise: 'no run saw its data more than four times as often as another: what repeats cost is not identified',
+}
 const SOURCE = 'Muennighoff et al. 2023, arXiv 2305.16264, eq. 5 and 6'
 
 /**
@@ -18,7 +23,9 @@ export const dataConstrainedFree: Form = {
   name: 'data-constrained, all free',
   equation: EQUATION,
   source: SOURCE,
+  needs: [...PLANE_NEEDS, REPEATS],
   coordinates: [...chinchilla.coordinates, 'ln rD', 'ln rN'],
+  floor: 2,
   evaluate: evaluateSeven,
   starts: (table, weights) =>
     chinchilla
@@ -42,6 +49,7 @@ export function dataConstrained(base: Float64Array): Form {
     name: 'data-constrained',
     equation: EQUATION,
     source: SOURCE,
+    needs: [REPEATS],
     coordinates: ['ln rD', 'ln rN'],
     evaluate(theta, table, prediction, jacobian) {
       const all = new Float64Array(table.rows * 7)

@@ -11,6 +11,50 @@ export interface Belief {
   readonly sd: number
 }
 
+/** What a table must vary for a form's parameters to be told apart, and what is lost otherwise. */
+export interface Need {
+  readonly of: 'N' | 'D' | 'C' | 'D/N' | 'D/unique' | 'D off its line in N'
+  /** Least ratio of its largest to its smallest value. */
+  readonly factor: number
+  /** The sentence to say of a table that falls short of it. */
+  readonly otherwise: string
+}
+
+/** Ratio of the largest to the smallest value below which an exponent is a guess. */
+const SHORTEST_RANGE = 2
+/** The same below which values are one value, counted in two ways. */
+const ONE_VALUE = 1.001
+/** The same below which a ratio is fixed: nothing but its rounding to whole steps or batches varies. */
+const FIXED_RATIO = 1.1
+
+/** Needs of a law with a term in N and a term in D. Of several that concern one quantity the first unmet is told. */
+export const PLANE_NEEDS: readonly Need[] = [
+  { of: 'N', factor: ONE_VALUE, otherwise: 'all runs have one size: what parameters buy is not identified' },
+  { of: 'N', factor: SHORTEST_RANGE, otherwise: 'the sizes span less than a factor of 2' },
+  { of: 'D', factor: SHORTEST_RANGE, otherwise: 'the token counts span less than a factor of 2' },
+  {
+    of: 'D/N',
+    factor: FIXED_RATIO,
+    otherwise: 'tokens per parameter are fixed: the terms in N and in D cannot be told apart',
+  },
+  {
+    of: 'D off its line in N',
+    factor: FIXED_RATIO,
+    otherwise: 'N and D vary only together, along one line: the terms in N and in D cannot be told apart',
+  },
+]
+
+/** Needs of a law in one variable. */
+export function curveNeeds(variable: 'N' | 'D' | 'C'): readonly Need[] {
+  return [
+    {
+      of: variable,
+      factor: SHORTEST_RANGE,
+      otherwise: `the values of ${variable} span less than a factor of ${SHORTEST_RANGE}`,
+    },
+  ]
+}
+
 /**
  * One parametric law: ln loss as a smooth function of ln N, ln D, ln C and a vector of unbounded coordinates θ
  * (positive quantities enter as logarithms, so that none can turn negative).
@@ -20,8 +64,12 @@ export interface Form {
   /** The law, in words of N, D, C and its parameters. */
   readonly equation: string
   readonly source: string
+  /** What a table must show; checked by `identifiability`. */
+  readonly needs: readonly Need[]
   /** Names of the coordinates θ, in order. */
   readonly coordinates: readonly string[]
+  /** Which coordinate is the logarithm of the irreducible loss, a term that the best fit may lack altogether. */
+  readonly floor?: number
   /**
    * Writes ln loss per row into `prediction` and d(ln loss)/dθ, row-major (rows × coordinates), into `jacobian`.
    */

@@ -1,6 +1,5 @@
 import { sharedBeliefs, unit } from './chinchilla.ts'
-import type { Form } from './form.ts'
-import { centerOf } from './form.ts'
+import { centerOf, type Form } from './form.ts'
 
 /**
  * A power law with floor along the compute frontier, with parabolic isoFLOP lines around it:
@@ -15,7 +14,9 @@ export const frontierLaw: Form = {
   name: 'frontier',
   equation: 'loss = E + K C^-gamma exp(½ curvature (½ ln(N/D) − mu − nu ln C)²)',
   source: 'Hoffmann et al. 2022, arXiv 2203.15556, approach 2, as one law',
+  needs: [{ of: 'C', factor: 4, otherwise: 'compute spans less than a factor of 4: its exponent is not identified' }],
   coordinates: ['ln K', 'ln E', 'gamma', 'ln curvature', 'mu', 'nu'],
+  floor: 1,
 
   evaluate(theta, { rows, logN, logD, logC }, prediction, jacobian) {
     const [k, e, gamma, logCurvature, mu, nu] = theta as unknown as readonly [

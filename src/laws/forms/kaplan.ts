@@ -1,5 +1,4 @@
-import type { Form } from './form.ts'
-import { centerOf } from './form.ts'
+import { centerOf, type Form, PLANE_NEEDS } from './form.ts'
 
 /**
  * Kaplan's joint law: loss = [(Nc / N)^(alphaN / alphaD) + Dc / D]^alphaD, no irreducible loss.
@@ -12,6 +11,7 @@ export const kaplan: Form = {
   name: 'kaplan',
   equation: 'loss = [(Nc / N)^(alphaN / alphaD) + Dc / D]^alphaD',
   source: 'Kaplan et al. 2020, arXiv 2001.08361, eq. 1.5',
+  needs: PLANE_NEEDS,
   coordinates: ['alphaN ln Nc', 'alphaD ln Dc', 'alphaN', 'alphaD'],
 
   evaluate(theta, { rows, logN, logD }, prediction, jacobian) {

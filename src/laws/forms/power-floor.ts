@@ -1,6 +1,5 @@
 import { sharedBeliefs, unit } from './chinchilla.ts'
-import type { Form } from './form.ts'
-import { centerOf } from './form.ts'
+import { centerOf, curveNeeds, type Form } from './form.ts'
 
 /** The one variable a curve is a function of. */
 export type Variable = 'N' | 'D' | 'C'
@@ -17,7 +16,9 @@ export function powerFloor(variable: Variable): Form {
     name: `power law with floor in ${variable}`,
     equation: `loss = E + K / ${variable}^gamma`,
     source: 'Hestness et al. 2017, arXiv 1712.00409; Henighan et al. 2020, arXiv 2010.14701, eq. 1.1',
+    needs: curveNeeds(variable),
     coordinates: ['ln K', 'ln E', 'gamma'],
+    floor: 1,
 
     evaluate(theta, table, prediction, jacobian) {
       const [k, e, gamma] = theta as unknown as readonly [number, number, number]
@@ -69,13 +70,20 @@ export function powerFloor(variable: Variable): Form {
   }
 }
 
-/** A pure power law in one variable, y = K x^-gamma: the power law with floor without its floor. */
+/**
+ * A pure power law in one variable, y = K x^-gamma = (xc / x)^gamma: the power law with floor without its floor.
+ * Source: Kaplan et al. 2020, arXiv 2001.08361, eq. 1.1 (N, with D ample), 1.2 (D, with N ample) and 1.3 (C), whose scale
+ * xc = K^(1/gamma), in units of the variable, is called Nc, Dc or Cc.
+ *
+ * Identified when the variable spans a factor of 2; over more than two decades the missing floor shows.
+ */
 export function power(variable: Variable): Form {
   const column = `log${variable}` as const
   return {
     name: `power law in ${variable}`,
-    equation: `loss = K / ${variable}^gamma`,
+    equation: `loss = K / ${variable}^gamma = (${variable}c / ${variable})^gamma`,
     source: 'Kaplan et al. 2020, arXiv 2001.08361, eq. 1.1 to 1.3',
+    needs: curveNeeds(variable),
     coordinates: ['ln K', 'gamma'],
     evaluate(theta, table, prediction, jacobian) {
       const [k, gamma] = theta as unknown as readonly [number, number]
@@ -95,6 +103,9 @@ export function power(variable: Variable): Form {
         { about: 'the exponent', weights: [0, 1], mean: 0.1, sd: 0.2 },
       ]
     },
-    natural: (theta) => ({ K: Math.exp(theta[0] as number), gamma: theta[1] as number }),
+    natural(theta) {
+      const [k, gamma] = theta as unknown as readonly [number, number]
+      return { K: Math.exp(k), gamma, [`${variable}c`]: Math.exp(k / gamma) }
+    },
   }
 }

@@ -51,6 +51,13 @@ test.each(OTHERS.map((form) => [form.name, form] as const))('%s: analytic deriva
   expect(form.beliefs(table).every(({ weights }) => weights.length === p)).toBe(true)
 })
 
+test('Kaplan in one variable: the exponent and the scale, in units of the variable', () => {
+  const rows = tableOf([1e6, 1e7, 1e8, 1e9].map((N) => ({ N, D: 5e9, C: 3e10 * N, loss: (8.8e13 / N) ** 0.076 })))
+  const { natural } = fitForm(power('N'), rows, { weights: new Float64Array(4).fill(1), penalty: squares })
+  expect(natural.gamma).toBeCloseTo(0.076, 10)
+  expect((natural.Nc ?? 0) / 8.8e13).toBeCloseTo(1, 8)
+})
+
 const folder = process.env.ESCALADO_TEST_DATA
 const read = (name: string) => {
   const [header = '', ...lines] = readFileSync(join(folder ?? '', 'data', name), 'utf8')

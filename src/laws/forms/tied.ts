@@ -1,6 +1,6 @@
 import { projectChinchilla } from '../projection.ts'
 import { chinchilla } from './chinchilla.ts'
-import type { Form } from './form.ts'
+import { type Form, PLANE_NEEDS } from './form.ts'
 
 /**
  * Chinchilla's law with one exponent for both terms: loss = E + A / N^alpha + B / D^alpha, so that the optimal tokens
@@ -12,7 +12,9 @@ export const tied: Form = {
   name: 'chinchilla, tied exponents',
   equation: 'loss = E + A / N^alpha + B / D^alpha',
   source: 'Muennighoff et al. 2023, arXiv 2305.16264, section 5',
+  needs: PLANE_NEEDS,
   coordinates: ['ln A', 'ln B', 'ln E', 'alpha'],
+  floor: 2,
 
   evaluate(theta, table, prediction, jacobian) {
     const five = new Float64Array(table.rows * 5)

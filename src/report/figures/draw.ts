@@ -24,13 +24,30 @@ export function draw({ label, ...options }: FigureOptions): string {
     marginLeft: 48,
     marginBottom: 40,
     marginTop: 24,
-    ...options,
+    ...withEveryLabel(options),
     style: { fontSize: '12px' },
   })
   svg.querySelector('style')?.remove()
   svg.setAttribute('role', 'img')
   svg.setAttribute('aria-label', label)
   return nameClips(roundCoordinates(svg.outerHTML))
+}
+
+/**
+ * Plot hands labels of a log axis through a filter of D3 that drops most of them below 1, where it counts in ninths of a
+ * decade. An axis that is drawn as a mark keeps the labels it is given.
+ */
+function withEveryLabel(options: Plot.PlotOptions): Plot.PlotOptions {
+  const { y, marks = [] } = options
+  const { type, ticks, tickFormat, label, labelArrow } = y ?? {}
+  if (type !== 'log' || !Array.isArray(ticks) || typeof tickFormat !== 'function') return options
+  const axis = Plot.axisY(ticks as number[], {
+    anchor: 'left',
+    text: tickFormat as (tick: number) => string,
+    ...(label !== undefined && { label }),
+    ...(labelArrow !== undefined && { labelArrow }),
+  })
+  return { ...options, y: { ...y, axis: null }, marks: [axis, ...marks] }
 }
 
 /** Plot numbers its clip paths per process; named after the figure's own content they are stable and unique in a page. */

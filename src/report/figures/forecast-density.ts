@@ -6,7 +6,12 @@ import { evenTicks } from './axes.ts'
 import { draw, type FigureSize } from './draw.ts'
 
 /** For a forecast on the linear scale; the shaded parts are the 95% and the 80% interval. */
-export function forecastDensity(forecast: Forecast, outcome: number | null, size: FigureSize): string {
+export function forecastDensity(
+  forecast: Forecast,
+  outcome: number | null,
+  size: FigureSize,
+  quantity = 'loss of the top rung (nats)',
+): string {
   const [low, high] = domainOf(forecast, outcome)
   const curve = Array.from({ length: 121 }, (_, i) => {
     const loss = low + ((high - low) * i) / 120
@@ -28,7 +33,7 @@ export function forecastDensity(forecast: Forecast, outcome: number | null, size
     label: `Forecast ${formatLoss(forecast.mean)}, 95% interval ${formatInterval(forecast.interval95)}, outcome ${outcome === null ? 'not known yet' : formatLoss(outcome)}.`,
     x: {
       domain: [low, high],
-      label: 'loss of the top rung (nats)',
+      label: quantity,
       labelArrow: 'right',
       ticks: evenTicks(low, high, size.width > 500 ? 8 : 4),
       tickFormat: (loss: number) => formatNumber(loss, 4),

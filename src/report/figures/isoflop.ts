@@ -7,22 +7,49 @@ import { groupByRung, type MeasuredRun, measuredRuns, standing } from '../select
 import { logDomain, logScale, lossScale, rungColour } from './axes.ts'
 import { draw, type FigureSize } from './draw.ts'
 
+/** The runs of one compute and the law at it. */
+export interface IsoflopLine {
+  readonly C: number
+  /** Colour number, see `rungColour`. */
+  readonly colour: number
+  readonly runs: readonly { readonly N: number; readonly loss: number; readonly title: string }[]
+  readonly law: readonly { readonly N: number; readonly loss: number }[]
+}
+
 /** Null when no rung has two measured runs, so that there is no curve to show. */
 export function isoflopCurves(record: LadderRecord, size: FigureSize): string | null {
   const runs = measuredRuns(record.runs).filter((run) => standing(run) !== 'excluded')
-  const rungs = groupByRung(runs)
-  if (![...rungs.values()].some((members) => members.length > 1)) return null
+  const rungs = [...groupByRung(runs).values()]
+  if (!rungs.some((members) => members.length > 1)) return null
   const { params } = record.law
-  const curves = params === null ? [] : [...rungs.values()].flatMap((members) => isoflopLaw(params, members))
-  const minima = [...rungs.values()].map((members) =>
-    members.reduce((best, run) => (run.loss < best.loss ? run : best)),
-  )
+  const lines = rungs.map((members): IsoflopLine => {
+    const best = members.reduce((low, run) => (run.loss < low.loss ? run : low))
+    return {
+      ...{ C: best.C, colour: best.rung },
+      runs: members.map(({ id, N, D, loss }) => {
+        const title = `${id}: N ${formatCount(N)}, D ${formatCount(D)}, loss ${formatLoss(loss)}`
+        return { N, loss, title }
+      }),
+      law: params === null ? [] : isoflopLaw(params, members),
+    }
+  })
+  return isoflopFigure(lines, 'held-out loss (nats)', size)
+}
 
+/** Loss against size, line by line, the best run of each ringed and its compute beside it. */
+export function isoflopFigure(lines: readonly IsoflopLine[], lossName: string, size: FigureSize): string {
+  const runs = lines.flatMap(({ runs, colour }) => runs.map((run) => ({ ...run, colour })))
+  const curves = lines.flatMap(({ law, colour }, line) => law.map((point) => ({ ...point, line, colour })))
+  const minima = lines.map(({ C, colour, runs }) => ({
+    ...{ C, colour },
+    ...runs.reduce((best, run) => (run.loss < best.loss ? run : best)),
+  }))
+  const colourOf = ({ colour }: { readonly colour: number }) => rungColour(colour)
   return draw({
     ...size,
     marginRight: 88,
-    label: `Held-out loss against parameters at ${rungs.size} compute levels: ${minima
-      .map((run) => `best N ${formatCount(run.N)} at ${formatFlops(run.C)}`)
+    label: `Held-out loss against parameters at ${lines.length} compute levels: ${minima
+      .map(({ N, C }) => `best N ${formatCount(N)} at ${formatFlops(C)}`)
       .join('; ')}.`,
     x: logScale(
       logDomain(
@@ -36,40 +63,26 @@ export function isoflopCurves(record: LadderRecord, size: FigureSize): string | 
         runs.map((run) => run.loss),
         0.08,
       ),
-      'held-out loss (nats)',
+      lossName,
     ),
     marks: [
       Plot.line(curves, {
         x: 'N',
         y: 'loss',
-        z: 'rung',
-        stroke: (point: { rung: number }) => rungColour(point.rung),
+        z: 'line',
+        stroke: colourOf,
         strokeOpacity: 0.45,
         strokeWidth: 2,
         clip: true,
       }),
-      Plot.dot(runs, {
-        x: 'N',
-        y: 'loss',
-        r: 4.5,
-        fill: (run: MeasuredRun) => rungColour(run.rung),
-        stroke: 'var(--surface)',
-        title: (run: MeasuredRun) =>
-          `${run.id}: N ${formatCount(run.N)}, D ${formatCount(run.D)}, loss ${formatLoss(run.loss)}`,
-      }),
-      Plot.dot(minima, {
-        x: 'N',
-        y: 'loss',
-        r: 8,
-        stroke: (run: MeasuredRun) => rungColour(run.rung),
-        strokeWidth: 1.5,
-      }),
+      Plot.dot(runs, { x: 'N', y: 'loss', r: 4.5, fill: colourOf, stroke: 'var(--surface)', title: 'title' }),
+      Plot.dot(minima, { x: 'N', y: 'loss', r: 8, stroke: colourOf, strokeWidth: 1.5 }),
       Plot.text(
-        [...rungs.values()].map((members) => members.reduce((a, b) => (b.N > a.N ? b : a))),
+        lines.map(({ C, runs }) => ({ C, ...runs.reduce((a, b) => (b.N > a.N ? b : a)) })),
         {
           x: 'N',
           y: 'loss',
-          text: (run: MeasuredRun) => formatFlops(run.C),
+          text: ({ C }: { readonly C: number }) => formatFlops(C),
           textAnchor: 'start',
           dx: 14,
           fill: 'var(--muted)',
@@ -79,14 +92,11 @@ export function isoflopCurves(record: LadderRecord, size: FigureSize): string | 
   })
 }
 
-interface CurvePoint {
-  readonly rung: number
-  readonly N: number
-  readonly loss: number
-}
-
 /** The law at the rung's compute over its range of N; D follows from the rung's own mean ratio C/(N·D). */
-export function isoflopLaw(params: ChinchillaParameters, members: readonly MeasuredRun[]): CurvePoint[] {
+export function isoflopLaw(
+  params: ChinchillaParameters,
+  members: readonly MeasuredRun[],
+): IsoflopLine['law'][number][] {
   const [first] = members
   if (first === undefined || members.length < 2) return []
   const perPair = members.reduce((sum, run) => sum + run.C / (run.N * run.D), 0) / members.length
@@ -95,6 +105,6 @@ export function isoflopLaw(params: ChinchillaParameters, members: readonly Measu
   const high = Math.log(Math.max(...members.map((run) => run.N)))
   return Array.from({ length: 33 }, (_, i) => {
     const N = Math.exp(low + ((high - low) * i) / 32)
-    return { rung: first.rung, N, loss: chinchillaLoss(params, N, compute / (perPair * N)) }
+    return { N, loss: chinchillaLoss(params, N, compute / (perPair * N)) }
   })
 }

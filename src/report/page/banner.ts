@@ -2,7 +2,15 @@
 
 import type { FigureSize } from '../figures/draw.ts'
 import { forecastDensity } from '../figures/index.ts'
-import { formatFlops, formatInterval, formatLoss, formatNumber, formatPercent, formatTime } from '../format.ts'
+import {
+  formatFlops,
+  formatInterval,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  formatTime,
+  sentence,
+} from '../format.ts'
 import type { LadderRecord } from '../record.ts'
 import { forecastOf, measuredRuns } from '../select.ts'
 import { type Html, html, trusted } from './html.ts'
@@ -75,10 +83,4 @@ function seal(record: LadderRecord): Html {
 /** A typographic minus, where numbers are read and not copied. */
 export function minus(text: string): string {
   return text.replace(/-(?=\d)/g, '−')
-}
-
-/** Ends a phrase with a full stop and begins it with a capital. */
-export function sentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1)
-  return /[.!?]$/.test(begun) ? begun : `${begun}.`
 }

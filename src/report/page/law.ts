@@ -1,18 +1,10 @@
 /** The fitted law with its parameters, their intervals and what the diagnostics say. */
 
-import { formatCount, formatFlops, formatLoss, formatNumber, formatScientific } from '../format.ts'
+import { formatCount, formatFlops, formatLoss, formatNumber, sentence } from '../format.ts'
+import { formatParameter, parameterMeanings, parameterSymbol } from '../parameters.ts'
 import type { LadderRecord } from '../record.ts'
-import { minus, sentence } from './banner.ts'
+import { minus } from './banner.ts'
 import { type Html, html } from './html.ts'
-
-const MEANINGS: { readonly [name: string]: string } = {
-  E: 'loss that no size and no data removes (nats)',
-  A: 'scale of what parameters remove',
-  B: 'scale of what data removes',
-  alpha: 'how fast parameters remove it',
-  beta: 'how fast data removes it',
-}
-const SYMBOLS: { readonly [name: string]: string } = { alpha: 'α', beta: 'β' }
 
 export function lawSection(record: LadderRecord): Html {
   const { params, intervals, diagnostics, frontier } = record.law
@@ -33,13 +25,9 @@ ${listed}</section>`
 }
 
 function row(name: string, value: number, interval: readonly [number, number] | null): Html {
-  return html`<tr><td class="text">${SYMBOLS[name] ?? name}</td><td>${parameter(value)}</td><td>${interval === null ? 'none' : `${parameter(interval[0])} to ${parameter(interval[1])}`}</td><td class="text">${MEANINGS[name] ?? ''}</td></tr>`
+  return html`<tr><td class="text">${parameterSymbol(name)}</td><td>${parameter(value)}</td><td>${interval === null ? 'none' : `${parameter(interval[0])} to ${parameter(interval[1])}`}</td><td class="text">${parameterMeanings[name] ?? ''}</td></tr>`
 }
 
 function parameter(value: number): string {
-  return minus(
-    Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3)
-      ? formatScientific(value, 3)
-      : formatNumber(value),
-  )
+  return minus(formatParameter(value))
 }

@@ -2,6 +2,7 @@
 
 import { formatBytes, formatDuration, formatLoss, formatTime } from '../format.ts'
 import type { LadderRecord } from '../record.ts'
+import { facts } from './document.ts'
 import { type Html, html } from './html.ts'
 
 export function textSection({ text }: LadderRecord): Html {
@@ -37,8 +38,4 @@ ${facts([
 
 export function glossary(): Html {
   return html`<section id="words"><h2>Words</h2><p class="note"><strong>N</strong>: parameters (matrices and output head). <strong>D</strong>: training tokens; here a token is a byte. <strong>C</strong>: training compute in FLOPs, counted from the real shapes. <strong>Loss</strong>: nats per token on text held out from training, lower is better. <strong>bpb</strong>: the same in bits per byte. <strong>Rung</strong>: the runs at one compute level. <strong>Trunk</strong>: one training from which runs branch. <strong>u</strong>: how deep in the bad tail of its forecast an outcome lies: near 1 far worse than foreseen, near 0 far better.</p></section>`
-}
-
-function facts(rows: readonly (readonly [string, string | Html])[]): Html {
-  return html`<dl class="facts">${rows.map(([term, value]) => html`<dt>${term}</dt><dd>${value}</dd>`)}</dl>`
 }

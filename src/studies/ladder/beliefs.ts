@@ -4,7 +4,7 @@
  * this kind removes, but hardly in the rest: the exponents and how size and data combine. So those come with beliefs, and
  * a ladder's own runs decide level and floor.
  */
-import { type Belief, type Contest, coupled, type Form, type Table } from '../../laws/index.ts'
+import { type Belief, type Contest, coupled, type Form, PLANE_NEEDS, type Table } from '../../laws/index.ts'
 
 /** Where the law is stated: the middle of the ladders it was learned from. */
 const middle = { N: 4e4, D: 6e5 }
@@ -35,7 +35,7 @@ const novels: Population = {
 /** Any text: these and ten of encyclopedias, sayings, manuals, programs and declarations. */
 const anyText: Population = {
   'logit e': { mean: 0.201, sd: 0.415 },
-  a: { mean: 0.693, sd: 0.02 },
+  a: { mean: 0.692, sd: 0.02 },
   b: { mean: 0.857, sd: 0.02 },
   'ln g': { mean: -0.862, sd: 0.145 },
   'logit s': { mean: -0.367, sd: 0.06 },
@@ -78,6 +78,7 @@ function recipeLaw(text: string, known: Population, strain: number): Form {
     name: `the recipe's law, ${text}`,
     equation: 'ln loss = level + ln(e + (1 - e) [s n^-a + (1 - s) d^-b]^g)',
     source: 'coupled form; beliefs from development ladders (records/)',
+    needs: PLANE_NEEDS,
     coordinates: ['level', ...Object.keys(known)],
 
     evaluate(theta, { rows, logN, logD }, prediction, jacobian) {

@@ -1,14 +1,27 @@
+/** The published tables of ESCALADO_TEST_DATA, as tests and benches read them. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CurvePoint, Observation } from '../../src/laws/index.ts'
 
-/** Rows of a comma-separated file of the shared test data, by column name. Quoted fields may hold commas. */
-export function readTable(name: string): Record<string, string>[] {
+function readData(name: string): string {
   const folder = process.env.ESCALADO_TEST_DATA
   if (folder === undefined) throw new Error('Set ESCALADO_TEST_DATA to the folder that holds data/.')
-  const [header = '', ...lines] = readFileSync(join(folder, 'data', name), 'utf8')
-    .trim()
-    .split('\n')
+  return readFileSync(join(folder, 'data', name), 'utf8')
+}
+
+let references: unknown
+
+/** A value of reference.json, computed independently of this repository, by its path of keys. */
+export function reference(...path: readonly (string | number)[]): number {
+  references ??= JSON.parse(readData('reference.json'))
+  const value = path.reduce<unknown>((inside, key) => (inside as Record<string | number, unknown>)?.[key], references)
+  if (typeof value !== 'number') throw new Error(`reference.json has no number at ${path.join(' > ')}`)
+  return value
+}
+
+/** Rows of a comma-separated file of the shared test data, by column name. Quoted fields may hold commas. */
+export function readTable(name: string): Record<string, string>[] {
+  const [header = '', ...lines] = readData(name).trim().split('\n')
   const split = (line: string) => [...line.matchAll(/("([^"]*)"|[^,]*)(,|$)/g)].map((m) => m[2] ?? m[1] ?? '')
   const names = split(header)
   return lines.map((line) => {

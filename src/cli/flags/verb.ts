@@ -1,0 +1,57 @@
+/** What all verbs have in common: their flags, their help, and how wrong usage is told. */
+import type { Command } from 'commander'
+import { type Context, defaultStore } from '../context.ts'
+import { repeated, someText } from '../values.ts'
+
+/** Adds a verb to the command line. */
+export type AddVerb = (program: Command, context: Context) => void
+
+export interface VerbText {
+  readonly name: string
+  readonly does: string
+  /** What follows `npx escalado` in a command that works as printed. */
+  readonly example: string
+}
+
+/** A verb with the flags they all have. */
+export function verb(program: Command, { name, does, example }: VerbText): Command {
+  return program
+    .command(name)
+    .description(does)
+    .configureOutput({ outputError: (text, write) => write(usageMessage(text, `${name} `)) })
+    .allowExcessArguments()
+    .option(
+      '--store <folder>',
+      'where runs, plans, seals and reports are kept',
+      someText('--store', defaultStore),
+      defaultStore,
+    )
+    .option('--json', 'print one JSON object on stdout, everything else on stderr')
+    .option('--debug', 'show the stack trace of an error')
+    .addHelpText('after', `\nExample:\n  npx escalado ${example}\n`)
+}
+
+/** Adds the flags that name text to train on. */
+export function withText(command: Command): Command {
+  return command
+    .option(
+      '--data <path>',
+      'text to train on: a file, folder or glob, with a share if wanted (books/*.txt=0.7); repeatable (default: documentation of the installed packages)',
+      repeated(someText('--data', 'books')),
+    )
+    .option(
+      '--unseen <path>',
+      'text never trained on (default: one source chosen by hash)',
+      someText('--unseen', 'notes.txt'),
+    )
+}
+
+/** What is wrong with the command line and where to look: one message, like every other. */
+export function usageMessage(text: string, name: string): string {
+  const what = text
+    .replace(/^error: /, '')
+    .trim()
+    .replaceAll('\n', ' ')
+    .replace(/\.?$/, '.')
+  return `escalado: ${what} See npx escalado ${name}--help.\n`
+}

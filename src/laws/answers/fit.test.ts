@@ -1,0 +1,143 @@
+import { expect, test } from 'vitest'
+import { bestSize, isoFlopRuns, LAW, lawLoss, trainingCurves } from '../../../test/support/runs.ts'
+import { squares } from '../robust.ts'
+import { answerFit } from './fit.ts'
+
+const QUICK = { bootstraps: 60 }
+
+test('the law, its intervals, and every approach that isoFLOP lines allow', () => {
+  const { answer, law, residuals, lines } = answerFit(isoFlopRuns(), { ...QUICK, C: 1e22 })
+  expect(answer.law).toMatchObject({ form: 'chinchilla', identified: true, undetermined: [] })
+  for (const [name, value] of Object.entries(LAW)) {
+    const [low = 0, high = 0] = answer.law.intervals?.[name] ?? []
+    expect(Math.abs((answer.law.params?.[name] ?? 0) - value), name).toBeLessThan(1.5 * (high - low))
+  }
+  const exponent = LAW.beta / (LAW.alpha + LAW.beta)
+  expect(answer.law.nExponent).toBeCloseTo(exponent, 1)
+  expect(answer.best?.C).toBe(1e22)
+  expect((answer.best?.N ?? 0) / bestSize(1e22)).toBeCloseTo(1, 0)
+  const [smallest = 0, largest = 0] = answer.best?.flatness.N ?? []
+  expect(smallest).toBeLessThan(answer.best?.N ?? 0)
+  expect(largest).toBeGreaterThan(answer.best?.N ?? 0)
+  const approaches = answer.alternatives.filter(({ kind }) => kind === 'approach')
+  expect(approaches.map(({ name, at }) => [name, at !== null])).toEqual([
+    ['approach 1', false],
+    ['approach 2, parabola', true],
+    ['approach 2, Akima', true],
+    ['approach 3', true],
+  ])
+  for (const { at, nExponent, lossAbove } of approaches.filter((approach) => approach.at !== null)) {
+    expect(nExponent).toBeCloseTo(exponent, 1)
+    expect(at?.C).toBe(1e22)
+    expect(lossAbove).toBeLessThan(0.01)
+  }
+  expect(answer).toMatchObject({ counting: 'N and D as the table states them; C = 6ND', n: { rows: 42, runs: 42 } })
+  expect(law).not.toBeNull()
+  expect(residuals).toHaveLength(42)
+  expect(lines.map(({ length }) => length)).toEqual([7, 7, 7, 7, 7, 7])
+})
+
+test('training curves allow approach 1, and runs are what is resampled', () => {
+  const rows = trainingCurves(12, 8)
+  const { answer } = answerFit(rows, QUICK)
+  expect(answer.n).toEqual({ rows: 96, runs: 12 })
+  const [first, second] = answer.alternatives
+  expect(first).toMatchObject({ name: 'approach 1', reason: null })
+  expect(second?.reason).toMatch(/isoFLOP lines/)
+  const alone = answerFit(
+    rows.map(({ run: _, ...row }) => row),
+    QUICK,
+  ).answer
+  const width = (answer: typeof alone) => {
+    const [low = 0, high = 0] = answer.law.intervals?.alpha ?? []
+    return high - low
+  }
+  expect(width(answer)).toBeGreaterThan(1.3 * width(alone))
+})
+
+test('what the rows cannot tell is withheld, with the reason and a law that they can', () => {
+  const fixed = isoFlopRuns().map(({ N }) => {
+    const D = 20 * N
+    return { N, D, C: 6 * N * D, loss: lawLoss(N, D) }
+  })
+  const { answer, law } = answerFit(fixed, QUICK)
+  expect(answer.law).toMatchObject({ params: null, objective: null, nExponent: null, identified: false })
+  expect(answer.best).toBeNull()
+  expect(law).toBeNull()
+  expect(answer.diagnostics.join()).toMatch(/tokens per parameter are fixed/)
+  const curve = answer.alternatives.find(({ name }) => name === 'power law with floor in C')
+  expect(curve?.params).toMatchObject({ E: expect.any(Number), gamma: expect.any(Number) })
+})
+
+test('an irreducible loss that the rows do not show is a range, and the split stands', () => {
+  const powerLaw = isoFlopRuns().map((row) => ({ ...row, loss: 20 / row.N ** 0.08 + 60 / row.D ** 0.15 }))
+  const { answer } = answerFit(powerLaw, QUICK)
+  expect(answer.law.identified).toBe(false)
+  expect(answer.law.undetermined).toEqual(['E'])
+  expect(answer.law.params?.E).toBeNull()
+  expect(answer.law.intervals?.E).toHaveLength(2)
+  expect(answer.law.params?.alpha).toBeCloseTo(0.08, 2)
+  expect(answer.best).not.toBeNull()
+  expect(answer.diagnostics.join()).toMatch(/irreducible loss E/)
+})
+
+test('an outlier is named and kept', () => {
+  const rows = isoFlopRuns().map((row, i) => (i === 17 ? { ...row, loss: row.loss * 1.1 } : row))
+  const { answer } = answerFit(rows, QUICK)
+  expect(answer.outliers.map(({ row }) => row)).toEqual([17])
+  expect(answer.n.rows).toBe(42)
+})
+
+test('another form, another penalty, a curve', () => {
+  const rows = isoFlopRuns()
+  expect(answerFit(rows, { ...QUICK, form: 'tied', penalty: squares }).answer.law).toMatchObject({
+    form: 'chinchilla, tied exponents',
+    penalty: 'squares',
+    nExponent: 0.5,
+  })
+  const curve = Array.from({ length: 15 }, (_, i) => {
+    const D = 1e6 * 2 ** i
+    return { N: 1, D, C: D, loss: 0.5 + 30 / D ** 0.3 }
+  })
+  const { answer } = answerFit(curve, { ...QUICK, form: 'floor in D' })
+  expect(answer.law.params?.E).toBeCloseTo(0.5, 6)
+  expect(answer.law.params?.gamma).toBeCloseTo(0.3, 6)
+  expect(answer).toMatchObject({ best: null, counting: 'the loss as a function of D alone' })
+  expect(answer.frontier[0]).toMatchObject({ D: 1e6, loss: expect.closeTo(0.5 + 30 / 1e6 ** 0.3, 6) })
+  expect(() => answerFit(rows, { form: 'hyperbolic' })).toThrow(/no form of law has this name.*chinchilla; kaplan/)
+  expect(() => answerFit(rows, { form: 'floor' })).toThrow(/several forms/)
+  expect(() => answerFit(rows.slice(0, 4))).toThrow(/5 parameters and the table has fewer rows \(4\)/)
+})
+
+test('a sweep of learning rates and repeated data are told', () => {
+  const swept = isoFlopRuns().flatMap((row) =>
+    [1, 1.02, 1.05, 1.1].map((worse) => ({ ...row, loss: row.loss * worse })),
+  )
+  expect(answerFit(swept, QUICK).answer.diagnostics.join()).toMatch(/168 rows share 42 pairs .*--best/)
+  const repeated = isoFlopRuns().map((row, i) => (i % 3 === 0 ? { ...row, unique: row.D / 8 } : row))
+  const { answer } = answerFit(repeated, QUICK)
+  expect(answer.diagnostics.join()).toMatch(/14 rows repeat their data, up to 8\.00 epochs/)
+  expect(answer.alternatives.map(({ name }) => name)).toContain('data-constrained')
+})
+
+test('the same seed gives the same answer, another seed other intervals', () => {
+  const rows = isoFlopRuns()
+  const intervals = (seed: number) => answerFit(rows, { ...QUICK, seed }).answer.law.intervals
+  expect(intervals(1)).toEqual(intervals(1))
+  expect(intervals(1)).not.toEqual(intervals(2))
+})
+
+test('the answer is JSON as it stands', () => {
+  const { answer } = answerFit(isoFlopRuns(), QUICK)
+  expect(JSON.parse(JSON.stringify(answer))).toEqual(answer)
+})
+
+test('the data-constrained form holds what runs without repeats give, and says so', () => {
+  const repeated = isoFlopRuns().map((row, i) => (i % 2 === 0 ? { ...row, unique: row.D / 6 } : row))
+  const { law, diagnostics } = answerFit(repeated, { ...QUICK, form: 'data-constrained' }).answer
+  expect(Object.keys(law.params ?? {})).toEqual(['E', 'A', 'B', 'alpha', 'beta', 'rD', 'rN'])
+  expect(Object.keys(law.intervals ?? {}).filter((name) => !['rD', 'rN'].includes(name))).toEqual([])
+  expect(diagnostics.join()).toMatch(/held at what the runs without repeats give/)
+  const never = isoFlopRuns().map((row) => ({ ...row, unique: row.D / 6 }))
+  expect(() => answerFit(never, { ...QUICK, form: 'data-constrained' })).toThrow(/repeat nothing, at least 6 \(0\)/)
+})

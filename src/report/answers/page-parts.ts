@@ -1,0 +1,111 @@
+/** What the pages of all answers share. */
+
+import { rungColour } from '../figures/axes.ts'
+import type { FigureSize } from '../figures/draw.ts'
+import { formatCount, sentence } from '../format.ts'
+import { type Html, html, trusted } from '../page/html.ts'
+import { type LegendEntry, legend } from '../page/legend.ts'
+import { sizeColours } from './marks.ts'
+import { noteSentences, type ReadTable } from './table.ts'
+
+export const WIDE: FigureSize = { width: 860, height: 460 }
+export const NARROW: FigureSize = { width: 380, height: 340 }
+
+/** A figure drawn for wide and for narrow screens, with its legend and caption. */
+export function figure(draw: (size: FigureSize) => string, entries: readonly LegendEntry[], caption: string): Html {
+  return html`<figure>${legend(entries)}<div class="wide">${trusted(draw(WIDE))}</div><div class="narrow">${trusted(draw(NARROW))}</div><figcaption>${caption}</figcaption></figure>`
+}
+
+/** The colours of sizes: smallest, middle, largest. */
+export function sizeEntries({ observations, variables }: ReadTable): LegendEntry[] {
+  if (variables !== 'ND') return [['dot', rungColour(sizeColours), 'run']]
+  let [low, high] = [Number.POSITIVE_INFINITY, 0]
+  for (const { N } of observations) [low, high] = [Math.min(low, N), Math.max(high, N)]
+  if (low === high) return [['dot', rungColour(sizeColours), `run of N = ${formatCount(low)}`]]
+  const middle = Math.sqrt(low * high)
+  return [
+    ['dot', rungColour(1), `N = ${formatCount(low)}`],
+    ['dot', rungColour(Math.ceil(sizeColours / 2)), formatCount(middle)],
+    ['dot', rungColour(sizeColours), formatCount(high)],
+  ]
+}
+
+/** A heading over words, which stand to the left; numbers stand to the right. */
+export interface WordsHeading {
+  readonly words: string
+}
+
+/** A table in a box that scrolls; its first column names the rows. */
+export function tableBox(
+  label: string,
+  headings: readonly (string | WordsHeading)[],
+  rows: readonly (readonly (string | Html)[])[],
+): Html {
+  const kinds = headings.map((heading, i) => (typeof heading !== 'string' ? 'text wrap' : i === 0 ? 'text' : 'number'))
+  const names = headings.map((heading) => (typeof heading === 'string' ? heading : heading.words))
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>
+<thead><tr>${names.map((name, i) => html`<th class="${kinds[i] ?? ''}" scope="col">${name}</th>`)}</tr></thead>
+<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, i) => html`<td class="${kinds[i] ?? ''}">${cell}</td>`)}</tr>`)}</tbody></table></div>`
+}
+
+/** Most rows that a page lists one by one. */
+const MOST_LISTED = 200
+
+/** What to know of the table and its answer: diagnostics, rows that stand out, rows left out, how amounts count. */
+export function notesSection(
+  table: ReadTable,
+  {
+    diagnostics,
+    counting,
+    outliers,
+  }: {
+    readonly diagnostics: readonly string[]
+    readonly counting: string
+    readonly outliers: readonly { readonly row: number; readonly reason: string }[]
+  },
+): Html {
+  const lines = [...diagnostics.map(sentence), ...noteSentences(table)]
+  return html`<section id="notes"><h2>What to know of it</h2>
+<p>${table.rows} rows were read from ${table.name}, ${table.observations.length} are used. ${table.variables === 'ND' && sentence(counting)}</p>
+${lines.length > 0 && html`<ul>${lines.map((line) => html`<li>${line}</li>`)}</ul>`}
+${rowList('Far off the law, kept with little weight', outliers, table)}
+${rowList('Left out', table.excluded, table)}
+</section>`
+}
+
+function rowList(
+  heading: string,
+  rows: readonly { readonly row: number; readonly reason: string }[],
+  { rowUnit }: ReadTable,
+): Html | null {
+  if (rows.length === 0) return null
+  const more = rows.length - MOST_LISTED
+  return html`<h3>${heading}</h3><ul>${rows.slice(0, MOST_LISTED).map(({ row, reason }) => html`<li>${rowUnit} ${row}: ${reason}</li>`)}${more > 0 && html`<li>and ${more} more, which --json lists</li>`}</ul>`
+}
+
+export function commandSection({ command }: ReadTable): Html {
+  return html`<section id="reproduce"><h2>How to reproduce it</h2>
+<pre><code>${command}</code></pre></section>`
+}
+
+/** A legend entry where it applies. */
+export function entryIf(applies: boolean, entry: LegendEntry): LegendEntry[] {
+  return applies ? [entry] : []
+}
+
+/** A number of the banner: its name, itself, a note below. */
+export type BannerNumber = readonly [name: string, value: string, note: string]
+
+/** The words at the top: a large one if there is a verdict, a sentence, numbers below. */
+export function answerBanner(
+  word: string | null,
+  colour: string,
+  meaning: string,
+  numbers: readonly BannerNumber[],
+): Html {
+  return html`<section class="banner" style="--verdict:${colour}" aria-label="Answer">
+${word !== null && html`<p class="word">${word}</p>`}
+<p class="meaning">${meaning}</p>
+<dl class="numbers">${numbers.map(([name, value, note]) => html`<div><dt>${name}</dt><dd>${value}<small>${note}</small></dd></div>`)}</dl>
+</section>`
+}
