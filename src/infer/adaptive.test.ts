@@ -10,7 +10,7 @@ const sampleOf = (answer: string | undefined): Sample => ({
   finished: answer !== undefined,
   answer,
   verdict: answer === '0' ? 'right' : 'wrong',
-  logProbability: -1,
+  logProbabilities: [-1],
   score: undefined,
   tokens: 5,
   flops: 50,

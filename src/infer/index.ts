@@ -6,12 +6,12 @@ export { readingFlops, spanFlops, tokenFlops, writingFlops } from './cost.ts'
 export { forceContinuation, forceStop } from './force.ts'
 export { type GenerateOptions, generate } from './generate.ts'
 export { createGenerator, type Generator, windowStart } from './generator.ts'
-export { judge, type Verdict } from './judge.ts'
+export { countRight, coverage, judge, type Verdict } from './judge.ts'
 export { type EvaluationOptions, evaluateLoss } from './losses.ts'
 export { estimateFromPool, type PoolEstimate, type PoolOptions } from './pool.ts'
-export { type Rollout, type RolloutOptions, rollOut } from './rollouts.ts'
+export { newline, type Rollout, type RolloutOptions, rollOut } from './rollouts.ts'
 export { greedy, sampleAndSelect } from './sampled.ts'
-export { costOf, drawSamples, type Sample, type SampledProblem, type SampleRequest } from './samples.ts'
+export { costOf, type Draft, drawSamples, type Sample, type SampledProblem, type SampleRequest } from './samples.ts'
 export { beamSearch, treeSearch } from './search.ts'
 export {
   bestByLearnedVerifier,
@@ -36,4 +36,12 @@ export {
 } from './strategy.ts'
 export { outcomeExample, packVerdicts, processExamples, type VerdictExample, verdictBytes } from './verdict-data.ts'
 export { createVerdictScorer, type VerdictScorer, type VerdictScorerOptions } from './verdict-scorer.ts'
-export { createWriter, type WriteOptions, type WriteRequest, type Writer, type Written } from './writer.ts'
+export {
+  bytesOf,
+  createWriter,
+  textOf,
+  type WriteOptions,
+  type WriteRequest,
+  type Writer,
+  type Written,
+} from './writer.ts'

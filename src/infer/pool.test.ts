@@ -27,7 +27,7 @@ function randomSample(random: Random): Sample {
     finished,
     answer,
     verdict: answer === '0' ? 'right' : 'wrong',
-    logProbability: -random.integer(5),
+    logProbabilities: [-random.integer(5)],
     score: random.integer(4) / 4,
     tokens,
     flops: 10 * tokens,

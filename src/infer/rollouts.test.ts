@@ -39,17 +39,19 @@ test('log-probabilities are those of teacher-forced evaluation, newline included
     onnx,
     asked.map(({ prompt, rollout }) => ({ prompt, answer: textOf(rollout.completion) })),
   )
-  for (const [i, { rollout }] of asked.entries()) expect(rollout.logProbability).toBeCloseTo(scores[i] as number, 4)
+  const total = ({ logProbabilities }: Rollout) => logProbabilities.reduce((sum, nats) => sum + nats, 0)
+  for (const [i, { rollout }] of asked.entries()) expect(total(rollout)).toBeCloseTo(scores[i] as number, 4)
 })
 
 test('completions end at the newline or when the tokens are used up', () => {
   const all = pool.flat()
-  expect(new Set(all.map(({ tokens }) => tokens)).size).toBeGreaterThan(5)
+  expect(new Set(all.map(({ written }) => written.length)).size).toBeGreaterThan(5)
   expect(all.some(({ finished }) => !finished)).toBe(true)
-  for (const { completion, finished, tokens } of all) {
+  for (const { completion, finished, written, logProbabilities } of all) {
     expect(completion).not.toContain(10)
-    expect(tokens).toBe(completion.length + (finished ? 1 : 0))
-    if (!finished) expect(tokens).toBe(24)
+    expect(written).toEqual(finished ? Uint8Array.of(...completion, 10) : completion)
+    expect(logProbabilities).toHaveLength(written.length)
+    if (!finished) expect(written).toHaveLength(24)
   }
 })
 
@@ -70,6 +72,23 @@ test('rollouts differ among themselves, among equal prompts and by seed, but not
   expect(twice[1]).not.toEqual(pool[1])
   expect((await rollOut(writer, prompts.slice(0, 1), { ...options, seed: 6 }))[0]).not.toEqual(pool[0])
   expect(count((await rollOut(writer, prompts.slice(0, 1), { ...options, temperature: 0 })).flat())).toBe(1)
+})
+
+test('with other weights loaded, a writer writes what one compiled with them does', async () => {
+  const others = weights.map((weight) => 0.9 * weight)
+  const loaded = await createWriter(shape, weights, onnx, { batch: 4, reloadable: true })
+  const compiled = await createWriter(shape, others, onnx, { batch: 4 })
+  const texts = async (from: Writer) =>
+    (await rollOut(from, prompts, options)).flat().map(({ completion }) => textOf(completion))
+  const expected = await texts(compiled)
+  expect(await texts(loaded)).not.toEqual(expected)
+  loaded.loadWeights(others)
+  // what is loaded is a copy
+  others.fill(0)
+  expect(await texts(loaded)).toEqual(expected)
+  expect(() => loaded.loadWeights(others.subarray(1))).toThrow(/has \d+ weights/)
+  expect(() => compiled.loadWeights(others)).toThrow(/one set of weights.*reloadable/)
+  await Promise.all([loaded.dispose(), compiled.dispose()])
 })
 
 test('what does not fit is named', async () => {

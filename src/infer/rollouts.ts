@@ -1,17 +1,15 @@
-import { createRandom } from '../stats/index.ts'
+import { createRandom, type Random } from '../stats/index.ts'
 import type { Sampling } from './choose.ts'
-import type { Writer } from './writer.ts'
+import type { Writer, Written } from './writer.ts'
 
 /** One sampled completion of a prompt. */
-export interface Rollout {
+export interface Rollout extends Pick<Written, 'logProbabilities'> {
+  /** All tokens it wrote, the newline included. */
+  readonly written: Uint8Array
   /** Without the newline that ended it. */
   readonly completion: Uint8Array
-  /** Of all tokens, the newline included, under the sampling model at temperature 1, nats. */
-  readonly logProbability: number
   /** Whether it came to its newline. */
   readonly finished: boolean
-  /** Tokens written, the newline included. */
-  readonly tokens: number
 }
 
 export interface RolloutOptions extends Sampling {
@@ -25,6 +23,13 @@ export interface RolloutOptions extends Sampling {
 }
 
 export const newline = 10
+
+/**
+ * The random numbers of one continuation of a text: its `index`-th, and of those the one after `earlier` others. Whoever
+ * continues a text by these gets the same continuation, so that strategies are compared on the same luck.
+ */
+export const streamOf = (seed: number, text: Uint8Array, index: number, earlier = 0): Random =>
+  createRandom('continue', seed, text.join(), index, earlier)
 
 /**
  * Samples completions of every prompt. A rollout is named by seed, prompt and index, so it does not depend on the other
@@ -42,16 +47,16 @@ export async function rollOut(
     const earlier = seen.get(name) ?? 0
     seen.set(name, earlier + 1)
     const length = typeof count === 'number' ? count : (count[prompt] as number)
-    const streams = Array.from({ length }, (_, i) => createRandom('rollout', seed, name, earlier, first + i))
+    const streams = Array.from({ length }, (_, i) => streamOf(seed, prefix, first + i, earlier))
     return { prefix, streams, maxTokens }
   })
   const written = await writer.write(requests, { ...sampling, stops: [newline] })
   return written.map((own) =>
-    own.map(({ bytes, logProbability, stopped }) => ({
+    own.map(({ bytes, logProbabilities, stopped }) => ({
+      written: bytes,
       completion: stopped ? bytes.subarray(0, -1) : bytes,
-      logProbability,
+      logProbabilities,
       finished: stopped,
-      tokens: bytes.length,
     })),
   )
 }

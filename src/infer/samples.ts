@@ -1,26 +1,32 @@
-import type { Problem, ThinkingTask } from '../tasks/index.ts'
+import type { Problem } from '../tasks/index.ts'
 import { readingFlops, writingFlops } from './cost.ts'
-import { judge, type Verdict } from './judge.ts'
-import { type RolloutOptions, rollOut } from './rollouts.ts'
+import { answerOf, judge, type Verdict } from './judge.ts'
+import { type Rollout, type RolloutOptions, rollOut } from './rollouts.ts'
 import type { Choice, Setting } from './strategy.ts'
 import { bytesOf, textOf } from './writer.ts'
 
-/** A sampled completion with all that strategies choose by. */
-export interface Sample {
+/** A completion as it was written, before anyone has judged it. */
+export interface Draft {
   /** Without its newline. */
   readonly completion: string
+  /** Whether it came to its newline, or was made to stop where an answer stands. */
   readonly finished: boolean
+  /** Of each token written, under the writer at temperature 1, nats. */
+  readonly logProbabilities: readonly number[]
+  /** Tokens written, the newline included. */
+  readonly tokens: number
+  /** Of writing it, the prompt apart. */
+  readonly flops: number
+}
+
+/** A sampled completion with all that strategies choose by. */
+export interface Sample extends Draft {
   /** Normalized, as for votes; undefined when there is none, and when the completion is not finished. */
   readonly answer: string | undefined
   /** Of the exact verifier. What is not finished is wrong. */
   readonly verdict: Verdict
-  /** Under the writer at temperature 1, nats. */
-  readonly logProbability: number
   /** Of the learned verifier, 0 … 1; undefined without one. */
   readonly score: number | undefined
-  readonly tokens: number
-  /** Of writing it, the prompt apart. */
-  readonly flops: number
   /** Of the learned verifier's reading it, the prompt apart. */
   readonly verifierFlops: number
 }
@@ -50,38 +56,56 @@ export async function drawSamples(
   problems: readonly Problem[],
   request: SampleRequest,
 ): Promise<SampledProblem[]> {
-  const { writer, task, verifier, ...options } = setting
+  const { writer, verifier, temperature, topP, maxTokens, seed } = setting
   const prompts = problems.map(({ prompt }) => bytesOf(prompt))
-  const rollouts = await rollOut(writer, prompts, { ...options, ...request } satisfies RolloutOptions)
-  const texts = rollouts.map((own, i) =>
-    own.map(({ completion, finished }) => verdictText(prompts[i] as Uint8Array, completion, finished)),
-  )
-  const scores = verifier && (await verifier.score(texts.flat()))
-  let next = 0
-  return problems.map((problem, i) => {
-    const prompt = prompts[i] as Uint8Array
-    const samples = (rollouts[i] ?? []).map(({ completion, finished, logProbability, tokens }, index): Sample => {
-      const text = texts[i]?.[index] as Uint8Array
-      return {
+  const options: RolloutOptions = { temperature, topP, maxTokens, seed, ...request }
+  const rollouts = await rollOut(writer, prompts, options)
+  const drafts = problems.flatMap((problem, i) =>
+    (rollouts[i] as Rollout[]).map(({ completion, finished, logProbabilities, written }) => ({
+      problem,
+      draft: {
         completion: textOf(completion),
         finished,
-        ...judgeSample(task, problem, textOf(completion), finished),
-        logProbability,
-        score: scores?.[next++],
-        tokens,
-        flops: writingFlops(writer.shape, prompt.length, tokens),
-        verifierFlops: verifier ? readingFlops(verifier.shape, prompt, text) : 0,
-      }
-    })
-    const none = new Uint8Array(0)
+        logProbabilities,
+        tokens: written.length,
+        flops: writingFlops(writer.shape, problem.prompt.length, written.length),
+      },
+    })),
+  )
+  const samples = await assess(setting, drafts)
+  let next = 0
+  return problems.map((problem, i) => {
+    const first = next
+    next += (rollouts[i] as Rollout[]).length
+    const prompt = prompts[i] as Uint8Array
     return {
       problem,
-      samples,
-      promptFlops: readingFlops(writer.shape, none, prompt),
-      verifierPromptFlops: verifier ? readingFlops(verifier.shape, none, prompt) : 0,
+      samples: samples.slice(first, next),
+      promptFlops: readingFlops(writer.shape, nothing, prompt),
+      verifierPromptFlops: verifier ? readingFlops(verifier.shape, nothing, prompt) : 0,
     }
   })
 }
+
+/** Judges drafts, and has the setting's learned verifier score them, if it has one. */
+export async function assess(
+  { task, verifier }: Setting,
+  drafts: readonly { readonly problem: Problem; readonly draft: Draft }[],
+): Promise<Sample[]> {
+  const texts = drafts.map(({ problem, draft }) => verdictText(problem, draft))
+  const scores = await verifier?.score(texts)
+  return drafts.map(({ problem, draft }, i) => ({
+    ...draft,
+    answer: draft.finished ? answerOf(task, problem, draft.completion) : undefined,
+    verdict: draft.finished ? judge(task, problem, draft.completion).verdict : 'wrong',
+    score: scores?.[i],
+    verifierFlops: verifier ? readingFlops(verifier.shape, bytesOf(problem.prompt), texts[i] as Uint8Array) : 0,
+  }))
+}
+
+/** What an outcome verifier reads: a completion, with its newline if it came to one. */
+const verdictText = ({ prompt }: Problem, { completion, finished }: Draft): Uint8Array =>
+  bytesOf(`${prompt}${completion}${finished ? '\n' : ''}`)
 
 /**
  * What k samples of a problem cost: of all of them by default, otherwise on average over subsets. Prompts are read once;
@@ -102,12 +126,4 @@ export function costOf(
   }
 }
 
-/** What an outcome verifier reads: a completion, with its newline if it came to one. */
-const verdictText = (prompt: Uint8Array, completion: Uint8Array, finished: boolean): Uint8Array =>
-  bytesOf(`${textOf(prompt)}${textOf(completion)}${finished ? '\n' : ''}`)
-
-function judgeSample(task: ThinkingTask, problem: Problem, completion: string, finished: boolean) {
-  if (!finished) return { verdict: 'wrong' as const, answer: undefined }
-  const { verdict } = judge(task, problem, completion)
-  return { verdict, answer: verdict === 'failed' ? undefined : task.answerOf(problem, completion) }
-}
+const nothing = new Uint8Array(0)

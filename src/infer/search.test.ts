@@ -21,9 +21,10 @@ const writer: Writer = {
       streams.map((random) => {
         const step = commas(textOf(prefix)) < 3 ? random.pick(steps) : '\n'
         const bytes = bytesOf(step).subarray(0, maxTokens)
-        return { bytes, logProbability: 0, stopped: bytes.length === step.length }
+        return { bytes, logProbabilities: [...bytes].map(() => -1), stopped: bytes.length === step.length }
       }),
     ),
+  loadWeights: () => {},
   dispose: async () => {},
 }
 const worth = (text: string): number => (hashSeed(text) % 1000) / 1000

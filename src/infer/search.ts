@@ -1,9 +1,8 @@
 /** Search over steps of thought, guided by a learned process verifier (Snell et al. 2024, arXiv 2408.03314). */
 import { fail } from '../error.ts'
-import { createRandom } from '../stats/index.ts'
 import type { Problem } from '../tasks/index.ts'
 import { readingFlops, writingFlops } from './cost.ts'
-import { newline } from './rollouts.ts'
+import { newline, streamOf } from './rollouts.ts'
 import { type Choice, requireVerifier, type Setting, type Strategy } from './strategy.ts'
 import { processEnds } from './verdict-data.ts'
 import type { VerdictScorer } from './verdict-scorer.ts'
@@ -117,12 +116,12 @@ async function advance(
 ): Promise<Map<Progress, Progress>> {
   const { writer, verifier, seed, temperature, topP } = setting
   const expanded = going.flatMap((progress) => policy.next(progress).map((node) => ({ progress, node })))
-  const requests = expanded.map(({ progress: { problem }, node: { text } }) => ({
-    prefix: bytesOf(text),
-    streams: Array.from({ length: policy.expansions }, (_, i) => createRandom('search', seed, text, i)),
+  const requests = expanded.map(({ progress: { problem }, node: { text } }) => {
+    const prefix = bytesOf(text)
+    const streams = Array.from({ length: policy.expansions }, (_, i) => streamOf(seed, prefix, i))
     // an open text always has room: what used up its tokens without an end was left out
-    maxTokens: setting.maxTokens - (text.length - problem.prompt.length),
-  }))
+    return { prefix, streams, maxTokens: setting.maxTokens - (text.length - problem.prompt.length) }
+  })
   const stops = [newline, ...processEnds]
   const written = await writer.write(requests, { temperature, topP, stops })
   const steps = expanded.map(({ progress, node }, i) => {

@@ -19,6 +19,10 @@ const ifFinished =
   (sample: Sample): number =>
     sample.finished ? worth(sample) : -Number.MAX_VALUE
 
+function logProbabilityOf({ logProbabilities }: Sample): number {
+  return logProbabilities.reduce((sum, nats) => sum + nats, 0)
+}
+
 function scoreOf({ score }: Sample): number {
   return (
     score ??
@@ -43,7 +47,7 @@ export const bestByLikelihood: SelectionRule = {
   name: 'best by likelihood',
   kind: 'best',
   consults: 'nothing',
-  worth: ifFinished(({ logProbability }) => logProbability),
+  worth: ifFinished(logProbabilityOf),
 }
 
 /** The completion whose tokens the writer thinks likeliest on average. */
@@ -51,7 +55,7 @@ export const bestByMeanLikelihood: SelectionRule = {
   name: 'best by likelihood per token',
   kind: 'best',
   consults: 'nothing',
-  worth: ifFinished(({ logProbability, tokens }) => logProbability / tokens),
+  worth: ifFinished((sample) => logProbabilityOf(sample) / sample.tokens),
 }
 
 /** The completion that a learned verifier thinks best (Cobbe et al. 2021). */

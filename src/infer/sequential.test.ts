@@ -1,35 +1,17 @@
 import { expect, test } from 'vitest'
+import { scriptedWriter, scriptedShape as shape } from '../../test/support/scripted-writer.ts'
 import { countdown, type Problem, sorting, type ThinkingTask } from '../tasks/index.ts'
 import { spanFlops, tokenFlops } from './cost.ts'
 import { markVerdicts, revise, think } from './sequential.ts'
 import { type Setting, solve } from './strategy.ts'
 import type { VerdictScorer } from './verdict-scorer.ts'
-import { bytesOf, textOf, type Writer } from './writer.ts'
+import { textOf, type Writer } from './writer.ts'
 
-const shape = { width: 32, depth: 1, context: 64, vocabulary: 256 }
 const reach: Problem = { task: 'countdown', level: 1, prompt: 'N 3,5,7:22=', answer: '3*5=15+7=22' }
 const order: Problem = { task: 'sorting', level: 1, prompt: 'O dbca=', answer: '>abcd' }
 
-/** A writer that continues every text as a script says, and fails on any other. */
-function scripted(script: { readonly [text: string]: string }): Writer {
-  return {
-    shape,
-    capacity: 64,
-    write: async (requests) =>
-      requests.map(({ prefix, streams, maxTokens }) =>
-        streams.map(() => {
-          const line = script[textOf(prefix)]
-          if (line === undefined) throw new Error(`not in the script: ${textOf(prefix)}`)
-          const bytes = bytesOf(line).subarray(0, maxTokens)
-          return { bytes, logProbability: 0, stopped: bytes.at(-1) === 10 }
-        }),
-      ),
-    dispose: async () => {},
-  }
-}
-
 const settingOf = (task: ThinkingTask, script: { readonly [text: string]: string }): Setting => ({
-  writer: scripted(script),
+  writer: scriptedWriter(script),
   task,
   maxTokens: 40,
   seed: 1,
@@ -97,6 +79,19 @@ test('a writer revises what it doubts, and gives the answer it is surest of', as
   expect(never).toMatchObject({ completion: `${wrong}?${right}!`, tokens: 37 })
   expect(never?.flops).toBeGreaterThan(sure?.flops as number)
   expect(markVerdicts).toEqual({ right: 33, wrong: 63 })
+})
+
+test('a text that a thread comes back to is continued anew', async () => {
+  const writer = scriptedWriter({ [reach.prompt]: `${wrong}?\n`, [`${reach.prompt}${wrong}?`]: '\n' })
+  const drawn: number[] = []
+  const write: Writer['write'] = (requests, options) => {
+    drawn.push(...requests.flatMap(({ streams }) => streams.map((random) => random.uniform())))
+    return writer.write(requests, options)
+  }
+  await solve(think({ tokens: 16, attempts: 2 }), { ...twice, writer: { ...writer, write } }, [reach])
+  // an attempt and its newline take 12 tokens; then it says no more, four times
+  expect(drawn).toHaveLength(5)
+  expect(new Set(drawn).size).toBe(5)
 })
 
 test('budgets are whole', () => {

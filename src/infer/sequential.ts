@@ -1,9 +1,9 @@
 /** Strategies that think longer in one line. */
 import { fail } from '../error.ts'
 import { marks } from '../tasks/index.ts'
-import { forceContinuation, forceStop } from './force.ts'
-import type { Choice, Setting, Strategy } from './strategy.ts'
-import { edit, roomIn, startThread, type Thread, writeOn } from './thread.ts'
+import { forceContinuation } from './force.ts'
+import type { Choice, Strategy } from './strategy.ts'
+import { edit, roomIn, startThread, stopThinking, type Thread, writeOn } from './thread.ts'
 import type { VerdictScorer } from './verdict-scorer.ts'
 import { bytesOf } from './writer.ts'
 
@@ -33,26 +33,20 @@ export function think({ tokens, attempts = 1, answerTokens = 16 }: ThinkingBudge
         setting.task.attemptsOf(thread.completion) < attempts &&
         left(thread) > 0 &&
         roomIn(setting, edit(thread, forceContinuation(thread.completion))) > 0
-      let threads = await writeOn(setting, problems.map(startThread), left, 'think')
+      let threads = await writeOn(setting, problems.map(startThread), left)
       while (threads.some(canGoOn)) {
         const going = threads.map((thread) =>
           canGoOn(thread) ? edit(thread, forceContinuation(thread.completion)) : thread,
         )
-        threads = await writeOn(setting, going, left, 'think')
+        threads = await writeOn(setting, going, left)
       }
-      const stopped = threads.map((thread) =>
-        thread.finished ? thread : edit(thread, forceStop(setting.task, thread.completion)),
-      )
-      // where an attempt is itself the answer, the cut has left one, and there is nothing more to write
-      const answered =
-        setting.task.answerMark === '' ? stopped : await writeOn(setting, stopped, () => answerTokens, 'answer')
-      return answered.map((thread) => choiceOf(setting, thread))
+      return (await stopThinking(setting, threads, answerTokens)).map(choiceOf)
     },
   }
 }
 
-const choiceOf = ({ task }: Setting, { completion, finished, tokens, flops }: Thread): Choice => ({
-  completion: finished || task.answerMark === '' ? completion : undefined,
+const choiceOf = ({ completion, finished, tokens, flops }: Thread): Choice => ({
+  completion: finished ? completion : undefined,
   tokens,
   flops,
   verifierFlops: 0,
@@ -88,7 +82,7 @@ export function revise(judgeOf: VerdictScorer, { rounds, confidence = 0.5 }: Rev
         const threads = open.map(({ thread }) =>
           round === 0 ? thread : edit(thread, forceContinuation(thread.completion)),
         )
-        const written = await writeOn(setting, threads, () => setting.maxTokens, 'revise')
+        const written = await writeOn(setting, threads, () => setting.maxTokens)
         const sureness = await surenessOf(judgeOf, written)
         const next = new Map(
           open.map((state, i) => [state, revised(state, written[i] as Thread, sureness[i] as number)]),
@@ -132,7 +126,8 @@ const withoutMark = (completion: string): string =>
 /** The marks by which a writer says of its own attempt that it is right or wrong. */
 export const markVerdicts = { right: marks.right.charCodeAt(0), wrong: marks.wrong.charCodeAt(0) }
 
-function checkBudget(value: number): void {
+/** @throws `bad-budget` */
+export function checkBudget(value: number): void {
   if (Number.isInteger(value) && value >= 1) return
   fail({
     code: 'bad-budget',

@@ -2,7 +2,7 @@ import { fail } from '../error.ts'
 import { mean } from '../stats/index.ts'
 import type { Problem, ThinkingTask } from '../tasks/index.ts'
 import type { Sampling } from './choose.ts'
-import { judge, type Verdict } from './judge.ts'
+import { answerOf, judge, type Verdict } from './judge.ts'
 import type { VerdictScorer } from './verdict-scorer.ts'
 import type { Writer } from './writer.ts'
 
@@ -58,9 +58,8 @@ export async function solve(strategy: Strategy, setting: Setting, problems: read
     const choice = choices[i] as Choice
     const { completion } = choice
     if (completion === undefined) return { ...choice, problem, verdict: 'wrong', message: '', answer: undefined }
-    const judged = judge(setting.task, problem, completion)
-    const answer = judged.verdict === 'failed' ? undefined : setting.task.answerOf(problem, completion)
-    return { ...choice, problem, ...judged, answer }
+    const { task } = setting
+    return { ...choice, problem, ...judge(task, problem, completion), answer: answerOf(task, problem, completion) }
   })
 }
 

@@ -39,8 +39,11 @@ export function processExamples(task: ThinkingTask, problem: Problem, completion
     examples.push({ text: `${problem.prompt}${completion.slice(0, end)}`, isRight })
   let start = 0
   for (const { text, check } of attemptsIn(completion)) {
-    const steps = task.verifySteps?.(problem, text) ?? []
-    for (const [i, end] of stepEnds(text).entries()) add(start + end, steps.slice(0, i + 1).every(Boolean))
+    if (task.verifySteps !== undefined) {
+      const steps = task.verifySteps(problem, text)
+      const isRight = (step: number): boolean => step < steps.length && steps.slice(0, step + 1).every(Boolean)
+      for (const [step, end] of stepEnds(text).entries()) add(start + end, isRight(step))
+    }
     start += text.length
     if (start === completion.length) break
     start++

@@ -23,8 +23,8 @@ export interface WriteOptions extends Sampling {
 export interface Written {
   /** What was written, the byte it stopped at included. */
   readonly bytes: Uint8Array
-  /** Of all bytes written, under the model at temperature 1 whatever it was sampled with, nats. */
-  readonly logProbability: number
+  /** Of each byte, under the model at temperature 1 whatever it was sampled with, nats. */
+  readonly logProbabilities: readonly number[]
   /** Whether it ended with a stop byte, not because its tokens were used up. */
   readonly stopped: boolean
 }
@@ -39,6 +39,11 @@ export interface Writer {
    * @throws `bad-sampling`, `empty-prompt`, `text-too-long`, `unknown-token`, `not-finite-logits`
    */
   write(requests: readonly WriteRequest[], options: WriteOptions): Promise<Written[][]>
+  /**
+   * Goes on with a copy of other weights, flat. Only where `reloadable` was asked for.
+   * @throws `wrong-weights`, `fixed-weights`
+   */
+  loadWeights(weights: Float32Array): void
   dispose(): Promise<void>
 }
 
@@ -67,6 +72,7 @@ export async function createWriter(
       }
       return results
     },
+    loadWeights: (others) => decoder.loadWeights(others),
     dispose: () => decoder.dispose(),
   }
 }
@@ -85,7 +91,7 @@ interface Draft {
   readonly random: Random
   readonly maxTokens: number
   readonly bytes: number[]
-  logProbability: number
+  readonly logProbabilities: number[]
   stopped: boolean
 }
 
@@ -102,7 +108,7 @@ async function writeGroup(
   const drafts = requests.map(({ streams, maxTokens }, i) =>
     streams.map((random): Draft => {
       const start = starts[i] as Start
-      return { start, random, maxTokens, bytes: [], logProbability: 0, stopped: false }
+      return { start, random, maxTokens, bytes: [], logProbabilities: [], stopped: false }
     }),
   )
   const waiting = drafts.flat()
@@ -120,7 +126,7 @@ async function writeGroup(
     }
   }
   return drafts.map((own) =>
-    own.map(({ bytes, logProbability, stopped }) => ({ bytes: Uint8Array.from(bytes), logProbability, stopped })),
+    own.map(({ bytes, logProbabilities, stopped }) => ({ bytes: Uint8Array.from(bytes), logProbabilities, stopped })),
   )
 }
 
@@ -147,7 +153,7 @@ function beginNext(waiting: Draft[], options: WriteOptions, load: (memory: Memor
 function extend(draft: Draft, logits: Float32Array, options: WriteOptions): void {
   const token = chooseToken(logits, options, draft.random)
   draft.bytes.push(token)
-  draft.logProbability += logProbability(logits, token)
+  draft.logProbabilities.push(logProbability(logits, token))
   draft.stopped = options.stops.includes(token)
 }
 
