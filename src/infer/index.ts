@@ -1,6 +1,7 @@
 export { type AbilityOptions, type AbilityScore, evaluateAbilities, type VerifierFailure } from './abilities.ts'
 export { type AdaptiveBudget, adaptiveFromPool, adaptiveVote, allocate, doubtOf } from './adaptive.ts'
 export { type Question, scoreAnswers } from './answers.ts'
+export { type PoolBudget, withinBudget } from './budget.ts'
 export type { Sampling } from './choose.ts'
 export { readingFlops, spanFlops, tokenFlops, writingFlops } from './cost.ts'
 export { forceContinuation, forceStop } from './force.ts'

@@ -6,10 +6,11 @@ import { heldOutProblems, type Problem, sorting, type ThinkingTask } from '../ta
 import { createOptimizer, supervisedStep } from '../train/index.ts'
 import { adaptiveVote } from './adaptive.ts'
 import { scoreAnswers } from './answers.ts'
+import { withinBudget } from './budget.ts'
 import { spanFlops } from './cost.ts'
 import { estimateFromPool } from './pool.ts'
 import { greedy, sampleAndSelect } from './sampled.ts'
-import { drawSamples, type SampledProblem } from './samples.ts'
+import { drawSamples, type Sample, type SampledProblem } from './samples.ts'
 import { beamSearch, treeSearch } from './search.ts'
 import { bestByLearnedVerifier, bestByVerifier, majorityVote, selectionRules } from './select.ts'
 import { markVerdicts, revise, think } from './sequential.ts'
@@ -201,6 +202,30 @@ test('a verifier that throws is failed verification, and no strategy that does n
       (await solve(sampleAndSelect(rule, 4), own, problems)).map(({ completion }) => completion)
     expect(await completions(broken), rule.name).toEqual(await completions(setting))
   }
+})
+
+test('a pool under a budget is what thinking within it gives, sample by sample', async () => {
+  const [first, others] = [pool, await drawSamples(setting, problems, { count: 3, first: 1 })]
+  for (const tokens of [1, 4, 9, 14, 36]) {
+    const within = await withinBudget(setting, first, { tokens })
+    const thought = await solve(think({ tokens }), setting, problems)
+    for (const [i, { completion, verdict, answer, tokens, flops }] of thought.entries()) {
+      const { samples, promptFlops } = within[i] as SampledProblem
+      const [sample] = samples as [Sample]
+      expect(sample.finished ? sample.completion : undefined).toBe(completion)
+      expect(sample).toMatchObject({ verdict, answer: sample.finished ? answer : undefined, tokens })
+      expect(sample.flops + promptFlops).toBe(flops)
+      expect(sample.logProbabilities).toHaveLength(tokens)
+    }
+    // what a sample becomes depends on its place in the pool, not on who else is there
+    const apart = await withinBudget(
+      setting,
+      first.map((sampled, i) => (i === 2 ? sampled : { ...sampled, samples: [] })),
+      { tokens },
+    )
+    expect(apart[2]).toEqual(within[2])
+  }
+  expect(others.map(({ samples }) => samples)).toEqual(first.map(({ samples }) => samples.slice(1, 4)))
 })
 
 test('a strategy without the verifier it needs says so', async () => {
