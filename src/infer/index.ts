@@ -3,6 +3,7 @@ export { type AdaptiveBudget, adaptiveFromPool, adaptiveVote, allocate, doubtOf 
 export { type Question, scoreAnswers } from './answers.ts'
 export { type PoolBudget, withinBudget } from './budget.ts'
 export type { Sampling } from './choose.ts'
+export { withCoinScores } from './coin.ts'
 export { readingFlops, spanFlops, tokenFlops, writingFlops } from './cost.ts'
 export { forceContinuation, forceStop } from './force.ts'
 export { type GenerateOptions, generate } from './generate.ts'

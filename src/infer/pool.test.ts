@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { createRandom, mean, passAtK, type Random } from '../stats/index.ts'
 import type { Problem } from '../tasks/index.ts'
+import { withCoinScores } from './coin.ts'
 import { estimateFromPool } from './pool.ts'
-import type { Sample, SampledProblem } from './samples.ts'
+import { costOf, type Sample, type SampledProblem } from './samples.ts'
 import {
   bestByLearnedVerifier,
   bestByLikelihood,
@@ -93,21 +94,35 @@ test('the exact verifier’s best of k is pass@k, and no rule does better', () =
       expect(success).toBeLessThanOrEqual((coverage[i] as number) + 1e-9)
 })
 
+/** A learned verifier that has learned everything. */
+const worth = ({ verdict }: Sample): number => (verdict === 'right' ? 1 : 0)
+
 test('a coin for a verifier gives best-of-k no gain over one sample', () => {
   const random = createRandom('coin')
   const pool = Array.from({ length: 1500 }, () =>
-    sampled(Array.from({ length: 8 }, () => ({ ...randomSample(random), score: random.uniform() }))),
+    sampled(
+      Array.from({ length: 8 }, () => randomSample(random)).map((sample) => ({ ...sample, score: worth(sample) })),
+    ),
   )
-  const gains = (rule: SelectionRule) => {
-    const one = estimateFromPool(pool, bestByVerifier, 1, random)
-    return estimateFromPool(pool, rule, 8, random).map(({ success }, i) => (success ?? 0) - (one[i]?.success ?? 0))
+  const gains = (own: readonly SampledProblem[]) => {
+    const one = estimateFromPool(own, bestByVerifier, 1, random)
+    const best = estimateFromPool(own, bestByLearnedVerifier, 8, random)
+    return best.map(({ success }, i) => (success ?? 0) - (one[i]?.success ?? 0))
   }
-  const [coin, key] = [gains(bestByLearnedVerifier), gains(bestByVerifier)]
+  const coins = withCoinScores(pool, createRandom('coins'))
+  const [coin, key] = [gains(coins), gains(pool)]
   const error = Math.sqrt(mean(coin.map((gain) => gain ** 2)) / coin.length)
   expect(error).toBeLessThan(0.015)
   expect(Math.abs(mean(coin))).toBeLessThan(3 * error)
   // each sample is right with probability 0.4, so the key gains 0.6 − 0.6⁸ = 0.583
   expect(mean(key)).toBeGreaterThan(0.55)
+  // heads and tails are equally many; all else, and what it costs, is as before
+  const scores = coins.flatMap(({ samples }) => samples.map(({ score }) => score as number))
+  expect(new Set(scores)).toEqual(new Set([0, 1]))
+  expect(Math.abs(mean(scores) - 0.5)).toBeLessThan(0.015)
+  expect(withCoinScores(pool, createRandom('coins'))).toEqual(coins)
+  const costs = (own: readonly SampledProblem[]) => own.map((each) => costOf(each, true))
+  expect(costs(coins)).toEqual(costs(pool))
   // a constant says nothing either, and then the closed form is exactly the mean
   const constant = pool.map((own) => sampled(own.samples.map((sample) => ({ ...sample, score: 0.5 }))))
   const flat = estimateFromPool(constant, bestByLearnedVerifier, 8, random)
