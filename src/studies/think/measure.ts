@@ -9,7 +9,6 @@ import {
   createWriter,
   drawSamples,
   estimateFromPool,
-  forceBudget,
   greedy,
   majorityVote,
   markVerdicts,
@@ -26,6 +25,7 @@ import {
   type VerdictScorer,
   weightedVote,
   withCoinScores,
+  withinBudget,
 } from '../../infer/index.ts'
 import { createRandom, mean } from '../../stats/index.ts'
 import type { Store } from '../../store/index.ts'
@@ -174,7 +174,7 @@ async function votes(spec: ThinkSpec, setting: Setting, pool: readonly SampledPr
   const random = createRandom('votes', spec.seed, task)
   const cells: MeasuredCell[] = []
   for (const thinking of [...budgets.filter((tokens) => tokens < setting.maxTokens), null]) {
-    const bounded = thinking === null ? pool : await forceBudget(setting, pool, thinking)
+    const bounded = thinking === null ? pool : await withinBudget(setting, pool, { tokens: thinking })
     for (const k of roundCounts(samples)) {
       const estimates = estimateFromPool(bounded, majorityVote, k, random)
       cells.push(cellOf({ task, strategy: 'majority vote', thinking, samples: k }, estimates))

@@ -162,7 +162,7 @@ export function practise(store: Store, spec: ThinkSpec, width: number, rewards: 
         maxTokens: roomBehind(longest, spec.context),
       },
       {
-        ...{ start, practice, ...machine, samplerBatch: 64 },
+        ...{ start, practice, ...machine, writerBatch: 64 },
         host: {
           shouldStop: host.shouldStop,
           log(row) {
@@ -202,7 +202,6 @@ function practiceOfAll(spec: ThinkSpec): Practice {
 const levelsOf = (task: ThinkingTask, spec: ThinkSpec): number[] =>
   taughtLevels(spec).filter((level) => level <= task.levels)
 
-/** Tokens that a completion of any of these problems may have: its last one is written but never read. */
-export function roomBehind(problems: readonly Problem[], context: number): number {
-  return context + 1 - Math.max(...problems.map(({ prompt }) => prompt.length))
-}
+/** Tokens that a completion of any of these problems may have, so that with its newline it can be read and judged. */
+export const roomBehind = (problems: readonly Problem[], context: number): number =>
+  context - Math.max(...problems.map(({ prompt }) => prompt.length))
