@@ -1,11 +1,18 @@
 import { fail, type Problem } from '../../error.ts'
 import { createRandom, largest, mean, type Random, smallest, successObstacle } from '../../stats/index.ts'
+import type { Interval } from '../predictive.ts'
 import { firstSamples, type ProblemCounts, problemPassAtK } from './counts.ts'
 import { type CoveragePoint, coverageCurve, roundNumbers } from './curve.ts'
 import { type SuccessDistribution, successDistribution } from './distribution.ts'
-import { type CoverageForecast, forecastCoverage } from './forecast.ts'
+import { type CoverageForecast, forecastCoverages } from './forecast.ts'
 import type { CountGroup } from './groups.ts'
-import { type EstimatedPowerLaw, estimatePowerLaw, fitCoveragePowerLaw, powerLawCoverage } from './power-law.ts'
+import {
+  type CoveragePowerLaw,
+  type EstimatedPowerLaw,
+  estimatePowerLaw,
+  fitCoveragePowerLaw,
+  powerLawCoverage,
+} from './power-law.ts'
 
 export interface ImportOptions {
   /** Numbers of samples at which coverage is given; default: 1, 2, 5, 10, … as far as every problem was sampled. */
@@ -51,8 +58,10 @@ export interface GroupCoverage {
 export interface GroupForecast extends CoverageForecast {
   /** Samples per problem that it used: the first ones where the outcome is recorded, else all. */
   readonly from: { readonly min: number; readonly max: number }
-  /** The line −ln(coverage) = a k^−b through the same samples, carried on to k: for comparison. */
-  readonly powerLaw: number | null
+  /** Coverage on the way to k; up to `from.min` it is what was seen, and the interval is empty. */
+  readonly curve: readonly { readonly k: number; readonly mean: number; readonly interval80: Interval }[]
+  /** The line −ln(coverage) = a k^−b through the same samples, and where it comes to at k: for comparison. */
+  readonly line: (CoveragePowerLaw & { readonly atK: number }) | null
   /** Unbiased coverage at k from all samples, and whether the 80% interval holds it; null where it is not recorded. */
   readonly outcome: { readonly value: number; readonly inInterval80: boolean } | null
 }
@@ -78,7 +87,7 @@ export function importedCoverage(groups: readonly CountGroup[], options: ImportO
       .map((group) =>
         groupCoverage(group, createRandom(seed, 'import', group.name), { ...options, forecastK, forecastFrom }),
       ),
-    refused: groups.filter(isRefused).map(lacking),
+    refused: groups.filter(isRefused).map(missingProblems),
   }
 }
 
@@ -88,7 +97,7 @@ function groupCoverage(group: CountGroup, random: Random, options: Settled): Gro
   const { counts, name, labels, computePerSample } = group
   const samples = rangeOf(counts)
   const { ks = roundNumbers(samples.min), forecastK, replicates } = options
-  const beyond = roundNumbers(forecastK).filter((k) => k > Math.max(...ks))
+  const beyond = stepsTo(forecastK).filter((k) => k > Math.max(...ks))
   const passAtK = coverageCurve(counts, ks, random, replicates)
   return {
     name,
@@ -113,12 +122,14 @@ function groupForecast(counts: readonly ProblemCounts[], random: Random, options
   const used = isRecorded ? firstSamples(counts, forecastFrom, random) : counts
   if (used.every(({ c }) => c === 0)) return null
   const from = rangeOf(used)
-  const forecast = forecastCoverage(used, k, random, replicates)
+  const forecasts = forecastCoverages(used, stepsTo(k), random, replicates)
+  const forecast = forecasts.at(-1) as CoverageForecast
   const line = fitCoveragePowerLaw(roundNumbers(from.min).map((step) => ({ k: step, value: coverageAt(used, step) })))
   return {
     ...forecast,
     from,
-    powerLaw: line === undefined ? null : powerLawCoverage(line, k),
+    curve: forecasts.map(({ k, mean, interval80 }) => ({ k, mean, interval80 })),
+    line: line === undefined ? null : { ...line, atK: powerLawCoverage(line, k) },
     outcome: isRecorded ? outcomeOf(forecast, coverageAt(counts, k)) : null,
   }
 }
@@ -126,6 +137,9 @@ function groupForecast(counts: readonly ProblemCounts[], random: Random, options
 function outcomeOf({ interval80: [low, high] }: CoverageForecast, value: number): GroupForecast['outcome'] {
   return { value, inInterval80: low <= value && value <= high }
 }
+
+/** 1, 2, 5, 10, … and k itself. */
+const stepsTo = (k: number): number[] => [...new Set([...roundNumbers(k), k])]
 
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
 
@@ -140,7 +154,7 @@ function rangeOf(counts: readonly ProblemCounts[]) {
 function diagnosticsOf(group: CountGroup, { min, max }: GroupCoverage['samples'], ks: readonly number[]): string[] {
   const { counts, missing } = group
   const said: string[] = []
-  if (missing.length > 0) said.push(`holds for its own problems only: ${lacking(group).what}`)
+  if (missing.length > 0) said.push(`holds for its own problems only: ${missingProblems(group).what}`)
   if (min < max) {
     said.push(
       `samples differ by problem, ${min} to ${max}: if some were extended because of what had been seen, c/n and the unbiased estimates lean, while the fitted distribution does not`,
@@ -157,8 +171,8 @@ function diagnosticsOf(group: CountGroup, { min, max }: GroupCoverage['samples']
   return said
 }
 
-/** The first few problems that a group lacks, in words. */
-function lacking({ name, missing, counts }: CountGroup): Problem {
+/** What a group lacks that others have, the first few by name. */
+export function missingProblems({ name, missing, counts }: CountGroup): Problem {
   const shown = missing.slice(0, 5).join(', ')
   const more = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
   return {
