@@ -109,6 +109,7 @@ export {
   type ProblemCounts,
   powerLawCoverage,
   problemPassAtK,
+  type RecordedOutcome,
   roundNumbers,
   type SampledAnswer,
   type SelectionOptions,

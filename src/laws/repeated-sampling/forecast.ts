@@ -66,12 +66,29 @@ export function forecastCoverage(
  * larger one. The forecast at the largest k is the one it would be alone.
  * @throws EscaladoError `forecast-undetermined`
  */
-export function forecastCoverages(
+export const forecastCoverages = (
   counts: readonly ProblemCounts[],
   ks: readonly number[],
   random: Random,
   replicates: number = REPLICATES,
-): CoverageForecast[] {
+): CoverageForecast[] => forecastsOf([drawCoverages(counts, ks, random, replicates)])
+
+/** Coverage at several k as it may turn out. */
+export interface CoverageDraws {
+  readonly ks: readonly number[]
+  /** One list per replicate, in the order of `ks`. */
+  readonly values: readonly (readonly number[])[]
+  /** Per k. */
+  readonly diagnostics: readonly (readonly string[])[]
+}
+
+/** @throws EscaladoError `forecast-undetermined` */
+export function drawCoverages(
+  counts: readonly ProblemCounts[],
+  ks: readonly number[],
+  random: Random,
+  replicates: number,
+): CoverageDraws {
   if (counts.every(({ c }) => c === 0)) {
     fail({
       code: 'forecast-undetermined',
@@ -89,7 +106,7 @@ export function forecastCoverages(
 
   const { index, groups } = groupIndex(counts.map(({ problem }) => problem))
   const weights = new Float64Array(counts.length)
-  const draws = [false, true].flatMap((never) => {
+  const values = [false, true].flatMap((never) => {
     const start = fitSuccessLaw(counts, { never, beliefs: BELIEFS }).law
     return Array.from({ length: Math.ceil(replicates / 2) }, () => {
       drawGroupWeights(index, groups, random, weights)
@@ -101,15 +118,20 @@ export function forecastCoverages(
       return ks.map((k, i) => ((settled[i] as number) + solvedWithin(k)) / counts.length)
     })
   })
-  return ks.map((k, i) => {
-    const drawn = Float64Array.from(draws, (values) => values[i] as number).sort()
+  return { ks, values, diagnostics: ks.map((k) => farBeyond(open, k)) }
+}
+
+/** The forecast at each k that draws come to, those from several sets of counts pooled with equal weight per replicate. */
+export function forecastsOf(draws: readonly [CoverageDraws, ...CoverageDraws[]]): CoverageForecast[] {
+  return draws[0].ks.map((k, i) => {
+    const drawn = Float64Array.from(draws.flatMap(({ values }) => values.map((value) => value[i] as number))).sort()
     return {
       k,
       mean: mean(drawn),
       interval80: percentileInterval(drawn, 0.8),
       interval90: percentileInterval(drawn, 0.9),
       quantiles: PROBABILITIES.map((p) => ({ p, value: sortedQuantile(drawn, p) })),
-      diagnostics: farBeyond(open, k),
+      diagnostics: [...new Set(draws.flatMap(({ diagnostics }) => diagnostics[i] ?? []))],
     }
   })
 }

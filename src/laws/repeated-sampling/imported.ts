@@ -1,18 +1,11 @@
 import { fail, type Problem } from '../../error.ts'
-import { createRandom, largest, mean, type Random, smallest, successObstacle } from '../../stats/index.ts'
-import type { Interval } from '../predictive.ts'
-import { firstSamples, type ProblemCounts, problemPassAtK } from './counts.ts'
+import { createRandom, mean, type Random, successObstacle } from '../../stats/index.ts'
 import { type CoveragePoint, coverageCurve, roundNumbers } from './curve.ts'
 import { type SuccessDistribution, successDistribution } from './distribution.ts'
-import { type CoverageForecast, forecastCoverages } from './forecast.ts'
+import { type GroupForecast, groupForecast, rangeOf, stepsTo } from './group-forecast.ts'
 import type { CountGroup } from './groups.ts'
-import {
-  type CoveragePowerLaw,
-  type EstimatedPowerLaw,
-  estimatePowerLaw,
-  fitCoveragePowerLaw,
-  powerLawCoverage,
-} from './power-law.ts'
+import { REPLICATES } from './over-problems.ts'
+import { type EstimatedPowerLaw, estimatePowerLaw } from './power-law.ts'
 
 export interface ImportOptions {
   /** Numbers of samples at which coverage is given; default: 1, 2, 5, 10, … as far as every problem was sampled. */
@@ -55,23 +48,12 @@ export interface GroupCoverage {
   readonly diagnostics: readonly string[]
 }
 
-export interface GroupForecast extends CoverageForecast {
-  /** Samples per problem that it used: the first ones where the outcome is recorded, else all. */
-  readonly from: { readonly min: number; readonly max: number }
-  /** Coverage on the way to k; up to `from.min` it is what was seen, and the interval is empty. */
-  readonly curve: readonly { readonly k: number; readonly mean: number; readonly interval80: Interval }[]
-  /** The line −ln(coverage) = a k^−b through the same samples, and where it comes to at k: for comparison. */
-  readonly line: (CoveragePowerLaw & { readonly atK: number }) | null
-  /** Unbiased coverage at k from all samples, and whether the 80% interval holds it; null where it is not recorded. */
-  readonly outcome: { readonly value: number; readonly inInterval80: boolean } | null
-}
-
 /**
  * Coverage, its laws and a forecast for every group of an imported table.
  * @throws EscaladoError `nothing-to-forecast` when the first samples reach the k of the forecast
  */
 export function importedCoverage(groups: readonly CountGroup[], options: ImportOptions = {}): ImportedCoverage {
-  const { incomplete = 'refuse', seed = 0, forecastK = 10_000, forecastFrom = 100 } = options
+  const { incomplete = 'refuse', seed = 0, forecastK = 10_000, forecastFrom = 100, replicates = REPLICATES } = options
   if (forecastFrom >= forecastK) {
     fail({
       code: 'nothing-to-forecast',
@@ -85,13 +67,16 @@ export function importedCoverage(groups: readonly CountGroup[], options: ImportO
     groups: groups
       .filter((group) => !isRefused(group))
       .map((group) =>
-        groupCoverage(group, createRandom(seed, 'import', group.name), { ...options, forecastK, forecastFrom }),
+        groupCoverage(group, createRandom(seed, 'import', group.name), {
+          ...(options.ks && { ks: options.ks }),
+          ...{ forecastK, forecastFrom, replicates },
+        }),
       ),
     refused: groups.filter(isRefused).map(missingProblems),
   }
 }
 
-type Settled = ImportOptions & Required<Pick<ImportOptions, 'forecastK' | 'forecastFrom'>>
+type Settled = Pick<ImportOptions, 'ks'> & Required<Pick<ImportOptions, 'forecastK' | 'forecastFrom' | 'replicates'>>
 
 function groupCoverage(group: CountGroup, random: Random, options: Settled): GroupCoverage {
   const { counts, name, labels, computePerSample } = group
@@ -116,40 +101,7 @@ function groupCoverage(group: CountGroup, random: Random, options: Settled): Gro
   }
 }
 
-function groupForecast(counts: readonly ProblemCounts[], random: Random, options: Settled): GroupForecast | null {
-  const { forecastK: k, forecastFrom, replicates } = options
-  const isRecorded = counts.every(({ n }) => n >= k)
-  const used = isRecorded ? firstSamples(counts, forecastFrom, random) : counts
-  if (used.every(({ c }) => c === 0)) return null
-  const from = rangeOf(used)
-  const forecasts = forecastCoverages(used, stepsTo(k), random, replicates)
-  const forecast = forecasts.at(-1) as CoverageForecast
-  const line = fitCoveragePowerLaw(roundNumbers(from.min).map((step) => ({ k: step, value: coverageAt(used, step) })))
-  return {
-    ...forecast,
-    from,
-    curve: forecasts.map(({ k, mean, interval80 }) => ({ k, mean, interval80 })),
-    line: line === undefined ? null : { ...line, atK: powerLawCoverage(line, k) },
-    outcome: isRecorded ? outcomeOf(forecast, coverageAt(counts, k)) : null,
-  }
-}
-
-function outcomeOf({ interval80: [low, high] }: CoverageForecast, value: number): GroupForecast['outcome'] {
-  return { value, inInterval80: low <= value && value <= high }
-}
-
-/** 1, 2, 5, 10, … and k itself. */
-const stepsTo = (k: number): number[] => [...new Set([...roundNumbers(k), k])]
-
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-
-const coverageAt = (counts: readonly ProblemCounts[], k: number): number =>
-  mean(counts.map((problem) => problemPassAtK(problem, k)))
-
-function rangeOf(counts: readonly ProblemCounts[]) {
-  const n = counts.map((problem) => problem.n)
-  return { min: smallest(n), max: largest(n) }
-}
 
 function diagnosticsOf(group: CountGroup, { min, max }: GroupCoverage['samples'], ks: readonly number[]): string[] {
   const { counts, missing } = group

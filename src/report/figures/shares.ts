@@ -33,8 +33,15 @@ export interface ShareMark extends SharePoint {
   readonly title: string
 }
 
-/** What a figure shows; lines are drawn in order, marks above them. */
+/** What lies around a line. */
+export interface ShareBand {
+  readonly points: readonly { readonly at: number; readonly interval: readonly [number, number] }[]
+  readonly colour: string
+}
+
+/** What a figure shows; bands behind lines in order, marks above them. */
 export interface ShareContent {
+  readonly bands?: readonly ShareBand[]
   readonly lines: readonly ShareLine[]
   readonly marks: readonly ShareMark[]
   readonly domain: ShareDomain
@@ -75,7 +82,8 @@ export function measuredAndBeyond<Point extends SharePoint & { readonly extrapol
   })
 }
 
-export function sharesFigure({ lines, marks, domain, steps, x, y, label }: ShareContent, size: FigureSize): string {
+export function sharesFigure(content: ShareContent, size: FigureSize): string {
+  const { bands = [], lines, marks, domain, steps, x, y, label } = content
   const small = size.width < 340
   const named = lines.filter(({ name, points }) => name !== undefined && points.length > 0)
   return draw({
@@ -93,6 +101,14 @@ export function sharesFigure({ lines, marks, domain, steps, x, y, label }: Share
       tickFormat: (share: number) => formatPercent(share, { digits: domain.y[1] < 0.06 ? 1 : 0 }),
     },
     marks: [
+      ...bands.map(({ points, colour }) =>
+        Plot.areaY(points, {
+          x: 'at',
+          y1: ({ interval }: ShareBand['points'][number]) => interval[0],
+          y2: ({ interval }: ShareBand['points'][number]) => interval[1],
+          ...{ fill: colour, fillOpacity: 0.18, clip: true },
+        }),
+      ),
       ...lines.map(({ points, colour, dashes, width, opacity = 1 }) =>
         Plot.line(points, {
           ...{ x: 'at', y: 'share', stroke: colour, strokeWidth: width, strokeOpacity: opacity, clip: true },
