@@ -99,6 +99,11 @@ export function formatPower(value: number): string {
   return shown === '1' ? `10${raised}` : `${shown}×10${raised}`
 }
 
+/** A typographic minus, where numbers are read and not copied. */
+export function minus(text: string): string {
+  return text.replace(/-(?=\d)/g, '−')
+}
+
 /** ISO time in a form for people, always UTC: `2026-11-23 09:15 UTC`. */
 export function formatTime(iso: string): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, 16)} UTC`
