@@ -1,37 +1,60 @@
 /** The verb that spends compute when a model answers. */
-import type { Command } from 'commander'
-import { fail } from '../../error.ts'
-import { countOf, parseSeed, repeated, someText, wholeNumber } from '../values.ts'
+import { type Command, Option } from 'commander'
+import { countOf, parseSeed, parseTask, repeated, someText, wholeNumber } from '../values.ts'
+import type { StudyFlags } from '../verbs/think.ts'
 import type { ImportFlags } from '../verbs/think-import.ts'
 import { type AddVerb, verb } from './verb.ts'
 
-export interface ThinkFlags extends ImportFlags {
+interface ThinkFlags extends ImportFlags, StudyFlags {
   readonly import?: string
 }
 
 export const addThink: AddVerb = (program, context) =>
   withCounts(
-    verb(program, {
-      name: 'think',
-      does: 'Fit laws of coverage to a table of correct counts of repeated samples, and forecast what more samples reach.',
-      example: 'think --import examples/counts.csv',
-    }),
-  )
-    .option('--html <file>', 'write a page with figures', someText('--html', 'think.html'))
-    .option('--seed <number>', 'seed of the resampling', parseSeed, 1)
-    .action(async (flags: ThinkFlags) => {
-      if (flags.import === undefined) nothingToDo()
-      return (await import('../verbs/think-import.ts')).thinkImport(flags.import, flags, context)
-    })
+    withStudy(
+      verb(program, {
+        name: 'think',
+        does: 'Teach small models to think, spend compute when they answer, forecast what more of it reaches, and judge the forecast; or forecast coverage from a table of counts.',
+        example: 'think --quick',
+      }),
+    ),
+  ).action(async (flags: ThinkFlags) => {
+    if (flags.import === undefined) return (await import('../verbs/think.ts')).thinkStudy(flags, context)
+    return (await import('../verbs/think-import.ts')).thinkImport(flags.import, flags, context)
+  })
+
+/** Which study, how large, on which tasks. */
+function withStudy(command: Command): Command {
+  return command
+    .option('--quick', 'a smaller study, in at most 4 minutes on 2 cores (the usual one takes 20)')
+    .option(
+      '--task <name[:level]>',
+      'task to think about, and the level it is measured at; repeatable (default: countdown, sorting, long-multiplication)',
+      repeated(parseTask),
+    )
+    .addOption(
+      new Option(
+        '--study <name>',
+        'another study: verification asks over 8 seeds whether learning to think needs self-verification',
+      )
+        .choices(['verification'])
+        .conflicts(['quick', 'task']),
+    )
+    .option('--seed <number>', 'seed of everything random', parseSeed, 1)
+}
 
 /** A table of counts, how to read it, and what to forecast from it. */
 function withCounts(command: Command): Command {
   return command
-    .option(
-      '--import <table>',
-      'a table of correct counts, one row per model and problem: CSV, TSV, JSON, JSONL or Parquet',
-      someText('--import', 'counts.csv'),
+    .addOption(
+      new Option(
+        '--import <table>',
+        'a table of correct counts, one row per model and problem: CSV, TSV, JSON, JSONL or Parquet',
+      )
+        .argParser(someText('--import', 'counts.csv'))
+        .conflicts(['quick', 'task', 'study']),
     )
+    .option('--html <file>', 'write a page with figures of a table', someText('--html', 'think.html'))
     .option('--forecast-k <count>', 'samples at which coverage is forecast', countOf('--forecast-k', 2), 10_000)
     .option(
       '--from <count>',
@@ -61,14 +84,4 @@ function withCounts(command: Command): Command {
       wholeNumber('--bootstraps', { least: 20, most: 100_000, example: 2000 }),
       400,
     )
-}
-
-function nothingToDo(): never {
-  return fail({
-    code: 'import-missing',
-    what: 'needs a table to read',
-    where: 'think',
-    fix: 'Write for example npx escalado think --import counts.csv.',
-    exit: 2,
-  })
 }
