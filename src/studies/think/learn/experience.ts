@@ -23,9 +23,7 @@ export const rewardsOf = (
   truncated: PolicyGradientSpec['truncated'],
 ): Reward[][] =>
   groups.map((group) =>
-    group.map((completion) =>
-      completion.truncated && truncated === 'excluded' ? null : rewardOf[completion.judgement],
-    ),
+    group.map((completion) => (completion.truncated && truncated === 'excluded' ? null : rewardOf[completion.verdict])),
   )
 
 /** What `policyStep` takes in, for at most `batch` completions. */
