@@ -36,7 +36,7 @@ export {
   solve,
   summarize,
 } from './strategy.ts'
-export { outcomeExample, packVerdicts, processExamples, type VerdictExample, verdictBytes } from './verdict-data.ts'
+export { balancedWeights, type JudgedText, judgeText, verdictBytes, verdictLesson } from './verdict-data.ts'
 export { createVerdictScorer, type VerdictScorer, type VerdictScorerOptions } from './verdict-scorer.ts'
 export {
   bytesOf,

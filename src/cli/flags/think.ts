@@ -29,7 +29,7 @@ function withStudy(command: Command): Command {
     .option('--quick', 'a smaller study, in at most 4 minutes on 2 cores (the usual one takes 20)')
     .option(
       '--task <name[:level]>',
-      'task to think about, and the level it is measured at; repeatable (default: countdown, sorting, long-multiplication)',
+      'task to think about, and the level it is measured at; repeatable (default: several at level 1)',
       repeated(parseTask),
     )
     .addOption(

@@ -222,8 +222,8 @@ function runs(self: VerdictScorer, tokens: number) {
     run('greedy', 1, greedy),
     ...[1, 2, 3].map((attempts) => run('forced attempts', attempts, think({ tokens, attempts }))),
     ...[1, 2, 4].map((rounds) => run('self-revision', rounds, revise(self, { rounds }))),
-    ...[1, 2, 4].map((width) => run('beam search', width, beamSearch({ width, expansions: width }))),
-    ...[4, 16].map((nodes) => run('tree search', nodes, treeSearch({ nodes, expansions: 3 }))),
+    ...[2, 4].map((width) => run('beam search', width, beamSearch({ width, expansions: 2 }))),
+    ...[4, 12].map((nodes) => run('tree search', nodes, treeSearch({ nodes, expansions: 3 }))),
   ]
 }
 

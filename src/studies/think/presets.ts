@@ -7,8 +7,8 @@ const optimizer = { beta1: 0.9, beta2: 0.99, epsilon: 1e-10, clip: 1 }
 
 const teaching = {
   batch: 16,
-  mixture: { attempts: [0, 2, 1, 1, 1], checks: true, levels: [1, 1] },
-  schedule: { learningRate: 0.004, warmup: 50, decayShare: 0.2 },
+  mixture: { attempts: [0, 2, 1, 1, 1], checks: true, levels: [1] },
+  schedule: { learningRate: 0.008, warmup: 50, decayShare: 0.2 },
   weightDecay: 0.1,
 }
 
@@ -27,26 +27,23 @@ const practice = {
 
 const verifierSchedule: Schedule = { learningRate: 0.002, warmup: 20, decayShare: 0.3 }
 
-/** Thought about in three ways: by search, by insertion, by columns. */
-const usualTasks: readonly TaskLevel[] = [
-  { name: 'countdown', level: 1 },
-  { name: 'sorting', level: 2 },
-  { name: 'long-multiplication', level: 1 },
-]
+type Sizes = Pick<ThinkSpec, 'tasks' | 'widths' | 'teaching' | 'verifier' | 'practice' | 'measuring'>
 
-type Sizes = Pick<ThinkSpec, 'widths' | 'teaching' | 'verifier' | 'practice' | 'measuring'>
+const easiest = (name: string): TaskLevel => ({ name, level: 1 })
 
 const sizes: Readonly<Record<Preset, Sizes>> = {
   quick: {
+    tasks: ['sorting', 'long-addition', 'sudoku'].map(easiest),
     widths: [24, 32, 48],
-    teaching: { ...teaching, steps: [600, 2400] },
+    teaching: { ...teaching, steps: [500, 2000] },
     verifier: { problems: 64, samples: 4, steps: 150, schedule: verifierSchedule },
     practice: { ...practice, iterations: 16 },
     measuring: { problems: 48, samples: 16, budgets: [8, 16, 32], target: 64 },
   },
   default: {
-    widths: [48, 64, 96],
-    teaching: { ...teaching, steps: [2000, 8000] },
+    tasks: ['countdown', 'sorting', 'long-addition', 'sudoku'].map(easiest),
+    widths: [32, 48, 64],
+    teaching: { ...teaching, steps: [1500, 6000] },
     verifier: { problems: 256, samples: 4, steps: 400, schedule: verifierSchedule },
     practice: { ...practice, iterations: 60 },
     measuring: { problems: 80, samples: 16, budgets: [8, 16, 32], target: 64 },
@@ -57,7 +54,11 @@ const sizes: Readonly<Record<Preset, Sizes>> = {
  * The whole study as it is asked for. The context is as long as the longest trace of a level that is taught or measured.
  * @throws `unknown-task`, `unknown-level`, `task-twice`
  */
-export function planThinking(preset: Preset, seed: number, tasks: readonly TaskLevel[] = usualTasks): ThinkSpec {
+export function planThinking(
+  preset: Preset,
+  seed: number,
+  tasks: readonly TaskLevel[] = sizes[preset].tasks,
+): ThinkSpec {
   const twice = tasks.find(({ name }, i) => tasks.some((other, j) => j < i && other.name === name))
   if (twice !== undefined) {
     fail({
@@ -69,7 +70,7 @@ export function planThinking(preset: Preset, seed: number, tasks: readonly TaskL
       exit: 2,
     })
   }
-  const spec = { format: 1, preset, seed, tasks, context: 0, depth: 2, optimizer, ...sizes[preset] } as const
+  const spec = { format: 1, preset, seed, context: 0, depth: 2, optimizer, ...sizes[preset], tasks } as const
   const rooms = tasks.flatMap(({ name, level }) => {
     const task = taskNamed(name)
     return [level, ...taughtLevels(spec).filter((taught) => taught <= task.levels)].map((each) => task.room(each))

@@ -1,11 +1,11 @@
 /** The three ways in which models of a study learn, each as a job for a lane. */
 import {
+  balancedWeights,
   createWriter,
   drawSamples,
-  outcomeExample,
-  processExamples,
-  type VerdictExample,
-  verdictBytes,
+  type JudgedText,
+  judgeText,
+  verdictLesson,
 } from '../../infer/index.ts'
 import { initialize } from '../../model/index.ts'
 import { createRandom, type Random } from '../../stats/index.ts'
@@ -15,7 +15,6 @@ import { readModel } from '../ladder/samples.ts'
 import {
   type Ending,
   findTraps,
-  type Lesson,
   lessonOf,
   type Practice,
   policyGradient,
@@ -70,12 +69,18 @@ export function learnToVerify(store: Store, spec: ThinkSpec, width: number, host
   return trainStored(store, verifierIdentity(spec, width), async (run) => {
     truncateMetrics(store, run, () => false)
     const { weights: start } = readModel(store, runId(fullTeaching(spec, width)))
-    const { examples, flops: sampling } = await verdictsOn(spec, width, start)
+    const { texts, flops: sampling } = await judgedTexts(spec, width, start)
+    const weights = balancedWeights(texts)
     const { steps, schedule } = spec.verifier
-    const { end, weights, flops } = await trainSupervised(
+    const {
+      end,
+      weights: learned,
+      flops,
+    } = await trainSupervised(
       supervisedOf(spec, width, schedule),
       {
-        ...{ start, steps, lesson: balancedLessons(examples, spec.seed) },
+        ...{ start, steps },
+        lesson: (index) => verdictLesson(createRandom('verdict', spec.seed, index).pick(texts), weights),
         host: {
           shouldStop: host.shouldStop,
           log(row) {
@@ -87,17 +92,17 @@ export function learnToVerify(store: Store, spec: ThinkSpec, width: number, host
       machine.backend,
       machine.threads,
     )
-    if (end === 'done') keepWeights(store, run, 'final', shape, weights)
-    return { end, outcome: { flops: flops + sampling, examples: examples.length } }
+    if (end === 'done') keepWeights(store, run, 'final', shape, learned)
+    return { end, outcome: { flops: flops + sampling, texts: texts.length } }
   })
 }
 
-/** Judged steps and completions of a model on problems it may learn from. */
-async function verdictsOn(spec: ThinkSpec, width: number, weights: Float32Array) {
+/** Completions of a model on problems it may learn from, judged. */
+async function judgedTexts(spec: ThinkSpec, width: number, weights: Float32Array) {
   const shape = shapeOf(spec, width)
   const writer = await createWriter(shape, weights, machine.backend, { batch: 64, threads: machine.threads })
   const { seed, verifier } = spec
-  const examples: VerdictExample[] = []
+  const judged: (JudgedText | undefined)[] = []
   let flops = 0
   try {
     for (const task of tasksOf(spec)) {
@@ -112,35 +117,14 @@ async function verdictsOn(spec: ThinkSpec, width: number, weights: Float32Array)
         flops += promptFlops
         for (const { completion, finished, flops: written } of samples) {
           flops += written
-          if (finished) examples.push(...processExamples(task, problem, completion))
+          if (finished) judged.push(judgeText(task, problem, completion))
         }
-        const taught = outcomeExample(task, problem, problem.answer)
-        if (taught !== undefined) examples.push(taught)
       }
     }
   } finally {
     await writer.dispose()
   }
-  return { examples: examples.filter(({ text }) => text.length <= spec.context), flops }
-}
-
-/** Right and wrong verdicts equally often, drawn with replacement, so that a verifier of a weak writer does not learn to say no. */
-function balancedLessons(examples: readonly VerdictExample[], seed: number): (index: number) => Lesson {
-  const sides = [true, false].map((isRight) => examples.filter((example) => example.isRight === isRight))
-  const usable = sides.filter((side) => side.length > 0)
-  return (index) => {
-    const random = createRandom('verdict', seed, index)
-    return verdictLesson(random.pick(usable[index % usable.length] as VerdictExample[]))
-  }
-}
-
-/** Only the verdict is learned. */
-function verdictLesson({ text, isRight }: VerdictExample): Lesson {
-  const tokens = Uint8Array.from(`${text} `, (character) => character.charCodeAt(0))
-  tokens[text.length] = isRight ? verdictBytes.right : verdictBytes.wrong
-  const weights = new Float32Array(text.length)
-  weights[text.length - 1] = 1
-  return { tokens, weights }
+  return { texts: judged.filter((each) => each !== undefined), flops }
 }
 
 /** A policy gradient on all tasks of the study; with shuffled rewards a control. */
