@@ -11,7 +11,7 @@ export const verdictBytes = { right: 89, wrong: 78 } as const
 
 /** A text with what is true of it where a verdict is due. */
 export interface JudgedText {
-  /** Prompt, completion and newline. */
+  /** Prompt and completion, with its newline if it came to one. */
   readonly text: string
   /** By rising `end`: whether what was written last before it is right. */
   readonly verdicts: readonly { readonly end: number; readonly isRight: boolean }[]
@@ -44,6 +44,12 @@ export function judgeText(task: ThinkingTask, problem: Problem, completion: stri
   add(completion.length + 1, whole === 'right')
   return { text: `${problem.prompt}${completion}\n`, verdicts }
 }
+
+/** What did not come to its newline is wrong, whatever it was about to say. */
+export const judgeUnfinished = ({ prompt }: Problem, completion: string): JudgedText => ({
+  text: `${prompt}${completion}`,
+  verdicts: [{ end: prompt.length + completion.length, isRight: false }],
+})
 
 /** Where the steps of an attempt end, behind their separators; the last ends with the answer mark. */
 function stepEnds(attempt: string): number[] {

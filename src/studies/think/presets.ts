@@ -25,7 +25,7 @@ const practice = {
   truncated: 'wrong',
 } as const
 
-const verifierSchedule: Schedule = { learningRate: 0.002, warmup: 20, decayShare: 0.3 }
+const verifierSchedule: Schedule = { learningRate: 0.003, warmup: 20, decayShare: 0.3 }
 
 type Sizes = Pick<ThinkSpec, 'tasks' | 'widths' | 'teaching' | 'verifier' | 'practice' | 'measuring'>
 
@@ -36,7 +36,7 @@ const sizes: Readonly<Record<Preset, Sizes>> = {
     tasks: ['sorting', 'long-addition', 'sudoku'].map(easiest),
     widths: [24, 32, 48],
     teaching: { ...teaching, steps: [500, 2000] },
-    verifier: { problems: 64, samples: 4, steps: 150, schedule: verifierSchedule },
+    verifier: { problems: 768, samples: 1, steps: 300, schedule: verifierSchedule },
     practice: { ...practice, iterations: 16 },
     measuring: { problems: 48, samples: 16, budgets: [8, 16, 32], target: 64 },
   },
@@ -44,7 +44,7 @@ const sizes: Readonly<Record<Preset, Sizes>> = {
     tasks: ['countdown', 'sorting', 'long-addition', 'sudoku'].map(easiest),
     widths: [32, 48, 64],
     teaching: { ...teaching, steps: [1500, 6000] },
-    verifier: { problems: 256, samples: 4, steps: 400, schedule: verifierSchedule },
+    verifier: { problems: 4096, samples: 1, steps: 1500, schedule: verifierSchedule },
     practice: { ...practice, iterations: 60 },
     measuring: { problems: 80, samples: 16, budgets: [8, 16, 32], target: 64 },
   },

@@ -5,6 +5,7 @@ import {
   drawSamples,
   type JudgedText,
   judgeText,
+  judgeUnfinished,
   verdictLesson,
 } from '../../infer/index.ts'
 import { initialize } from '../../model/index.ts'
@@ -117,7 +118,7 @@ async function judgedTexts(spec: ThinkSpec, width: number, weights: Float32Array
         flops += promptFlops
         for (const { completion, finished, flops: written } of samples) {
           flops += written
-          if (finished) judged.push(judgeText(task, problem, completion))
+          judged.push(finished ? judgeText(task, problem, completion) : judgeUnfinished(problem, completion))
         }
       }
     }
