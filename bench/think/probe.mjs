@@ -1,11 +1,10 @@
 /** Does a small model learn to think? Traces, then a policy gradient; what it does before and after, on unseen problems. */
 import { parseArgs } from 'node:util'
 import { onnx } from '../../dist/engine/index.js'
+import { coverage, createWriter } from '../../dist/infer/index.js'
 import { countParameters, initialize } from '../../dist/model/index.js'
 import { createRandom } from '../../dist/stats/index.js'
 import {
-  coverage,
-  createSampler,
   findTraps,
   lessonOf,
   policyGradient,
@@ -61,7 +60,7 @@ const problems = heldOutProblems(task, level, 60, createRandom('probe', seed))
 const longest = Math.max(...problems.map(({ prompt }) => prompt.length))
 const maxTokens = room - longest
 const practice = practiceOf(task, [level])
-const machine = { practice, backend: onnx, threads: 1, samplerBatch: 64 }
+const machine = { practice, backend: onnx, threads: 1, writerBatch: 64 }
 const say = (text) => process.stdout.write(`${text}\n`)
 const deadline = (seconds) => {
   const end = performance.now() + 1000 * Number(seconds)
@@ -70,9 +69,9 @@ const deadline = (seconds) => {
 
 /** pass@1, pass@8, attempts and lengths on held-out problems. */
 async function measure(name, weights) {
-  const sampler = await createSampler(shape, weights, onnx, { batch: 64, threads: 1 })
-  const groups = await sampleGroups({ sampler, practice, problems, group: 16, maxTokens, seed })
-  await sampler.dispose()
+  const writer = await createWriter(shape, weights, onnx, { batch: 64 })
+  const groups = await sampleGroups({ writer, practice, problems, group: 16, maxTokens, seed })
+  await writer.dispose()
   const { right, attempts, tokens, truncated } = summarize(groups)
   say(
     `${name}: pass@1 ${right.toFixed(3)}  pass@8 ${coverage(groups, 8).toFixed(3)}  attempts ${attempts.toFixed(2)}  ` +
@@ -85,9 +84,7 @@ async function measure(name, weights) {
   const { acceptsRight, acceptsWrong } = selfVerification(judged)
   say(`  it accepts ${acceptsRight.toFixed(3)} of its right attempts, ${acceptsWrong.toFixed(3)} of its wrong ones`)
   for (const [completion] of groups.slice(0, 3)) {
-    say(
-      `  ${decoder.decode(completion.prompt)}${decoder.decode(completion.written).trimEnd()}  ${completion.judgement}`,
-    )
+    say(`  ${decoder.decode(completion.prompt)}${decoder.decode(completion.written).trimEnd()}  ${completion.verdict}`)
   }
 }
 

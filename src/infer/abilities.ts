@@ -6,6 +6,7 @@ import { encodeQuestion } from './answers.ts'
 import { createDecoder } from './decoder.ts'
 import { type Answered, answerGreedily } from './greedy.ts'
 import { groupsOf, roomFor } from './input.ts'
+import { judge } from './judge.ts'
 import type { EvaluationOptions } from './losses.ts'
 
 /** A problem whose answer could not be judged, because its verifier threw. */
@@ -76,7 +77,7 @@ export async function evaluateAbilities(
       for (const [i, { problem, task, question }] of group.entries()) {
         const { completion, logProbability } = answers[i] as Answered
         const bytes = question.text.length - question.begin
-        judged.push({ problem, verdict: judge(task, problem, completion), logProbability, bytes })
+        judged.push({ problem, verdict: judgeCompletion(task, problem, completion), logProbability, bytes })
       }
     }
   } finally {
@@ -103,14 +104,11 @@ function taskOf({ task: name }: Problem, tasks: readonly Task[]): Task {
   )
 }
 
-function judge(task: Task, problem: Problem, completion: Uint8Array | null): Judged['verdict'] {
+function judgeCompletion(task: Task, problem: Problem, completion: Uint8Array | null): Judged['verdict'] {
   if (completion === null) return 'wrong'
   const text = new TextDecoder().decode(completion)
-  try {
-    return task.verify(problem, text) ? 'right' : 'wrong'
-  } catch (thrown) {
-    return { problem, completion: text, message: thrown instanceof Error ? thrown.message : String(thrown) }
-  }
+  const { verdict, message } = judge(task, problem, text)
+  return verdict === 'failed' ? { problem, completion: text, message } : verdict
 }
 
 function scoreTask(task: string, results: readonly Judged[]): AbilityScore {

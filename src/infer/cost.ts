@@ -21,3 +21,16 @@ export function spanFlops(shape: ModelShape, from: number, to: number): number {
   const seen = (tokens * (from + to + 1)) / 2
   return 2 * countParameters(shape) * tokens + 4 * shape.depth * innerOf(shape) * seen
 }
+
+/**
+ * FLOPs of writing `tokens` after a text of `prefix` tokens that has been read: the first follows from that reading, and
+ * the last is written but never read.
+ */
+export const writingFlops = (shape: ModelShape, prefix: number, tokens: number): number =>
+  spanFlops(shape, prefix, prefix + Math.max(0, tokens - 1))
+
+/** FLOPs of reading a text when one that begins alike has been read: what they share is not read again. */
+export function readingFlops(shape: ModelShape, known: Uint8Array, text: Uint8Array): number {
+  const differs = text.findIndex((byte, i) => byte !== known[i])
+  return differs < 0 ? 0 : spanFlops(shape, differs, text.length)
+}

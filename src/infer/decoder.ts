@@ -37,6 +37,10 @@ export interface Decoder {
    * continued from the middle. Returns logits [batch, vocabulary] after the token.
    */
   step(rows: readonly (Append | null)[]): Promise<Float32Array>
+  /** A copy of what a row remembers of its text's first `length` tokens. */
+  saveMemory(row: number, length: number): Memory
+  /** Makes a row remember what was saved, of whichever row: one reading of a text then serves many continuations. */
+  loadMemory(row: number, memory: Memory): void
   /**
    * Goes on with a copy of other weights, flat; texts must be read again. Only where `reloadable` was asked for.
    * @throws `wrong-weights`, `fixed-weights`
@@ -58,6 +62,12 @@ export interface DecoderOptions {
 }
 
 type Arrays = { [name: string]: Float32Array }
+
+/** Keys and values of the first tokens of one text, each [heads, length, headSize]. */
+export interface Memory {
+  readonly length: number
+  readonly arrays: Arrays
+}
 
 /**
  * Compiles the two graphs of cached decoding: one that reads whole texts and one that appends a token.
@@ -96,16 +106,32 @@ export async function createDecoder(
   const read = { logits: new Float32Array(batch * capacity * vocabulary), ...arrays(capacity) }
   const appended = { logits: new Float32Array(batch * vocabulary), ...arrays(1) }
 
-  const remember = (from: Arrays, length: number, row: number, position: number): void => {
+  /** Copies `length` tokens' keys and values between two sets of arrays, each [heads, rows, positions, headSize]. */
+  const copy = (from: Place, to: Place, length: number): void => {
     for (const name of cacheNames(depth)) {
       for (let head = 0; head < heads; head++) {
-        const start = (head * batch + row) * length * headSize
-        const target = ((head * batch + row) * capacity + position) * headSize
-        const part = (from[name] as Float32Array).subarray(start, start + length * headSize)
-        cache[name]?.set(part, target)
+        const start = offsetOf(from, head) * headSize
+        const part = (from.arrays[name] as Float32Array).subarray(start, start + length * headSize)
+        to.arrays[name]?.set(part, offsetOf(to, head) * headSize)
       }
     }
   }
+  const cached = (row: number, position: number): Place => ({
+    arrays: cache,
+    rows: batch,
+    positions: capacity,
+    row,
+    position,
+  })
+  const remember = (from: Arrays, length: number, row: number, position: number): void =>
+    copy({ arrays: from, rows: batch, positions: length, row, position: 0 }, cached(row, position), length)
+  const alone = (saved: Arrays, length: number): Place => ({
+    arrays: saved,
+    rows: 1,
+    positions: length,
+    row: 0,
+    position: 0,
+  })
 
   return {
     batch,
@@ -125,6 +151,14 @@ export async function createDecoder(
       for (const [row, append] of rows.entries()) if (append !== null) remember(appended, 1, row, append.position)
       return appended.logits
     },
+    saveMemory(row, length) {
+      const saved = Object.fromEntries(
+        cacheNames(depth).map((name) => [name, new Float32Array(heads * length * headSize)]),
+      )
+      copy(cached(row, 0), alone(saved, length), length)
+      return { length, arrays: saved }
+    },
+    loadMemory: (row, { length, arrays: saved }) => copy(alone(saved, length), cached(row, 0), length),
     loadWeights(others) {
       checkWeights(shape, others)
       if (held === null) {
@@ -142,6 +176,18 @@ export async function createDecoder(
     },
   }
 }
+
+/** A token's place in arrays of keys and values. */
+interface Place {
+  readonly arrays: Arrays
+  readonly rows: number
+  readonly positions: number
+  readonly row: number
+  readonly position: number
+}
+
+const offsetOf = ({ rows, positions, row, position }: Place, head: number): number =>
+  (head * rows + row) * positions + position
 
 /** A copy of the weights as graph inputs, and the views of it to feed them. */
 function holdWeights(shape: ModelShape, weights: Float32Array) {

@@ -99,19 +99,3 @@ test('bad requests name what is wrong', async () => {
   await expect(createGenerator(shape, weights.subarray(1), onnx, { batch: 1 })).rejects.toThrow(/has \d+ weights/)
   expect(await ask('a', { maxTokens: 0 })).toEqual([new Uint8Array(0)])
 })
-
-test('with other weights loaded, a generator writes what one compiled with them does', async () => {
-  const others = weights.map((weight) => 0.9 * weight)
-  const options = { ...greedy, maxTokens: 30 }
-  const loaded = await createGenerator(shape, weights, onnx, { batch: 3, reloadable: true })
-  const compiled = await createGenerator(shape, others, onnx, { batch: 3 })
-  const expected = await generate(compiled, prompts, options)
-  expect(await generate(loaded, prompts, options)).not.toEqual(expected)
-  loaded.loadWeights(others)
-  // what is loaded is a copy
-  others.fill(0)
-  expect(await generate(loaded, prompts, options)).toEqual(expected)
-  expect(() => loaded.loadWeights(others.subarray(1))).toThrow(/has \d+ weights/)
-  expect(() => compiled.loadWeights(others)).toThrow(/one set of weights.*reloadable/)
-  await Promise.all([loaded.dispose(), compiled.dispose()])
-})

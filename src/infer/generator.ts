@@ -17,11 +17,6 @@ export interface Generator {
   prefill(prompts: readonly Uint8Array[]): Promise<Float32Array>
   /** Appends a token to each text; null leaves one as it is, and its logits mean nothing. */
   step(tokens: readonly (number | null)[]): Promise<Float32Array>
-  /**
-   * Goes on with a copy of other weights, flat, from the next `prefill`. Only where `reloadable` was asked for.
-   * @throws `wrong-weights`, `fixed-weights`
-   */
-  loadWeights(weights: Float32Array): void
   dispose(): Promise<void>
 }
 
@@ -45,7 +40,7 @@ export async function createGenerator(
   shape: ModelShape,
   weights: Float32Array,
   backend: Backend,
-  options: Pick<DecoderOptions, 'batch' | 'threads' | 'reloadable'>,
+  options: Pick<DecoderOptions, 'batch' | 'threads'>,
 ): Promise<Generator> {
   const { context, vocabulary } = shape
   const { batch } = options
@@ -93,7 +88,6 @@ export async function createGenerator(
       if (slid.length > 0) await reread(slid)
       return logits
     },
-    loadWeights: (others) => decoder.loadWeights(others),
     dispose: () => decoder.dispose(),
   }
 }

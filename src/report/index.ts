@@ -1,3 +1,6 @@
+export { coveragePage } from './answers/coverage-page.ts'
+export { coverageSentence, type ReadCounts } from './answers/coverage-table.ts'
+export { coverageSummary } from './answers/coverage-text.ts'
 export { fitPage } from './answers/fit-page.ts'
 export { fitSummary } from './answers/fit-text.ts'
 export { forecastPage } from './answers/forecast-page.ts'

@@ -19,4 +19,4 @@ export {
 } from './success-law.ts'
 export type { ShapeBelief } from './success-likelihood.ts'
 export { largest, mean, median, quantile, sd, smallest, sortedQuantile, variance, weightedMean } from './summary.ts'
-export { type CountedAnswer, majorityVoteOfSubsets, majorityVoteSuccess } from './vote.ts'
+export { type CountedAnswer, hypergeometricLaw, majorityVoteOfSubsets, majorityVoteSuccess } from './vote.ts'

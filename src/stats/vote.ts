@@ -113,7 +113,7 @@ function binomialLaw(n: number, p: number): Float64Array {
 }
 
 /** Probabilities of 0, 1, … marked ones among `draws` drawn without replacement from marked and unmarked ones. */
-function hypergeometricLaw(draws: number, marked: number, unmarked: number): Float64Array {
+export function hypergeometricLaw(draws: number, marked: number, unmarked: number): Float64Array {
   let law = Float64Array.of(1)
   for (let draw = 0; draw < Math.min(draws, marked + unmarked); draw++) {
     const next = new Float64Array(draw + 2)

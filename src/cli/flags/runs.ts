@@ -20,7 +20,7 @@ export const addLadder: AddVerb = (program, context) =>
     .addOption(
       new Option('--budget <amount>', 'time (75s, 30m, 2h) or compute (1e16flop; a bare number is FLOPs)')
         .argParser(parseBudget)
-        .default(parseBudget('5m'), '5m'),
+        .default(parseBudget('4m'), '4m'),
     )
     .option('--seed <number>', 'seed of everything random', parseSeed, 1)
     .addOption(

@@ -72,6 +72,24 @@ test('columns can be named, and missing ones are', () => {
   expect(groupCounts([]).errors[0]?.value).toBe('no rows')
 })
 
+test('a column that is named for one thing is not found for another', () => {
+  const rows = [{ problem: 1, n: 4, correct: 9, c: 2 }]
+  expect(groupCounts(rows, { n: 'correct' }).groups[0]?.counts).toEqual([{ problem: '1', n: 9, c: 2 }])
+})
+
+test('columns that tell models apart can be named in place of the usual ones, and rows can have names', () => {
+  const rows = [
+    { model: 'm', temperature: 0.5, problem: 7, n: 5, c: 1, benchmark: 'MATH' },
+    { model: 'm', temperature: 1, problem: 7, n: 5, c: 2, benchmark: 'MATH' },
+    { model: 'm', temperature: 1, problem: 8, n: 5, c: 7, benchmark: 'MATH' },
+  ]
+  expect(groupCounts(rows).errors.map(({ code }) => code)).toEqual(['duplicate-problem', 'more-correct-than-samples'])
+  const { groups, errors } = groupCounts(rows, { groups: ['temperature'] }, (place) => `line ${place + 2}`)
+  expect(groups.map(({ name }) => name)).toEqual(['0.5', '1'])
+  expect(groups[0]?.labels).toEqual({ temperature: '0.5', benchmark: 'MATH' })
+  expect(errors[0]?.where).toBe('line 4, columns c and n')
+})
+
 test('mutated cells give groups or named errors, never an exception', () => {
   const random = createRandom('mutations')
   const cells = [

@@ -56,7 +56,7 @@ function rowList(
   return html`<h3>${heading}</h3><ul>${rows.slice(0, MOST_LISTED).map(({ row, reason }) => html`<li>${rowUnit} ${row}: ${reason}</li>`)}${more > 0 && html`<li>and ${more} more, which --json lists</li>`}</ul>`
 }
 
-export function commandSection({ command }: ReadTable): Html {
+export function commandSection({ command }: Pick<ReadTable, 'command'>): Html {
   return html`<section id="reproduce"><h2>How to reproduce it</h2>
 <pre><code>${command}</code></pre></section>`
 }

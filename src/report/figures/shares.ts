@@ -32,8 +32,15 @@ export interface ShareMark extends SharePoint {
   readonly title: string
 }
 
-/** What a figure shows; lines are drawn in order, marks above them. */
+/** What lies around a line. */
+export interface ShareBand {
+  readonly points: readonly { readonly at: number; readonly interval: readonly [number, number] }[]
+  readonly colour: string
+}
+
+/** What a figure shows; bands behind lines in order, marks above them. */
 export interface ShareContent {
+  readonly bands?: readonly ShareBand[]
   readonly lines: readonly ShareLine[]
   readonly marks: readonly ShareMark[]
   readonly domain: ShareDomain
@@ -67,7 +74,8 @@ export function shareDomain(
   return { x, y: [0, highest > NEARLY_ALL ? 1 : highest * 1.08] }
 }
 
-export function sharesFigure({ lines, marks, domain, steps, x, y, label }: ShareContent, size: FigureSize): string {
+export function sharesFigure(content: ShareContent, size: FigureSize): string {
+  const { bands = [], lines, marks, domain, steps, x, y, label } = content
   const small = size.width < 340
   const ticks = evenTicks(...domain.y, small ? 4 : 6)
   const named = lines.filter(({ name, points }) => name !== undefined && points.length > 0)
@@ -86,6 +94,14 @@ export function sharesFigure({ lines, marks, domain, steps, x, y, label }: Share
       tickFormat: percentTicks(ticks),
     },
     marks: [
+      ...bands.map(({ points, colour }) =>
+        Plot.areaY(points, {
+          x: 'at',
+          y1: ({ interval }: ShareBand['points'][number]) => interval[0],
+          y2: ({ interval }: ShareBand['points'][number]) => interval[1],
+          ...{ fill: colour, fillOpacity: 0.18, clip: true },
+        }),
+      ),
       ...lines.map(({ points, colour, dashes, width, opacity = 1 }) =>
         Plot.line(points, {
           ...{ x: 'at', y: 'share', stroke: colour, strokeWidth: width, strokeOpacity: opacity, clip: true },

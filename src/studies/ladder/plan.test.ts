@@ -103,9 +103,9 @@ describe.each([{ seconds: 75 }, { seconds: 300 }, { seconds: 1800 }, { seconds: 
   },
 )
 
-test('the default of 5 minutes has 5 rungs or more over 2.5 decades or more', () => {
+test('the default of 4 minutes has 5 rungs or more over 2.5 decades or more', () => {
   for (const speed of speeds) {
-    const plan = planOf({ seconds: 300 }, speed)
+    const plan = planOf({ seconds: 240 }, speed)
     const runs = runsOf(plan)
     expect(new Set(runs.map(({ rung }) => rung)).size, name(speed)).toBeGreaterThanOrEqual(5)
     expect(Math.log10(topOf(plan).C / Math.min(...computes(runs))), name(speed)).toBeGreaterThanOrEqual(2.5)

@@ -142,7 +142,7 @@ function tooSmall(request: PlanRequest): never {
     what: 'this budget is too small for a ladder whose rungs can be fitted',
     value: 'seconds' in budget ? `${budget.seconds}s` : `${budget.flops}flop`,
     where: '--budget',
-    fix: `Give at least ${least}; the default is 5m.`,
+    fix: `Give at least ${least}; the default is 4m.`,
   })
 }
 

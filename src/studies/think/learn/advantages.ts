@@ -1,11 +1,11 @@
-/** From judgements to rewards, from rewards to advantages, from lengths to weights: pure, and each with its source. */
+/** From verdicts to rewards, from rewards to advantages, from lengths to weights: pure, and each with its source. */
+import type { Verdict } from '../../../infer/index.ts'
 import type { Random } from '../../../stats/index.ts'
-import type { Judgement } from './practice.ts'
 
-/** 1 for right, 0 for wrong; null where there is nothing to learn from. */
+/** 1 for right, 0 for wrong; null where there is nothing to learn from, as when the verifier threw. */
 export type Reward = number | null
 
-export const rewardOf: Readonly<Record<Judgement, Reward>> = { right: 1, wrong: 0, unjudged: null }
+export const rewardOf: Readonly<Record<Verdict, Reward>> = { right: 1, wrong: 0, failed: null }
 
 /** Where rewards come from, as functions of the true ones of a whole batch, group by group. */
 export const rewardings = {

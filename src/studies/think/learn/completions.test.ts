@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest'
-import { spanFlops } from '../../../infer/index.ts'
+import { bytesOf, coverage, judge, spanFlops, textOf, type Writer } from '../../../infer/index.ts'
 import { createRandom } from '../../../stats/index.ts'
 import { countdown, isHeldOut, type Problem } from '../../../tasks/index.ts'
-import { coverage, sampleGroups, summarize } from './completions.ts'
+import { sampleGroups, summarize } from './completions.ts'
 import { keepRight } from './expert-iteration.ts'
 import { samplingFlops } from './flops.ts'
-import { judge, type Practice, practiceOf } from './practice.ts'
-import type { Sampler } from './sampler.ts'
+import { type Practice, practiceOf } from './practice.ts'
 
-const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
 const practice: Practice = {
   draw: () => ({ task: 'sums', level: 1, prompt: '1+1=', answer: '2' }),
   verify(problem, completion) {
@@ -19,20 +17,32 @@ const practice: Practice = {
 }
 const problems: Problem[] = ['2', '3'].map((answer) => ({ ...practice.draw(createRandom()), answer }))
 
-/** Says the same whatever it is asked. */
-const sayer = (texts: readonly string[]): Sampler => ({
-  context: 8,
-  loadWeights: () => undefined,
-  sample: async () => texts.map(bytes),
-  dispose: async () => undefined,
-})
+const shape = { width: 16, depth: 1, context: 8, vocabulary: 128 }
+
+/** Says one line after the other, whatever it is asked. */
+function sayer(lines: readonly string[]): Writer {
+  const left = [...lines]
+  return {
+    shape,
+    capacity: 8,
+    write: async (requests) =>
+      requests.map(({ streams, maxTokens }) =>
+        streams.map(() => {
+          const bytes = bytesOf(`${left.shift()}\n`).subarray(0, maxTokens)
+          return { bytes, logProbabilities: [...bytes].map(() => -1), stopped: bytes.at(-1) === 10 }
+        }),
+      ),
+    loadWeights: () => undefined,
+    dispose: async () => undefined,
+  }
+}
 const sampled = (texts: readonly string[]) =>
-  sampleGroups({ sampler: sayer(texts), practice, problems, group: texts.length / 2, maxTokens: 3, seed: 1 })
+  sampleGroups({ writer: sayer(texts), practice, problems, group: texts.length / 2, maxTokens: 3, seed: 1 })
 
 test('completions are judged one by one: cut off ones are wrong, those the verifier fails on are neither', async () => {
   const groups = await sampled(['2', '2', '222', 'x', '3', '2', '', '3'])
-  expect(groups.map((group) => group.map(({ judgement }) => judgement))).toEqual([
-    ['right', 'right', 'wrong', 'unjudged'],
+  expect(groups.map((group) => group.map(({ verdict }) => verdict))).toEqual([
+    ['right', 'right', 'wrong', 'failed'],
     ['right', 'wrong', 'wrong', 'right'],
   ])
   // the newline was written too, except where there was no room for it
@@ -52,14 +62,15 @@ test('completions are judged one by one: cut off ones are wrong, those the verif
 
 test('right completions are kept once each, up to a number per problem', async () => {
   const groups = await sampled(['2', '2', '222', 'x', '3', '2', '', '3'])
-  expect(keepRight(groups, 5).map(({ written }) => new TextDecoder().decode(written))).toEqual(['2\n', '3\n'])
+  expect(keepRight(groups, 5).map(({ written }) => textOf(written))).toEqual(['2\n', '3\n'])
   expect(keepRight(groups, 0)).toEqual([])
 })
 
-test('sampling costs every token that is read: the prompt and all that is written but the last', async () => {
-  const shape = { width: 16, depth: 1, context: 8, vocabulary: 128 }
-  const groups = await sampled(['2', '222'])
-  expect(samplingFlops(shape, groups)).toBe(spanFlops(shape, 0, 5) + spanFlops(shape, 0, 6))
+test('sampling costs every token that is read: prompts once, and all that is written but the last', async () => {
+  const groups = await sampled(['2', '222', '22', '2'])
+  // prompts of 4, then 1, 2, 2 and 1 tokens that were read
+  const written = [5, 6, 6, 5].map((end) => spanFlops(shape, 4, end))
+  expect(samplingFlops(shape, groups)).toBe(written.reduce((sum, flops) => sum + flops, 2 * spanFlops(shape, 0, 4)))
 })
 
 test('practice never draws a problem that is held out, and judges as its task does', () => {
@@ -69,7 +80,7 @@ test('practice never draws a problem that is held out, and judges as its task do
     const problem = level.draw(random)
     expect(isHeldOut(countdown, problem)).toBe(false)
     expect([1, 2]).toContain(problem.level)
-    if (i % 50 === 0) expect(judge(level, problem, problem.answer)).toBe('right')
+    if (i % 50 === 0) expect(judge(level, problem, problem.answer).verdict).toBe('right')
   }
   expect(level.attemptsOf('1+2=3?2+1=3!')).toBe(2)
 })

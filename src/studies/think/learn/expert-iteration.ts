@@ -3,12 +3,12 @@
  * STaR without hints (Zelikman et al. 2022, algorithm 1).
  */
 import type { Backend } from '../../../engine/index.ts'
+import { coverage, createWriter } from '../../../infer/index.ts'
 import { createRandom, hashSeed } from '../../../stats/index.ts'
-import { type Completion, type CompletionSummary, coverage, sampleGroups, summarize } from './completions.ts'
+import { type Completion, type CompletionSummary, sampleGroups, summarize } from './completions.ts'
 import { samplingFlops } from './flops.ts'
 import { imitate, type Lesson } from './lessons.ts'
 import type { Practice } from './practice.ts'
-import { createSampler } from './sampler.ts'
 import { createSupervisedTrainer, type Ending, type LearningHost, type SupervisedSpec } from './supervised.ts'
 
 export interface ExpertIterationSpec extends SupervisedSpec {
@@ -50,7 +50,7 @@ export interface ExpertIterationRequest {
   readonly backend: Backend
   readonly threads: number
   /** Completions sampled at once; it changes the speed, not the result. */
-  readonly samplerBatch: number
+  readonly writerBatch: number
   readonly host?: LearningHost<ExpertIterationRow>
 }
 
@@ -60,13 +60,13 @@ export interface ExpertIterationResult {
   readonly rows: readonly ExpertIterationRow[]
 }
 
-/** @throws EscaladoError `no-room` */
+/** @throws EscaladoError `text-too-long` */
 export async function expertIteration(
   spec: ExpertIterationSpec,
-  { start, practice, backend, threads, samplerBatch, host = {} }: ExpertIterationRequest,
+  { start, practice, backend, threads, writerBatch, host = {} }: ExpertIterationRequest,
 ): Promise<ExpertIterationResult> {
   const { shape, seed } = spec
-  const sampler = await createSampler(shape, start, backend, { batch: samplerBatch, threads })
+  const writer = await createWriter(shape, start, backend, { batch: writerBatch, threads, reloadable: true })
   const trainer = await createSupervisedTrainer(spec, backend, threads)
   const rows: ExpertIterationRow[] = []
   let weights: Float32Array = start.slice()
@@ -76,8 +76,8 @@ export async function expertIteration(
       if (host.shouldStop?.()) return ended('stopped')
       const random = createRandom('expert iteration', seed, round)
       const problems = Array.from({ length: spec.problems }, () => practice.draw(random))
-      sampler.loadWeights(weights)
-      const groups = await sampleGroups({ ...spec, sampler, practice, problems, seed: hashSeed(seed, round) })
+      writer.loadWeights(weights)
+      const groups = await sampleGroups({ ...spec, writer, practice, problems, seed: hashSeed(seed, round) })
       const lessons = keepRight(groups, spec.kept).map(imitate)
       const steps = Math.ceil((spec.epochs * lessons.length) / spec.batch)
       const lesson = passesOver(lessons, seed, round)
@@ -94,7 +94,7 @@ export async function expertIteration(
     }
     return ended('done')
   } finally {
-    await Promise.all([sampler.dispose(), trainer.dispose()])
+    await Promise.all([writer.dispose(), trainer.dispose()])
   }
 }
 
@@ -107,7 +107,7 @@ export function keepRight(groups: readonly (readonly Completion[])[], most: numb
     const different = new Map<string, Completion>()
     for (const completion of group) {
       const name = completion.written.join()
-      if (completion.judgement === 'right' && !different.has(name)) different.set(name, completion)
+      if (completion.verdict === 'right' && !different.has(name)) different.set(name, completion)
     }
     return [...different.values()].slice(0, most)
   })

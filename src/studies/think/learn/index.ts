@@ -12,7 +12,6 @@ export {
 export {
   type Completion,
   type CompletionSummary,
-  coverage,
   type SampleRequest,
   sampleGroups,
   summarize,
@@ -33,8 +32,7 @@ export {
   type PolicyRow,
   policyGradient,
 } from './policy-gradient.ts'
-export { type Judgement, judge, type Practice, practiceOf } from './practice.ts'
-export { createSampler, type Sampler } from './sampler.ts'
+export { type Practice, practiceOf } from './practice.ts'
 export { createScorer, type Scorer, type Scores } from './scorer.ts'
 export { type SelfVerification, selfVerification } from './self-verification.ts'
 export {

@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { onnx } from '../../../engine/index.ts'
+import { createWriter } from '../../../infer/index.ts'
 import { initialize, type ModelShape } from '../../../model/index.ts'
 import { createRandom } from '../../../stats/index.ts'
 import type { Problem } from '../../../tasks/index.ts'
@@ -8,7 +9,6 @@ import { type ExpertIterationSpec, expertIteration } from './expert-iteration.ts
 import { lessonOf } from './lessons.ts'
 import { type PolicyGradientSpec, type PolicyRow, policyGradient } from './policy-gradient.ts'
 import type { Practice } from './practice.ts'
-import { createSampler } from './sampler.ts'
 import { createScorer } from './scorer.ts'
 import { type SupervisedSpec, trainSupervised } from './supervised.ts'
 import { findTraps } from './traps.ts'
@@ -51,15 +51,15 @@ async function taught(share: number, steps: number, log?: (row: { loss: number }
 }
 
 async function measured(weights: Float32Array, practice: Practice) {
-  const sampler = await createSampler(shape, weights, onnx, { batch: 40, threads: 1 })
+  const writer = await createWriter(shape, weights, onnx, { batch: 40 })
   const problems = Array.from({ length: 10 }, (_, digit): Problem => {
     for (const random = createRandom('problem', digit); ; ) {
       const problem = practice.draw(random)
       if (problem.prompt === `${digit}=`) return problem
     }
   })
-  const groups = await sampleGroups({ sampler, practice, problems, group: 20, maxTokens: 3, seed: 5 })
-  await sampler.dispose()
+  const groups = await sampleGroups({ writer, practice, problems, group: 20, maxTokens: 3, seed: 5 })
+  await writer.dispose()
   return summarize(groups)
 }
 
@@ -94,7 +94,7 @@ const expertSpec: ExpertIterationSpec = {
 }
 
 test('expert iteration raises the share of right answers by imitating them, and gives the same rows again', async () => {
-  const request = { ...machine, start: halfRight, practice: successor, samplerBatch: 32 }
+  const request = { ...machine, start: halfRight, practice: successor, writerBatch: 32 }
   const { end, rows, weights } = await expertIteration(expertSpec, request)
   expect(end).toBe('done')
   expect(rows.map(({ round }) => round)).toEqual([1, 2, 3])
@@ -103,7 +103,7 @@ test('expert iteration raises the share of right answers by imitating them, and 
   expect(after - before).toBeGreaterThan(0.2)
   // at most two different right answers per problem, and there is only one
   expect(rows.every(({ kept, solved }) => kept === Math.round(40 * solved))).toBe(true)
-  expect((await expertIteration(expertSpec, { ...request, samplerBatch: 7 })).rows).toEqual(rows)
+  expect((await expertIteration(expertSpec, { ...request, writerBatch: 7 })).rows).toEqual(rows)
 })
 
 const policySpec: PolicyGradientSpec = {
@@ -111,7 +111,7 @@ const policySpec: PolicyGradientSpec = {
   ...{ epochs: 2, batch: 24, learningRate: 0.004, warmup: 1, advantages: 'centered', tokenWeighting: 'constant' },
   ...{ policy: { clip: { low: 0.2, high: 0.28 }, divergence: 0 }, rewards: 'verified', truncated: 'wrong' },
 }
-const request = { ...machine, practice: seven, samplerBatch: 48 }
+const request = { ...machine, practice: seven, writerBatch: 48 }
 
 test('a policy gradient finds the rewarded answer from chance; with shuffled rewards it gains nothing', async () => {
   const before = (await measured(guessing, seven)).right
@@ -181,5 +181,5 @@ test('bad requests name what is wrong', async () => {
   const ask = (change: Partial<PolicyGradientSpec>) =>
     policyGradient({ ...policySpec, ...change }, { ...request, start: guessing })
   await expect(ask({ group: 1 })).rejects.toThrow(/2 or more \(1\).*Sample 8/)
-  await expect(ask({ maxTokens: 8 })).rejects.toThrow(/1 to 7 tokens in a context of 8 \(8\)/)
+  await expect(ask({ maxTokens: 8 })).rejects.toThrow(/2 tokens and 8 more do not fit into 8/)
 })

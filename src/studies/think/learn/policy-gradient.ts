@@ -6,6 +6,7 @@
  */
 import type { Backend } from '../../../engine/index.ts'
 import { fail } from '../../../error.ts'
+import { createWriter } from '../../../infer/index.ts'
 import { flopsPerToken } from '../../../model/index.ts'
 import { createRandom, hashSeed, mean } from '../../../stats/index.ts'
 import { createOptimizer, type PolicyConstants, policyStep, trunkRate } from '../../../train/index.ts'
@@ -14,7 +15,6 @@ import { type Completion, type CompletionSummary, sampleGroups, summarize } from
 import { type Experience, meanDivergence, meanEntropy, policyInputs, rewardsOf } from './experience.ts'
 import { samplingFlops } from './flops.ts'
 import type { Practice } from './practice.ts'
-import { createSampler } from './sampler.ts'
 import { createScorer } from './scorer.ts'
 import type { Ending, LearningHost, SupervisedSpec } from './supervised.ts'
 
@@ -70,6 +70,8 @@ export interface PolicyRow extends CompletionSummary {
 }
 
 export interface PolicyHost extends LearningHost<PolicyRow> {
+  /** The policy after an iteration; flat, and only to be looked at or copied. */
+  learned?(iteration: number, weights: Float32Array): void
   /** Where the time of an iteration went. Apart from the row, whose numbers are the same on every run. */
   timed?(seconds: { readonly rollouts: number; readonly scoring: number; readonly update: number }): void
 }
@@ -81,7 +83,7 @@ export interface PolicyGradientRequest {
   readonly backend: Backend
   readonly threads: number
   /** Completions sampled at once; it changes the speed, not the result. */
-  readonly samplerBatch: number
+  readonly writerBatch: number
   readonly host?: PolicyHost
 }
 
@@ -91,14 +93,14 @@ export interface PolicyGradientResult {
   readonly rows: readonly PolicyRow[]
 }
 
-/** @throws EscaladoError `no-room`, `group-too-small` */
+/** @throws EscaladoError `text-too-long`, `group-too-small` */
 export async function policyGradient(
   spec: PolicyGradientSpec,
-  { start, practice, backend, threads, samplerBatch, host = {} }: PolicyGradientRequest,
+  { start, practice, backend, threads, writerBatch, host = {} }: PolicyGradientRequest,
 ): Promise<PolicyGradientResult> {
   checkGroup(spec.group)
   const { shape, batch, seed, optimizer: constants, weightDecay, policy } = spec
-  const sampler = await createSampler(shape, start, backend, { batch: samplerBatch, threads })
+  const writer = await createWriter(shape, start, backend, { batch: writerBatch, threads, reloadable: true })
   const scorer = await createScorer(shape, backend, { batch, threads })
   const optimizer = await createOptimizer({
     ...{ graph: policyStep(shape, batch, constants, policy), readings: ['loss', 'norm', 'clipped'] as const },
@@ -114,8 +116,8 @@ export async function policyGradient(
       const begun = performance.now()
 
       const problems = Array.from({ length: spec.problems }, () => practice.draw(random))
-      sampler.loadWeights(weights())
-      const groups = await sampleGroups({ ...spec, sampler, practice, problems, seed: hashSeed(seed, iteration) })
+      writer.loadWeights(weights())
+      const groups = await sampleGroups({ ...spec, writer, practice, problems, seed: hashSeed(seed, iteration) })
       const sampled = performance.now()
 
       const rewards = rewardings[spec.rewards](rewardsOf(groups, spec.truncated), random)
@@ -145,6 +147,7 @@ export async function policyGradient(
       }
       rows.push(row)
       host.log?.(row)
+      host.learned?.(iteration, weights())
       host.timed?.({
         rollouts: (sampled - begun) / 1000,
         scoring: (scored - sampled) / 1000,
@@ -154,7 +157,7 @@ export async function policyGradient(
     }
     return ended('done')
   } finally {
-    await Promise.all([sampler.dispose(), scorer.dispose(), optimizer.dispose()])
+    await Promise.all([writer.dispose(), scorer.dispose(), optimizer.dispose()])
   }
 
   /** What can be learned from, with its exact log-probabilities now and under the start. */

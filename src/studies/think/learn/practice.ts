@@ -11,9 +11,6 @@ export interface Practice {
   attemptsOf(completion: string): number
 }
 
-/** `unjudged`: the verifier threw. That says nothing of the answer, so it is neither right nor wrong. */
-export type Judgement = 'right' | 'wrong' | 'unjudged'
-
 /** Practice of a task at the given levels, equally often, never on a problem that is held out for tests. */
 export const practiceOf = (task: ThinkingTask, levels: readonly number[]): Practice => ({
   draw(random) {
@@ -26,12 +23,3 @@ export const practiceOf = (task: ThinkingTask, levels: readonly number[]): Pract
   verify: (problem, completion) => task.verify(problem, completion),
   attemptsOf: (completion) => task.attemptsOf(completion),
 })
-
-/** What the verifier says; it is the verifier's failure, not the model's, when it throws. */
-export function judge(practice: Practice, problem: Problem, completion: string): Judgement {
-  try {
-    return practice.verify(problem, completion) ? 'right' : 'wrong'
-  } catch {
-    return 'unjudged'
-  }
-}
