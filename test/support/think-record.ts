@@ -18,7 +18,7 @@ import type {
 
 const random = createRandom('think record')
 
-const PARAMETERS: ThinkingLaw['params'] = {
+const PARAMETERS = {
   ...{ level: -9.2, size: 0.42, data: 0.28, practice: 1.1 },
   ...{ thinking: 6, tau: 0.55, samples: 1.2, sigma: 0.6 },
 }
@@ -248,6 +248,7 @@ const law: ThinkingLaw = {
   models: 9,
   exchange: {
     at: { N: 82_944, D: 4e6, thinking: 32, samples: 4 },
+    to: { thinking: 64, samples: 16 },
     factor: { value: 5.6, interval80: [4.3, 7.4], interval95: [3.6, 9.1] },
     byInference: around(0.74, 0.06),
     byTraining: around(0.98, 0.09),

@@ -1,5 +1,5 @@
 /** The law over training and inference compute: what they are worth in each other, and how to split a budget. */
-import type { BudgetSplit, IsoAccuracy, ThinkingLaw, ThinkingParameters } from '../../laws/index.ts'
+import type { BudgetSplit, IsoAccuracy, Resampled, ThinkingLaw, ThinkingParameters } from '../../laws/index.ts'
 import { stretches } from '../figures/dashes.ts'
 import { exchangeFigure } from '../figures/exchange.ts'
 import { type ShareLine, shareDomain, sharesFigure } from '../figures/shares.ts'
@@ -136,16 +136,18 @@ function parameters({ params, intervals, residual, exchange, diagnostics }: Thin
   const names = Object.keys(MEANINGS) as (keyof ThinkingParameters)[]
   const rows = names.map((name) => {
     const [symbol, meaning] = MEANINGS[name]
-    const [low, high] = intervals[name]
-    return [symbol, show(params[name]), `${show(low)} to ${show(high)}`, meaning]
+    const value = params[name]
+    const interval = intervals[name]
+    const range = interval === null ? (value === null ? '' : 'held') : `${show(interval[0])} to ${show(interval[1])}`
+    return [symbol, value === null ? 'withheld' : show(value), range, meaning]
   })
   return html`<h3>The law</h3>
-<p><strong>logit(accuracy) = level + size · ln N + data · ln D + practice · ln(1 + practice/teaching) − thinking · T<sup>−τ</sup> − samples · k<sup>−σ</sup></strong>, T tokens of thought and k samples; intervals come from resampling the problems.</p>
+<p><strong>logit(accuracy) = level + size · ln N + data · ln D + practice · ln(1 + practice/teaching) − thinking · T<sup>−τ</sup> − samples · k<sup>−σ</sup></strong>, T tokens of thought and k samples; 90% intervals are over problems and models like these.</p>
 ${tableBox('Parameters of the law', ['parameter', 'value', 'interval', { words: 'meaning' }], rows)}
-<p>What it leaves over: ${formatPercent(residual.accuracy)} in accuracy, ${formatNumber(residual.logit, 2)} on the logit scale (root mean squares). Ten times the inference compute moves the logit by ${formatNumber(exchange.byInference.value, 2)} (95%: ${interval(exchange.byInference.interval95)}), ten times the training compute by ${formatNumber(exchange.byTraining.value, 2)} (95%: ${interval(exchange.byTraining.interval95)}).</p>
+<p>What it leaves over: ${formatPercent(residual.accuracy)} in accuracy, ${formatNumber(residual.logit, 2)} on the logit scale (root mean squares).${exchange !== null && html` Ten times the inference compute moves the logit by ${moved(exchange.byInference)}, ten times the training compute by ${moved(exchange.byTraining)}.`}</p>
 ${diagnostics.length > 0 && html`<h3>Diagnostics</h3><ul>${diagnostics.map((line) => html`<li>${sentence(line)}</li>`)}</ul>`}`
 }
 
-function interval([low, high]: readonly [number, number]): string {
-  return minus(`${formatNumber(low, 2)} to ${formatNumber(high, 2)}`)
+function moved({ value, interval95: [low, high] }: Resampled): string {
+  return minus(`${formatNumber(value, 2)} (95%: ${formatNumber(low, 2)} to ${formatNumber(high, 2)})`)
 }

@@ -64,7 +64,9 @@ export function comparisonSentence(record: ThinkRecord, comparison: ThinkCompari
 }
 
 /** What ten times the inference compute is worth in training compute. */
-export function exchangeSentence({ at, factor }: ExchangeRate): string {
+export function exchangeSentence(exchange: ExchangeRate | null): string {
+  if (exchange === null) return 'What inference compute is worth in training compute cannot be told from these cells.'
+  const { at, factor } = exchange
   const samples = at.samples === 1 ? 'one sample' : `${formatNumber(at.samples)} samples`
   return (
     `For ${formatCount(at.N)} parameters taught on ${formatCount(at.D)} tokens, thinking ${formatNumber(at.thinking)} tokens with ${samples}: ` +
@@ -72,9 +74,9 @@ export function exchangeSentence({ at, factor }: ExchangeRate): string {
   )
 }
 
-/** A factor of any size: three digits, or an exponent. */
-export function formatFactor(factor: number): string {
-  if (!Number.isFinite(factor)) return 'unboundedly many'
+/** A factor of any size: three digits, or an exponent; null is more than any amount in reach. */
+export function formatFactor(factor: number | null): string {
+  if (factor === null) return 'more than a billion'
   return factor >= 1e4 || (factor > 0 && factor < 1e-2) ? formatScientific(factor) : formatNumber(factor, 2)
 }
 
