@@ -98,7 +98,7 @@ export interface SplitPoint {
   readonly trainingShare: number
   readonly N: number
   readonly D: number
-  /** FLOPs of policy gradient over those of supervised training. */
+  /** FLOPs of policy gradient over those of supervised training: the middle model's share. */
   readonly practice: number
   readonly thinking: number
   readonly samples: number

@@ -2,7 +2,10 @@ import { mean, percentileInterval, type Random } from '../../stats/index.ts'
 import { levelsOf } from './axes.ts'
 import type { ThinkingCell, ThinkingLaw, ThinkingParameters } from './cell.ts'
 import { checkedCells } from './check.ts'
+import { economyOf } from './economy.ts'
+import { exchangeRate } from './exchange.ts'
 import { type Replicates, replicatesOf } from './replicates.ts'
+import { bestSplits, isoAccuracy } from './splits.ts'
 import { EXPONENT_BOUNDS, type FittedSurface, fitSurface, HELD, thinkingLogit } from './surface.ts'
 
 export interface ThinkingOptions {
@@ -49,9 +52,7 @@ export function fitThinking(
       residual,
       cells: cells.length,
       models: replicates.models,
-      exchange: null,
-      splits: [],
-      isoAccuracy: [],
+      ...worthOf(params, replicates, cells),
       diagnostics: [
         ...diagnostics,
         ...identified.diagnostics,
@@ -62,6 +63,18 @@ export function fitThinking(
       ],
     },
   }
+}
+
+/** Training against inference compute, where the surface tells what both bring. */
+function worthOf(
+  params: ThinkingParameters,
+  replicates: Replicates,
+  cells: readonly ThinkingCell[],
+): Pick<ThinkingLaw, 'exchange' | 'splits' | 'isoAccuracy'> {
+  const economy = economyOf(cells)
+  const exchange = exchangeRate(params, replicates.params, economy)
+  if (exchange === null) return { exchange, splits: [], isoAccuracy: [] }
+  return { exchange, splits: bestSplits(params, economy), isoAccuracy: isoAccuracy(params, economy, cells) }
 }
 
 const refused = (reason: string): ThinkingFit => ({ fitted: null, reason })
