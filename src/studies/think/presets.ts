@@ -42,7 +42,7 @@ const sizes: Readonly<Record<Preset, Sizes>> = {
   },
   default: {
     tasks: ['countdown', 'sorting', 'long-addition', 'sudoku'].map(easiest),
-    widths: [32, 48, 64],
+    widths: [32, 64, 96],
     teaching: { ...teaching, steps: [1500, 6000] },
     verifier: { problems: 4096, samples: 1, steps: 1500, schedule: verifierSchedule },
     practice: { ...practice, iterations: 60 },
