@@ -131,7 +131,7 @@ function cellOf(model: ThinkModel, task: ThinkTask | null, way: Way, budget: Way
   const withVerifier = way.consults === 'learned verifier' ? 1.35 : 1
   return {
     ...{ model: model.id, task: task?.name ?? null, strategy: way.name },
-    ...{ thinking: budget.thinking, samples: budget.samples, tokens },
+    ...{ thinking: budget.thinking, samples: budget.samples, effort: budget.cost, tokens },
     accuracy: shareOf(share, task?.problems ?? 1380),
     flops: (2.3 * model.N * (12 + tokens) + 4e4) * withVerifier,
     failures: 0,

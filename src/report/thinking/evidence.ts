@@ -3,7 +3,7 @@ import { formatFlops, formatNumber, formatPercent } from '../format.ts'
 import { type Html, html } from '../page/html.ts'
 import { emptySection, tableBox } from '../page/parts.ts'
 import type { ThinkComparison, ThinkRecord } from '../record.ts'
-import { budgetOf, comparisonSentence } from './sentences.ts'
+import { answering, comparisonSentence } from './sentences.ts'
 import { formatPoints, formatPointsRange, formatShares, nameOf } from './views.ts'
 
 export function comparisonsSection(record: ThinkRecord): Html {
@@ -26,7 +26,7 @@ ${tableBox('Smaller and larger models', ['model', { words: 'way of answering' },
 function side(record: ThinkRecord, { model, cell }: ThinkComparison['smaller']): string[] {
   return [
     nameOf(record, model),
-    `${cell.strategy}${budgetOf(cell)}`,
+    answering(cell),
     formatPercent(cell.accuracy.value),
     formatShares(cell.accuracy.interval95),
     formatNumber(cell.tokens),

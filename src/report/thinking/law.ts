@@ -5,6 +5,7 @@ import { exchangeFigure } from '../figures/exchange.ts'
 import { type ShareLine, shareDomain, sharesFigure } from '../figures/shares.ts'
 import { formatCount, formatFlops, formatNumber, formatPercent, formatScientific, minus, sentence } from '../format.ts'
 import { type Html, html } from '../page/html.ts'
+import type { LegendEntry } from '../page/legend.ts'
 import { emptySection, figure, tableBox } from '../page/parts.ts'
 import { formatParameter } from '../parameters.ts'
 import type { ThinkRecord } from '../record.ts'
@@ -54,7 +55,7 @@ ${figure(
 function splits(budgets: readonly BudgetSplit[]): Html {
   const drawn = budgets.filter(({ points }) => points.length > 0)
   if (drawn.length === 0) return html`<p>No split of a budget was computed.</p>`
-  const lines = drawn.flatMap(({ budget, points }, i) => splitLines(budget, points, rampColour(i, drawn.length)))
+  const lines = drawn.flatMap(({ points }, i) => splitLines(points, rampColour(i, drawn.length)))
   return html`<h3>The best split of a budget</h3>
 ${figure(
   (size) =>
@@ -68,26 +69,25 @@ ${figure(
       size,
     ),
   [
-    ['line', 'var(--muted)', 'training’s share, policy gradient included'],
+    ...drawn.map(
+      ({ budget }, i): LegendEntry => ['line', rampColour(i, drawn.length), `${formatFlops(budget)} in all`],
+    ),
     ['dashed', 'var(--muted)', 'beyond what was measured'],
   ],
-  `The more queries one budget must serve, the less of it is left for training. ${BEYOND}`,
+  `Training’s share, policy gradient included. The more queries one budget must serve, the less of it is left for training. ${BEYOND}`,
 )}
 <details><summary>What to train and how to answer, split by split</summary>${splitTable(drawn)}</details>`
 }
 
-/** Solid and dashed parts; the name stands at the end of the last. */
-function splitLines(budget: number, points: BudgetSplit['points'], colour: string): ShareLine[] {
+/** Solid and dashed parts. */
+function splitLines(points: BudgetSplit['points'], colour: string): ShareLine[] {
   const placed = points.map(({ queries, trainingShare, extrapolated }) => ({
     at: queries,
     share: trainingShare,
     extrapolated,
   }))
   const parts = placed.length === 1 ? [{ points: placed, dashes: 'solid' as const }] : stretches(placed)
-  return parts.map((part, i) => ({
-    ...{ ...part, colour, width: 2 },
-    ...(i === parts.length - 1 && { name: formatFlops(budget) }),
-  }))
+  return parts.map((part) => ({ ...part, colour, width: 2 }))
 }
 
 function splitTable(budgets: readonly BudgetSplit[]): Html {

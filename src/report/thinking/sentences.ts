@@ -40,8 +40,12 @@ export function gainsSentence(gains: readonly ThinkGain[]): string | null {
 
 /** `82.9k (practised), majority vote (8 samples)`. */
 function wayOf(record: ThinkRecord, { model, cell }: ThinkComparison['smaller']): string {
-  return `${nameOf(record, model)}, ${cell.strategy}${budgetOf(cell)}`
+  return `${nameOf(record, model)}, ${answering(cell)}`
 }
+
+/** A vote of one is no vote. */
+export const answering = (cell: ThinkCell): string =>
+  cell.effort === 1 && cell.thinking === null ? 'one sample' : `${cell.strategy}${budgetOf(cell)}`
 
 /** The budget of a cell in brackets, where it has one. */
 export function budgetOf({ samples, thinking }: Pick<ThinkCell, 'samples' | 'thinking'>): string {

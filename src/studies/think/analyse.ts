@@ -114,7 +114,7 @@ const traits: readonly (readonly [string, FamilyTraits])[] = Object.entries(fami
 
 /** The same way of answering on all tasks: their problems one after the other, all equally important. */
 function overTasks(cells: readonly MeasuredCell[]): Omit<Cell, 'model'>[] {
-  const ways = groupBy(cells, ({ strategy, thinking, samples }) => `${strategy} ${thinking} ${samples}`)
+  const ways = groupBy(cells, ({ strategy, thinking, effort }) => `${strategy} ${thinking} ${effort}`)
   const tasks = new Set(cells.map(({ task }) => task)).size
   return [...ways.values()]
     .filter((same) => same.length === tasks)
@@ -122,9 +122,9 @@ function overTasks(cells: readonly MeasuredCell[]): Omit<Cell, 'model'>[] {
       const problems = same.reduce((sum, { success }) => sum + success.length, 0)
       const average = (of: (cell: MeasuredCell) => number): number =>
         same.reduce((sum, cell) => sum + of(cell) * cell.success.length, 0) / problems
-      const { strategy, thinking, samples } = same[0] as MeasuredCell
+      const { strategy, thinking, samples, effort } = same[0] as MeasuredCell
       return {
-        ...{ strategy, thinking, samples, task: null },
+        ...{ strategy, thinking, samples, effort, task: null },
         tokens: average(({ tokens }) => tokens),
         flops: average(({ flops }) => flops),
         failures: same.reduce((sum, { failures }) => sum + failures, 0),
@@ -149,11 +149,11 @@ const oneSample = (cells: readonly Cell[]): Cell | undefined =>
 function gainsOf(study: Study): ThinkGain[] {
   const thorough = study.cells.filter(({ model }) => isThorough(study, model))
   return [...groupBy(thorough, ({ model, task }) => `${model} ${task}`).values()].flatMap((cells) =>
-    traits.flatMap(([strategy, { consults, from }]): ThinkGain[] => {
+    traits.flatMap(([strategy, { consults, from, grows }]): ThinkGain[] => {
       const own = cells
-        .filter((cell) => cell.strategy === strategy && (cell.samples === 1 || cell.thinking === null))
+        .filter((cell) => cell.strategy === strategy && (grows === 'thinking' || cell.thinking === null))
         .toSorted((a, b) => a.flops - b.flops)
-      const start = from === 'one sample' ? oneSample(cells) : own.find(({ thinking }) => thinking === own[0]?.thinking)
+      const start = from === 'one sample' ? oneSample(cells) : own[0]
       const end = own.at(-1)
       if (start === undefined || end === undefined || !(end.flops > start.flops)) return []
       const point = (cell: Cell) => ({ flops: cell.flops, accuracy: averaged(study, cell).accuracy.value })
@@ -298,10 +298,6 @@ function coverageForecast(
   if (!counts.some(({ c }) => c > 0)) return []
   const { mean, interval80 } = forecastCoverage(counts, spec.measuring.target, random)
   const spread = (interval80[1] - interval80[0]) / 2 / normalQuantile(0.9)
-  const forecast = linearForecast(
-    mean,
-    { noise: 0, parameters: 0, form: 0, calibration: spread },
-    Number.POSITIVE_INFINITY,
-  )
+  const forecast = linearForecast(mean, { noise: 0, parameters: 0, form: 0, calibration: spread }, counts.length - 1)
   return [{ quantity: 'coverage', higherIsBetter: true, forecast, identified: true }]
 }

@@ -88,7 +88,7 @@ export async function measureTarget(
     const random = createRandom('target', spec.seed, task.name)
     return targetRules.map(([strategy, rule]) =>
       cellOf(
-        { task: task.name, strategy, thinking: null, samples: target },
+        { task: task.name, strategy, thinking: null, effort: target },
         estimateFromPool(pool, rule, target, random),
       ),
     )
@@ -130,12 +130,12 @@ async function openModels({ store, place, verifier }: MeasureRequest): Promise<M
 }
 
 const settingOf = (
-  { seed, context }: ThinkSpec,
+  { seed, context, measuring: { temperature } }: ThinkSpec,
   { writer, judges }: Models,
   task: ThinkingTask,
   problems: readonly Problem[],
 ): Setting => ({
-  ...{ writer, task, seed, maxTokens: roomBehind(problems, context), temperature: 1, topP: 1 },
+  ...{ writer, task, seed, maxTokens: roomBehind(problems, context), temperature, topP: 1 },
   ...(judges && { verifier: judges.verifier }),
 })
 
@@ -156,8 +156,8 @@ async function measureTask(
   const cells = [...(await votes(spec, setting, pool))]
   if (models.judges !== null) {
     cells.push(...selections(spec, task, pool), ...adaptive(spec, task, pool))
-    for (const { strategy, thinking, samples, run } of runs(models.judges.self, setting.maxTokens)) {
-      cells.push(solvedCell({ task: task.name, strategy, thinking, samples }, await solve(run, setting, problems)))
+    for (const { strategy, thinking, effort, run } of runs(models.judges.self, setting.maxTokens)) {
+      cells.push(solvedCell({ task: task.name, strategy, thinking, effort }, await solve(run, setting, problems)))
     }
   }
   return { cells, thinking: thinkingOf(task, pool), thoughts: thoughtsOf(task, pool) }
@@ -177,8 +177,8 @@ async function votes(spec: ThinkSpec, setting: Setting, pool: readonly SampledPr
     const bounded = thinking === null ? pool : await withinBudget(setting, pool, { tokens: thinking })
     for (const k of roundCounts(samples)) {
       const estimates = estimateFromPool(bounded, majorityVote, k, random)
-      cells.push(cellOf({ task, strategy: 'majority vote', thinking, samples: k }, estimates))
-      if (k === 1) cells.push(cellOf({ task, strategy: 'thinking longer', thinking, samples: 1 }, estimates))
+      cells.push(cellOf({ task, strategy: 'majority vote', thinking, effort: k }, estimates))
+      if (k === 1) cells.push(cellOf({ task, strategy: 'thinking longer', thinking, effort: 1 }, estimates))
     }
   }
   return cells
@@ -197,7 +197,7 @@ function selections(spec: ThinkSpec, { name: task }: ThinkingTask, pool: readonl
   ]
   return rules.flatMap(([strategy, rule, samples]) =>
     roundCounts(spec.measuring.samples).map((k) =>
-      cellOf({ task, strategy, thinking: null, samples: k }, estimateFromPool(samples, rule, k, random)),
+      cellOf({ task, strategy, thinking: null, effort: k }, estimateFromPool(samples, rule, k, random)),
     ),
   )
 }
@@ -209,7 +209,7 @@ function adaptive(spec: ThinkSpec, { name: task }: ThinkingTask, pool: readonly 
     .filter((average) => average >= 2)
     .map((average) =>
       cellOf(
-        { task, strategy: 'adaptive vote', thinking: null, samples: average },
+        { task, strategy: 'adaptive vote', thinking: null, effort: average },
         adaptiveFromPool(pool, { first: 2, average, most }, random),
       ),
     )
@@ -217,7 +217,7 @@ function adaptive(spec: ThinkSpec, { name: task }: ThinkingTask, pool: readonly 
 
 /** Strategies that have to be run, each family from the cheapest to the dearest. */
 function runs(self: VerdictScorer, tokens: number) {
-  const run = (strategy: Family, samples: number, of: Strategy) => ({ strategy, thinking: null, samples, run: of })
+  const run = (strategy: Family, effort: number, of: Strategy) => ({ strategy, thinking: null, effort, run: of })
   return [
     run('greedy', 1, greedy),
     ...[1, 2, 3].map((attempts) => run('forced attempts', attempts, think({ tokens, attempts }))),
@@ -227,13 +227,14 @@ function runs(self: VerdictScorer, tokens: number) {
   ]
 }
 
-type Head = Pick<MeasuredCell, 'task' | 'thinking' | 'samples'> & { readonly strategy: Family }
+type Head = Pick<MeasuredCell, 'task' | 'thinking' | 'effort'> & { readonly strategy: Family }
 
 /** Four digits say all that counts of a probability, in a third of the room. */
 const rounded = (value: number): number => Math.round(1e4 * value) / 1e4
 
 const cellOf = (head: Head, estimates: readonly PoolEstimate[]): MeasuredCell => ({
   ...head,
+  samples: head.effort,
   tokens: mean(estimates.map(({ tokens }) => tokens)),
   flops: mean(estimates.map(({ flops }) => flops)),
   failures: estimates.reduce((sum, { failures }) => sum + failures, 0),
@@ -242,6 +243,7 @@ const cellOf = (head: Head, estimates: readonly PoolEstimate[]): MeasuredCell =>
 
 const solvedCell = (head: Head, solved: readonly Solved[]): MeasuredCell => ({
   ...head,
+  samples: 1,
   tokens: mean(solved.map(({ tokens }) => tokens)),
   flops: mean(solved.map(({ flops }) => flops)),
   failures: solved.filter(({ verdict }) => verdict === 'failed').length,

@@ -7,6 +7,8 @@ export interface MeasuredCell {
   readonly strategy: string
   readonly thinking: number | null
   readonly samples: number
+  /** Where it stands on its strategy's own scale: samples, attempts, rounds of revision, width of a beam, nodes of a tree. */
+  readonly effort: number
   /** Means per problem. */
   readonly tokens: number
   readonly flops: number
@@ -39,23 +41,25 @@ export interface FamilyTraits {
   readonly consults: ThinkStrategy['consults']
   /** `cheapest`: its own cheapest form. `one sample`: it has no form that is nothing but one sample. */
   readonly from: 'cheapest' | 'one sample'
+  /** What grows with its budget: how long it thinks, or how often it does. */
+  readonly grows: 'thinking' | 'samples'
 }
 
 /** In the order in which they are shown. */
 export const families = {
-  greedy: { consults: 'nothing', from: 'cheapest' },
-  'thinking longer': { consults: 'nothing', from: 'cheapest' },
-  'forced attempts': { consults: 'nothing', from: 'cheapest' },
-  'self-revision': { consults: 'nothing', from: 'cheapest' },
-  'majority vote': { consults: 'nothing', from: 'cheapest' },
-  'adaptive vote': { consults: 'nothing', from: 'one sample' },
-  'best by likelihood': { consults: 'nothing', from: 'cheapest' },
-  'best by learned verifier': { consults: 'learned verifier', from: 'cheapest' },
-  'verifier-weighted vote': { consults: 'learned verifier', from: 'cheapest' },
-  'beam search': { consults: 'learned verifier', from: 'one sample' },
-  'tree search': { consults: 'learned verifier', from: 'one sample' },
-  'best by exact verifier': { consults: 'exact verifier', from: 'cheapest' },
-  'best by coin': { consults: 'control', from: 'cheapest' },
+  greedy: { consults: 'nothing', from: 'cheapest', grows: 'samples' },
+  'thinking longer': { consults: 'nothing', from: 'cheapest', grows: 'thinking' },
+  'forced attempts': { consults: 'nothing', from: 'cheapest', grows: 'samples' },
+  'self-revision': { consults: 'nothing', from: 'cheapest', grows: 'samples' },
+  'majority vote': { consults: 'nothing', from: 'cheapest', grows: 'samples' },
+  'adaptive vote': { consults: 'nothing', from: 'one sample', grows: 'samples' },
+  'best by likelihood': { consults: 'nothing', from: 'cheapest', grows: 'samples' },
+  'best by learned verifier': { consults: 'learned verifier', from: 'cheapest', grows: 'samples' },
+  'verifier-weighted vote': { consults: 'learned verifier', from: 'cheapest', grows: 'samples' },
+  'beam search': { consults: 'learned verifier', from: 'one sample', grows: 'samples' },
+  'tree search': { consults: 'learned verifier', from: 'one sample', grows: 'samples' },
+  'best by exact verifier': { consults: 'exact verifier', from: 'cheapest', grows: 'samples' },
+  'best by coin': { consults: 'control', from: 'cheapest', grows: 'samples' },
 } as const satisfies Readonly<Record<string, FamilyTraits>>
 
 export type Family = keyof typeof families

@@ -35,10 +35,10 @@ const sizes: Readonly<Record<Preset, Sizes>> = {
   quick: {
     tasks: ['sorting', 'long-addition', 'sudoku'].map(easiest),
     widths: [24, 32, 48],
-    teaching: { ...teaching, steps: [500, 2000] },
+    teaching: { ...teaching, steps: [1000, 2500] },
     verifier: { problems: 768, samples: 1, steps: 300, schedule: verifierSchedule },
     practice: { ...practice, iterations: 16 },
-    measuring: { problems: 48, samples: 16, budgets: [8, 16, 32], target: 64 },
+    measuring: { problems: 48, temperature: 0.7, samples: 16, budgets: [8, 16, 32], target: 64 },
   },
   default: {
     tasks: ['countdown', 'sorting', 'long-addition', 'sudoku'].map(easiest),
@@ -46,7 +46,7 @@ const sizes: Readonly<Record<Preset, Sizes>> = {
     teaching: { ...teaching, steps: [1500, 6000] },
     verifier: { problems: 4096, samples: 1, steps: 1500, schedule: verifierSchedule },
     practice: { ...practice, iterations: 60 },
-    measuring: { problems: 80, samples: 16, budgets: [8, 16, 32], target: 64 },
+    measuring: { problems: 80, temperature: 0.7, samples: 16, budgets: [8, 16, 32], target: 64 },
   },
 }
 

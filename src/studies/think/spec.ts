@@ -64,6 +64,8 @@ export interface ThinkSpec {
   readonly measuring: {
     /** Held-out problems of each task. */
     readonly problems: number
+    /** Of sampling; 0.7 as in self-consistency (Wang et al. 2022, arXiv 2203.11171, section 3.1). */
+    readonly temperature: number
     /** Samples of each problem; strategies choose among 1, 2, 4, … of them. */
     readonly samples: number
     /** Tokens a thought may have before its answer is forced; beside them it may end by itself. */
