@@ -1,7 +1,7 @@
 /** Things in a store by the first characters of their name. */
 import { fail } from '../error.ts'
 import { listDocuments, listRuns, type RunRecord, readDocument, type Store } from '../store/index.ts'
-import type { LadderPlan, LadderRecord, ThinkRecord, ThinkSpec } from '../studies/index.ts'
+import type { LadderPlan, LadderRecord, ThinkRecord, ThinkSpec, VerificationRecord } from '../studies/index.ts'
 
 /**
  * The run whose id begins with `prefix`.
@@ -29,11 +29,18 @@ export type StoredStudy =
       readonly plan: ThinkSpec
       readonly record: ThinkRecord | null
     }
+  | {
+      readonly kind: 'verification'
+      readonly id: string
+      readonly plan: { readonly seed: number }
+      readonly record: VerificationRecord | null
+    }
 
 /** Folder of the store that keeps studies of a kind. */
 const folders = [
   ['ladder', 'ladders'],
   ['think', 'thinking'],
+  ['verification', 'verification'],
 ] as const
 
 /** All studies of a store, by kind and in the order of their ids. */

@@ -1,6 +1,6 @@
-import { ladderPage, thinkPage } from '../report/index.ts'
+import { ladderPage, thinkPage, verificationPage } from '../report/index.ts'
 import { type Store, storePath, writeDocument, writeText } from '../store/index.ts'
-import type { LadderRecord, ThinkRecord } from '../studies/index.ts'
+import type { LadderRecord, ThinkRecord, VerificationRecord } from '../studies/index.ts'
 import { relativePath } from './command-line.ts'
 
 /**
@@ -13,6 +13,10 @@ export const writeReport = (store: Store, record: LadderRecord, folder: string):
 /** The same for a study of thinking. */
 export const writeThinkReport = (store: Store, record: ThinkRecord, folder: string): ThinkRecord =>
   writePageOf(store, record, { folder, id: record.study, study: 'thinking', page: thinkPage })
+
+/** The same for the verification hypothesis. */
+export const writeVerificationReport = (store: Store, record: VerificationRecord, folder: string): VerificationRecord =>
+  writePageOf(store, record, { folder, id: record.study, study: 'verification', page: verificationPage })
 
 interface Place<Record> {
   readonly folder: string

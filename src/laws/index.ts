@@ -74,7 +74,14 @@ export type { FurtherRun } from './next.ts'
 export type { Observation } from './observation.ts'
 export { type ComputeOptimal, computeOptimal, frontier } from './optimal.ts'
 export { type Populations, populationsOf } from './populations.ts'
-export { type Forecast, type Interval, linearForecast, predictiveCdf, predictiveQuantile } from './predictive.ts'
+export {
+  type Forecast,
+  type Interval,
+  linearForecast,
+  logitForecast,
+  predictiveCdf,
+  predictiveQuantile,
+} from './predictive.ts'
 export { type RegimeCheck, regimeCheck } from './regime.ts'
 export {
   type CountColumnChoice,

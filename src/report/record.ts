@@ -16,6 +16,7 @@ export type {
   ThinkStrategy,
   ThinkTask,
   Thought,
+  VerificationRecord,
 } from '../studies/index.ts'
 export type AbilityScore = LadderRun['abilities'][number]
 export type ResolvedForecast = LadderRecord['forecasts'][number]

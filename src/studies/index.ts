@@ -26,3 +26,12 @@ export type {
 export { meaningOfThinking } from './think/recorded.ts'
 export { runThinking, type ThinkRequest } from './think/run.ts'
 export type { Preset, TaskLevel, ThinkSpec } from './think/spec.ts'
+export type {
+  Arm,
+  ArmResult,
+  OverSeeds,
+  Standing,
+  VerificationForecast,
+  VerificationRecord,
+} from './think/verification/record.ts'
+export { runVerification } from './think/verification/run.ts'

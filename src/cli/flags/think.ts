@@ -19,8 +19,10 @@ export const addThink: AddVerb = (program, context) =>
       }),
     ),
   ).action(async (flags: ThinkFlags) => {
-    if (flags.import === undefined) return (await import('../verbs/think.ts')).thinkStudy(flags, context)
-    return (await import('../verbs/think-import.ts')).thinkImport(flags.import, flags, context)
+    if (flags.import !== undefined)
+      return (await import('../verbs/think-import.ts')).thinkImport(flags.import, flags, context)
+    const { thinkStudy, verificationStudy } = await import('../verbs/think.ts')
+    return flags.study === undefined ? thinkStudy(flags, context) : verificationStudy(flags, context)
   })
 
 /** Which study, how large, on which tasks. */

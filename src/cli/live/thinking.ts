@@ -103,12 +103,19 @@ export function thinkingLines(event: LiveThinking, state: ThinkingState, style: 
   switch (event.type) {
     case 'plan': {
       const { tasks, widths, depth, teaching, measuring } = event.spec
+      const { seeds } = event
       const sizes = widths.map((width) => `${width}${style.unicode ? '×' : 'x'}${depth}`).join(', ')
       const what = tasks.map(({ name, level }) => `${name} (level ${level})`).join(', ')
       const steps = teaching.steps.map(formatCount).join(' and ')
       return [
         ...paragraph('tasks', what, style),
-        ...paragraph('models', `${sizes}: taught ${steps} steps, practised, and each with a learned verifier`, style),
+        ...paragraph(
+          'models',
+          seeds === undefined
+            ? `${sizes}: taught ${steps} steps, practised, and each with a learned verifier`
+            : `${sizes}: taught ${steps} steps with and without self-verification, practised; seeds ${seeds.join(', ')}`,
+          style,
+        ),
         ...paragraph(
           'measured',
           `on ${measuring.problems} held-out problems of each task, ${measuring.samples} samples of each`,

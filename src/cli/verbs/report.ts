@@ -1,11 +1,18 @@
 import { createColors } from 'picocolors'
 import { fail } from '../../error.ts'
-import { formatTime, ladderSummary, type TerminalStyle, textTable, thinkSummary } from '../../report/index.ts'
+import {
+  formatTime,
+  ladderSummary,
+  type TerminalStyle,
+  textTable,
+  thinkSummary,
+  verificationSummary,
+} from '../../report/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import type { Context } from '../context.ts'
 import { findStudy, listStudies, type StoredStudy } from '../find.ts'
 import { createOutput } from '../output.ts'
-import { writeReport, writeThinkReport } from '../report-file.ts'
+import { writeReport, writeThinkReport, writeVerificationReport } from '../report-file.ts'
 import { wideEnough } from '../style.ts'
 
 export interface ReportFlags {
@@ -37,6 +44,10 @@ export async function report(prefix: string | undefined, flags: ReportFlags, con
 /** The report written, and what to print of it; null before the verdict. */
 function drawn(store: Store, { kind, record }: StoredStudy, folder: string) {
   if (record === null) return null
+  if (kind === 'verification') {
+    const named = writeVerificationReport(store, record, folder)
+    return { named, summary: (style: TerminalStyle) => verificationSummary(named, style) }
+  }
   if (kind === 'think') {
     const named = writeThinkReport(store, record, folder)
     return { named, summary: (style: TerminalStyle) => thinkSummary(named, style) }
@@ -63,8 +74,8 @@ export function studyTable(studies: readonly StoredStudy[], style: TerminalStyle
 function unfinished({ id, kind }: StoredStudy, where: string): never {
   return fail({
     code: 'study-unfinished',
-    what: `this ${kind === 'ladder' ? 'ladder' : 'study of thinking'} has not come to its verdict`,
-    value: id,
+    what: 'this study has not come to its verdict',
+    value: `${kind} ${id}`,
     where,
     fix: 'Continue the command that started it.',
   })

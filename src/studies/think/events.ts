@@ -1,13 +1,22 @@
 import type { Forecast } from '../../laws/index.ts'
 import type { ThinkSpec } from './spec.ts'
 
-export type ThinkPhase = 'teaching' | 'practice and verifiers' | 'measuring' | 'law' | 'the budget not run' | 'closing'
+export type ThinkPhase =
+  | 'teaching'
+  | 'practice'
+  | 'practice and verifiers'
+  | 'measuring'
+  | 'law'
+  | 'the budget not run'
+  | 'closing'
 
 /** What a study of thinking tells while it runs, in order; the terminal draws it. */
 export type ThinkEvent =
   | {
       readonly type: 'plan'
+      /** Of one of its seeds where there are several. */
       readonly spec: ThinkSpec
+      readonly seeds?: readonly number[]
       readonly path: string
       /** Jobs in all, and those that earlier starts finished. */
       readonly jobs: number

@@ -13,12 +13,12 @@ const teaching = {
 }
 
 const practice = {
-  problems: 16,
+  problems: 32,
   group: 8,
-  epochs: 2,
-  batch: 32,
+  epochs: 1,
+  batch: 128,
   learningRate: 0.0005,
-  warmup: 8,
+  warmup: 4,
   policy: { clip: { low: 0.2, high: 0.28 }, divergence: 0.001 },
   advantages: 'centered',
   tokenWeighting: 'constant',
@@ -70,7 +70,7 @@ export function planThinking(
       exit: 2,
     })
   }
-  const spec = { format: 1, preset, seed, context: 0, depth: 2, optimizer, ...sizes[preset], tasks } as const
+  const spec = { format: 1, seed, context: 0, depth: 2, optimizer, ...sizes[preset], tasks } as const
   const rooms = tasks.flatMap(({ name, level }) => {
     const task = taskNamed(name)
     return [level, ...taughtLevels(spec).filter((taught) => taught <= task.levels)].map((each) => task.room(each))

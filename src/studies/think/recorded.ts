@@ -80,7 +80,10 @@ export function resolvedForecasts(
 const strategyOf: Readonly<Record<string, Family>> = { accuracy: 'majority vote', coverage: 'best by exact verifier' }
 
 export interface Recorded
-  extends Pick<ThinkRecord, 'sealed' | 'forecasts' | 'practice' | 'machine' | 'command' | 'seconds' | 'createdAt'> {
+  extends Pick<
+    ThinkRecord,
+    'preset' | 'sealed' | 'forecasts' | 'practice' | 'machine' | 'command' | 'seconds' | 'createdAt'
+  > {
   readonly id: string
   readonly spec: ThinkSpec
   readonly analysis: Analysis
@@ -95,7 +98,7 @@ export function recordOf({ id, spec, analysis, measured, outcomes, forecasts, ..
   const taught = taughtLevels(spec)
   const cells = outcomes.filter(({ strategy }) => strategy === target.strategy)
   return {
-    ...{ study: id, preset: spec.preset, seed: spec.seed, ...rest, ...found },
+    ...{ study: id, seed: spec.seed, ...rest, ...found },
     tasks: spec.tasks.map(({ name, level }) => ({
       ...{ name, level, summary: taskNamed(name).summary, problems: spec.measuring.problems },
       extrapolated: !taught.includes(level),

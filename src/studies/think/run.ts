@@ -90,7 +90,7 @@ export async function runThinking(request: ThinkRequest, emit: Emit): Promise<Th
   if (late !== null) emit({ type: 'warning', message: late })
   const record = recordOf({
     ...{ id, spec, analysis, forecasts, sealed, measured, outcomes, machine: describeMachine() },
-    practice: practiceOf(store, spec),
+    ...{ preset: request.preset, practice: practiceOf(store, spec) },
     ...{ command: request.command, seconds: clock.seconds(), createdAt: new Date().toISOString() },
   })
   writeDocument(store, `${folder}/record.json`, record)

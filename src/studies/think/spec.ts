@@ -23,7 +23,6 @@ export interface TaskLevel {
 export interface ThinkSpec {
   /** Raised when what a study would do changes. */
   readonly format: 1
-  readonly preset: Preset
   readonly seed: number
   readonly context: number
   /** Each with the level it is measured at; `teaching.mixture` says which levels are taught and practised. */
