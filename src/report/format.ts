@@ -79,6 +79,9 @@ export function formatInterval([low, high]: readonly [number, number], decimals 
   return `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`
 }
 
+/** `1 run`, `2 runs`. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 /** Ends a phrase with a full stop and begins it with a capital, unless it begins with a symbol such as rN. */
 export function sentence(text: string): string {
   const isSymbol = /^[a-z][A-Z]/.test(text)

@@ -86,7 +86,10 @@ function createCollector(header: readonly string[], source: TableSource, choice:
       const { groups, errors } = groupCounts(rows, chosen, (place) => `${source.rowUnit} ${numbers[place]}`)
       const [first, ...others] = errors
       if (first !== undefined) {
-        const more = others.length === 0 ? '' : ` ${others.length} more such faults follow.`
+        const more =
+          others.length === 0
+            ? ''
+            : ` ${others.length === 1 ? '1 more such fault follows' : `${others.length} more such faults follow`}.`
         const fix = `${first.code === 'duplicate-problem' ? tellApart : first.fix}${more}`
         const value = first.value === undefined ? {} : { value: printable(first.value) }
         fail({ ...first, ...value, where: `${source.name}, ${first.where}`, fix })

@@ -32,9 +32,21 @@ test('sizes and checkpoints name groups too, and compute is averaged', () => {
 test('problems of another benchmark are not missing', () => {
   const { groups } = groupCounts([row('m', 1, 9, 1), { ...row('m', 2, 9, 1), benchmark: 'GSM8K' }])
   expect(groups.map(({ name, missing }) => [name, missing.length])).toEqual([
-    ['m/MATH', 0],
-    ['m/GSM8K', 0],
+    ['MATH', 0],
+    ['GSM8K', 0],
   ])
+})
+
+test('names leave out what is the same throughout, or follows from what stands before it', () => {
+  const sized = (model: string, size: string, tokens: string) => ({
+    ...row(model, 1, 9, 1),
+    size,
+    train_tokens: tokens,
+  })
+  const names = (...rows: ReturnType<typeof sized>[]) => groupCounts(rows).groups.map(({ name }) => name)
+  expect(names(sized('a', '1B', '2B'), sized('b', '3B', '2B'))).toEqual(['a', 'b'])
+  expect(names(sized('a', '1B', '2B'), sized('a', '3B', '2B'))).toEqual(['1B', '3B'])
+  expect(names(sized('a', '1B', '2B'))).toEqual(['a/1B/2B'])
 })
 
 test('every wrong row is named with its place and value', () => {
@@ -54,11 +66,12 @@ test('every wrong row is named with its place and value', () => {
     ['bad-count', 'row 2, column c', '2.5'],
     ['bad-count', 'row 3, column n', '10,000'],
     ['bad-count', 'row 4, column n', '0'],
-    ['bad-count', 'row 5, column c', '(blank)'],
+    ['bad-count', 'row 5, column c', undefined],
     ['bad-count', 'row 6, column c', '-1'],
     ['duplicate-problem', 'row 8', undefined],
     ['blank-problem', 'row 9, column problem', undefined],
   ])
+  expect(errors[4]?.what).toBe('is blank and must be a whole number of correct samples, 0 or more')
   expect(errors[6]?.what).toBe('problem 7 of m, MATH stands in row 7 already')
   expect(groups[0]?.counts).toEqual([{ problem: '7', n: 10, c: 1 }])
 })

@@ -7,7 +7,10 @@ export type CountRow = Readonly<Record<string, unknown>>
 
 /** The counts of one model on one set of problems. */
 export interface CountGroup {
-  /** Model, size and training tokens as given, joined, and the benchmark if there are several: `1.4B/200B`. */
+  /**
+   * Model, size and training tokens as given, joined, and the benchmark if there are several: `1.4B/200B`. Of several
+   * groups, without what is the same throughout or follows from what stands before it.
+   */
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly counts: readonly ProblemCounts[]
@@ -70,12 +73,13 @@ interface Grouped {
 function parseRow(row: CountRow, name: string, columns: CountColumns, errors: Problem[]): Parsed | undefined {
   const count = (role: 'n' | 'c', least: number): number => {
     const column = columns[role]
-    const value = numberOf(row[column])
+    const text = textOf(row[column])
+    const value = numberOf(text)
     if (Number.isSafeInteger(value) && value >= least) return value
+    const wanted = `a whole number of ${role === 'n' ? 'samples, 1 or more' : 'correct samples, 0 or more'}`
     errors.push({
       code: 'bad-count',
-      what: `is not a whole number of ${role === 'n' ? 'samples, 1 or more' : 'correct samples, 0 or more'}`,
-      value: textOf(row[column]) || '(blank)',
+      ...(text === '' ? { what: `is blank and must be ${wanted}` } : { what: `is not ${wanted}`, value: text }),
       where: `${name}, column ${column}`,
       fix: 'Write counts as plain whole numbers, such as 10000: neither shares nor thousands separators.',
     })
@@ -111,10 +115,10 @@ function named(groups: readonly Grouped[], { labels }: CountColumns): CountGroup
   const hasBenchmark = labels[last]?.label === 'benchmark'
   const benchmarkOf = ({ labels: values }: Grouped) => (hasBenchmark ? (values[last] as string) : '')
   const benchmarks = new Set(groups.map(benchmarkOf))
+  const telling = tellingLabels(groups, benchmarks.size > 1 || !hasBenchmark ? labels.length : last)
   return groups.map((group) => {
     const benchmark = benchmarkOf(group)
-    const models = hasBenchmark ? group.labels.slice(0, last) : group.labels
-    const name = (benchmarks.size > 1 ? group.labels : models).join('/')
+    const name = telling.map((i) => group.labels[i] as string).join('/')
     const own = [...group.rows.values()]
     const same = groups.filter((other) => benchmarkOf(other) === benchmark)
     const all = new Set(same.flatMap((other) => [...other.rows.keys()]))
@@ -127,6 +131,15 @@ function named(groups: readonly Grouped[], { labels }: CountColumns): CountGroup
       computePerSample: Number.isFinite(compute) ? compute : null,
     }
   })
+}
+
+/** Places of those of the first labels that tell groups apart which earlier ones leave together; of one group, all. */
+function tellingLabels(groups: readonly Grouped[], count: number): number[] {
+  const kinds = (places: readonly number[]) =>
+    new Set(groups.map(({ labels }) => JSON.stringify(places.map((i) => labels[i])))).size
+  const places = Array.from({ length: count }, (_, i) => i)
+  if (groups.length === 1) return places
+  return places.filter((i) => kinds(places.slice(0, i + 1)) > kinds(places.slice(0, i)))
 }
 
 function duplicate({ problem, row }: Parsed, earlier: Parsed, labels: readonly string[]): Problem {

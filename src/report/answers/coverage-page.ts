@@ -92,7 +92,7 @@ function coverageSection({ groups }: ImportedCoverage): Html {
       const point = passAtK.find(({ k }) => k === step)
       return point === undefined
         ? '–'
-        : html`${formatShare(point.value)} <small>${formatShares(point.interval90)}</small>`
+        : html`${formatShare(point.value)}<br><small>${formatShares(point.interval90)}</small>`
     }),
   ])
   const headings = ['group', 'problems', 'samples', 'unsolved', ...steps.map((k) => `k = ${formatCount(k)}`)]
@@ -157,7 +157,7 @@ function lawsSection({ groups }: ImportedCoverage): Html {
   ])
   const headings = ['group', 'α', '90%', 'β', '90%', 'never solved', 'a', 'b', '90%']
   return html`<section id="laws"><h2>Laws</h2>
-<p>How success is spread over problems: the chance of one sample follows Beta(α, β), fitted to the counts of all samples by maximum likelihood. Near 0 its density goes as p<sup>α − 1</sup>, which is what decides coverage at large k. For comparison −ln(coverage) = a k<sup>−b</sup> through the coverage measured.</p>
+<p>How success is spread over problems: the chance of one sample follows Beta(α, β), fitted to the counts of all samples by maximum likelihood. Near 0 its density goes as p<sup>α−1</sup>, which is what decides coverage at large k. For comparison −ln(coverage) = a k<sup>−b</sup> through the coverage measured.</p>
 ${tableBox(
   'Laws of coverage',
   headings,

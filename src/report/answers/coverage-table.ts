@@ -49,7 +49,7 @@ export function coverageSentence({ groups }: ImportedCoverage, { forecastK }: Re
   const checked =
     outcomes.length === 0
       ? `No problem set was sampled ${formatCount(forecastK)} times throughout, so no forecast can be checked here.`
-      : `From the first ${froms.map(formatCount).join(' or ')} samples of each problem, ${held} of ${outcomes.length} 80% intervals held the coverage recorded at k = ${formatCount(forecastK)}. Which samples came first is drawn, as it is not recorded; ${singles.held} of ${singles.orders} single orders would have held it.`
+      : `From the first ${froms.map(formatCount).join(' or ')} samples of each problem, ${held} of ${outcomes.length} intervals of 80% held the coverage recorded at k = ${formatCount(forecastK)}. Which samples came first is drawn, as it is not recorded; ${singles.held} of ${singles.orders} single orders would have held it.`
   return `${checked} Coverage says that a right sample is among k, not that it would be chosen: only an exact verifier reaches it.`
 }
 

@@ -2,7 +2,7 @@
 import type { GroupCoverage, GroupForecast, ImportedCoverage } from '../../laws/index.ts'
 import { logDomain } from '../figures/axes.ts'
 import { shareDomain } from '../figures/shares.ts'
-import { formatCount, formatNumber, sentence } from '../format.ts'
+import { formatCount, formatNumber, plural, sentence } from '../format.ts'
 import { logPlot, type PlotMark, shareAxis } from '../terminal/log-plot.ts'
 import { diamond } from '../terminal/loss-plot.ts'
 import { closing, joined } from '../terminal/parts.ts'
@@ -34,7 +34,7 @@ export function coverageSummary(answer: ImportedCoverage, table: ReadCounts, sty
   const blocks = [
     [titleLine(groups, table, paint)],
     coverageTable(listed, paint),
-    groups.length <= MOST_DRAWN ? plotOf(groups, table, style) : [],
+    groups.length <= MOST_DRAWN && groups.some(isSolved) ? plotOf(groups, table, style) : [],
     lawTable(listed, paint),
     forecastTable(listed, table, paint),
     [
@@ -52,7 +52,8 @@ export function coverageSummary(answer: ImportedCoverage, table: ReadCounts, sty
 
 function titleLine(groups: readonly GroupCoverage[], { name }: ReadCounts, paint: Painter): string {
   const counts = [...new Set(groups.map(({ problems }) => problems))]
-  const problems = counts.length === 1 ? `${counts[0]} problems` : `up to ${Math.max(...counts)} problems`
+  const problems =
+    counts.length === 1 ? plural(counts[0] as number, 'problem') : `up to ${Math.max(...counts)} problems`
   const models = groups.length === 1 ? '' : `${groups.length} groups of `
   return `  ${paint.bold('Escalado')} think · ${name} · ${models}${problems}`
 }
@@ -138,6 +139,8 @@ function outcomeCell(forecast: GroupForecast | null, paint: Painter): Cell {
 function show<T>(value: T | null | undefined, format: (value: T) => string): string {
   return value === null || value === undefined ? '-' : format(value)
 }
+
+const isSolved = ({ problems, unsolved }: GroupCoverage): boolean => unsolved < problems
 
 /** Letters at what was measured, lines for what is foreseen of it, bars for forecasts, diamonds for what came. */
 function plotOf(groups: readonly GroupCoverage[], { forecastK }: ReadCounts, style: TerminalStyle): string[] {

@@ -49,6 +49,12 @@ test.each(cases)('%s: fits 80 columns, adds nothing by colour, and ASCII means A
   expect(coloured.replace(escapes, '')).toBe(coverageSummary(answer, table, plain))
 })
 
+test('nothing is drawn where nothing was solved, and one problem is one', () => {
+  expect(coverageSummary(hopeless, tableOf(1000), plain)).not.toContain('measured')
+  const single = answerOf(rowsOf('single', 50, 2).slice(0, 1), 1000)
+  expect(coverageSummary(single, tableOf(1000), plain)).toMatch(/· 1 problem\n/)
+})
+
 test.each(cases)('%s: one page without script or request, its links leading inside', (_, answer, table) => {
   const page = coveragePage(answer, table)
   expect(page).toMatch(/^<!doctype html>/)

@@ -1,7 +1,7 @@
 /** What the terminal summaries of all answers share: their first line, their notes, their verdict-like last words. */
 
 import { logDomain } from '../figures/axes.ts'
-import { sentence } from '../format.ts'
+import { plural, sentence } from '../format.ts'
 import { type LogPlot, logAxis, logPlot } from '../terminal/log-plot.ts'
 import { painter, type TerminalStyle, wrap } from '../terminal/text.ts'
 import { thinMarks } from './marks.ts'
@@ -23,8 +23,6 @@ export function titleLine(
   const counted = rows === runs ? plural(rows, 'run') : `${rows} rows of ${plural(runs, 'run')}`
   return `  ${paint.bold('Escalado')} ${verb} · ${table.name} · ${counted}`
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** Rows and what is said of them, the first few. */
 export interface RowNotes {
