@@ -146,7 +146,7 @@ export function thinkingLines(event: LiveThinking, state: ThinkingState, style: 
         ...paragraph('seal', event.sha256, style),
         ...paragraph(
           '',
-          `${event.already ? 'sealed by an earlier start' : 'sealed'} ${formatTime(event.at)}, before that budget is run`,
+          `${event.already ? 'sealed by an earlier start' : 'sealed'} ${formatTime(event.at)}, before it is run`,
           style,
         ),
       ]

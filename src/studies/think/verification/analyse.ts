@@ -59,7 +59,7 @@ function overSeeds(values: readonly number[]): OverSeeds {
 }
 
 /** P(at least so many heads of n coins) = I_½(heads, n − heads + 1). */
-const chanceOf = (heads: number, n: number): number => (heads === 0 ? 1 : incompleteBeta(heads, n - heads + 1, 0.5))
+const chanceOf = (heads: number, n: number): number => (heads === 0 ? 1 : incompleteBeta(0.5, heads, n - heads + 1))
 
 /** The sealed rule. */
 export function decide(difference: OverSeeds, blind: OverSeeds, chance: number): VerificationRecord['verdict'] {
