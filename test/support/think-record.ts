@@ -77,7 +77,7 @@ const ways: readonly Way[] = [
     ...{ name: 'thinking with a budget', consults: 'nothing', slope: 0.62 },
     budgets: [8, 16, 32, 64].map((thinking) => ({ thinking, samples: 1, cost: thinking / 24 })),
   },
-  { name: 'best by likelihood per token', consults: 'nothing', budgets: sampled, slope: 0.08 },
+  { name: 'best by likelihood', consults: 'nothing', budgets: sampled, slope: 0.08 },
   { name: 'majority vote', consults: 'nothing', budgets: sampled, slope: 0.24 },
   {
     ...{ name: 'adaptive majority vote', consults: 'nothing', slope: 0.29 },

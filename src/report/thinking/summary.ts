@@ -1,5 +1,5 @@
 /** What a study of thinking leaves on the terminal: gains, a small plot, what they are worth, and the verdict last. */
-import { formatDuration, formatFlops, formatPercent } from '../format.ts'
+import { formatDuration, formatPercent, formatScientific } from '../format.ts'
 import type { ThinkRecord } from '../record.ts'
 import { factLines, joined, outcomeLines, verdictLines, whereLines } from '../terminal/parts.ts'
 import { type Cell, type Column, painter, type TerminalStyle, textTable, wrap } from '../terminal/text.ts'
@@ -39,13 +39,21 @@ export function thinkSummary(record: ThinkRecord, style: TerminalStyle): string 
 
 const COLUMNS: readonly Column[] = [
   { heading: 'strategy', align: 'left' },
-  { heading: 'consults', align: 'left' },
+  { heading: 'asks', align: 'left' },
   { heading: 'from' },
   { heading: 'to' },
   { heading: 'FLOP' },
   { heading: 'gain' },
   { heading: '95%' },
 ]
+
+/** Whom a strategy asks before it chooses. */
+const ASKED: { readonly [consults in ThinkRecord['gains'][number]['consults']]: string } = {
+  nothing: 'nobody',
+  'learned verifier': 'learned',
+  'exact verifier': 'exact',
+  control: 'a coin',
+}
 
 /** Gains of the model that was trained most, means over tasks. */
 function gainLines(record: ThinkRecord, style: TerminalStyle): string[] {
@@ -60,16 +68,16 @@ function gainLines(record: ThinkRecord, style: TerminalStyle): string[] {
       const isClear = signOf(gain) !== 'none'
       const cells = [
         strategy,
-        consults === 'control' ? 'nothing (control)' : consults,
+        ASKED[consults],
         formatPercent(from.accuracy),
         formatPercent(to.accuracy),
-        formatFlops(to.flops),
+        formatScientific(to.flops),
         formatPoints(gain.value),
         formatPointsRange(gain.interval95),
       ]
       return cells.map((text) => ({ text, paint: isClear ? (plain: string) => plain : paint.dim }))
     })
-  const heading = `what more thinking gains ${modelName(model)} parameters, mean over tasks, in points`
+  const heading = `gains of ${modelName(model)} parameters in points, mean over tasks`
   return [`  ${paint.dim(heading)}`, ...textTable(COLUMNS, rows, paint)]
 }
 
