@@ -2,7 +2,7 @@
 import path from 'node:path'
 
 /** Flags whose value is a path, or begins with one. */
-const pathFlags = ['--store', '--data', '--unseen', '--plan', '--html']
+const pathFlags = ['--store', '--data', '--unseen', '--plan', '--import', '--html']
 /** Verbs whose first word is a path. */
 const pathVerbs = ['fit', 'forecast', 'wall']
 

@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRun, openStore, type Store, writeDocument } from '../store/index.ts'
-import { findLadder, findRun, listLadders } from './find.ts'
+import { findRun, findStudy, listStudies } from './find.ts'
 
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'escalado-find-'))
 let store: Store
@@ -15,6 +15,7 @@ beforeAll(() => {
   writeDocument(store, 'ladders/aa11/plan.json', { seed: 1 })
   writeDocument(store, 'ladders/aa22/plan.json', { seed: 2 })
   writeDocument(store, 'ladders/aa22/record.json', { ladder: 'aa22' })
+  writeDocument(store, 'thinking/bb11/plan.json', { seed: 3 })
 })
 
 afterAll(() => fs.rmSync(folder, { recursive: true }))
@@ -34,11 +35,12 @@ test('characters that fit none or several are refused', () => {
   expect(() => findRun(store, shared)).toThrow(/runs of this store begin with this .* Give more of its characters/)
 })
 
-test('ladders are found with their plan, and their record once there is one', () => {
-  expect(listLadders(store).map(({ id, record }) => [id, record?.ladder ?? null])).toEqual([
-    ['aa11', null],
-    ['aa22', 'aa22'],
+test('studies of every kind are found with their plan, and their record once there is one', () => {
+  expect(listStudies(store).map(({ kind, id, record }) => [kind, id, record !== null])).toEqual([
+    ['ladder', 'aa11', false],
+    ['ladder', 'aa22', true],
+    ['think', 'bb11', false],
   ])
-  expect(findLadder(store, 'aa2').plan.seed).toBe(2)
-  expect(() => findLadder(store, 'aa')).toThrow(/2 ladders of this store begin with this \(aa: aa11, aa22\)/)
+  expect(findStudy(store, 'aa2').plan.seed).toBe(2)
+  expect(() => findStudy(store, 'aa')).toThrow(/2 studies of this store begin with this \(aa: aa11, aa22\)/)
 })

@@ -1,7 +1,7 @@
 /** Things in a store by the first characters of their name. */
 import { fail } from '../error.ts'
 import { listDocuments, listRuns, type RunRecord, readDocument, type Store } from '../store/index.ts'
-import type { LadderPlan, LadderRecord } from '../studies/index.ts'
+import type { LadderPlan, LadderRecord, ThinkRecord, ThinkSpec, VerificationRecord } from '../studies/index.ts'
 
 /**
  * The run whose id begins with `prefix`.
@@ -11,45 +11,69 @@ export function findRun(store: Store, prefix: string): RunRecord {
   const all = listRuns(store)
   return only(
     all.filter(({ id }) => isPrefix(prefix, id)),
-    { kind: 'run', prefix, where: store.dir, verb: 'runs', name: ({ id }) => id },
+    { kind: 'run', plural: 'runs', prefix, where: store.dir, verb: 'runs', name: ({ id }) => id },
   )
 }
 
-/** A ladder as far as its store knows it; `record` is null until its verdict. */
-export interface StoredLadder {
-  readonly id: string
-  readonly plan: LadderPlan
-  readonly record: LadderRecord | null
-}
+/** A study as far as its store knows it; `record` is null until its verdict. */
+export type StoredStudy =
+  | {
+      readonly kind: 'ladder'
+      readonly id: string
+      readonly plan: LadderPlan
+      readonly record: LadderRecord | null
+    }
+  | {
+      readonly kind: 'think'
+      readonly id: string
+      readonly plan: ThinkSpec
+      readonly record: ThinkRecord | null
+    }
+  | {
+      readonly kind: 'verification'
+      readonly id: string
+      readonly plan: { readonly seed: number }
+      readonly record: VerificationRecord | null
+    }
 
-/** All ladders of a store, in the order of their ids. */
-export function listLadders(store: Store): readonly StoredLadder[] {
-  const documents = listDocuments(store, 'ladders')
-  const read = (path: string): unknown => (documents.includes(path) ? readDocument(store, path) : null)
-  return documents
-    .filter((path) => path.endsWith('/plan.json'))
-    .map((path) => {
-      const id = path.split('/')[1] as string
-      return { id, plan: read(path) as LadderPlan, record: read(`ladders/${id}/record.json`) as LadderRecord | null }
-    })
+/** Folder of the store that keeps studies of a kind. */
+const folders = [
+  ['ladder', 'ladders'],
+  ['think', 'thinking'],
+  ['verification', 'verification'],
+] as const
+
+/** All studies of a store, by kind and in the order of their ids. */
+export function listStudies(store: Store): readonly StoredStudy[] {
+  return folders.flatMap(([kind, folder]) => {
+    const documents = listDocuments(store, folder)
+    const read = (path: string): unknown => (documents.includes(path) ? readDocument(store, path) : null)
+    return documents
+      .filter((path) => path.endsWith('/plan.json'))
+      .map((path) => {
+        const id = path.split('/')[1] as string
+        return { kind, id, plan: read(path), record: read(`${folder}/${id}/record.json`) } as StoredStudy
+      })
+  })
 }
 
 /**
- * The ladder whose id begins with `prefix`.
- * @throws `ladder-unknown`, `ladder-ambiguous`
+ * The study whose id begins with `prefix`.
+ * @throws `study-unknown`, `study-ambiguous`
  */
-export function findLadder(store: Store, prefix: string): StoredLadder {
-  const all = listLadders(store)
+export function findStudy(store: Store, prefix: string): StoredStudy {
+  const all = listStudies(store)
   return only(
     all.filter(({ id }) => isPrefix(prefix, id)),
-    { kind: 'ladder', prefix, where: store.dir, verb: 'report', name: ({ id }) => id },
+    { kind: 'study', plural: 'studies', prefix, where: store.dir, verb: 'report', name: ({ id }) => id },
   )
 }
 
 const isPrefix = (prefix: string, id: string): boolean => prefix !== '' && id.startsWith(prefix.toLowerCase())
 
 interface Search<Item> {
-  readonly kind: 'run' | 'ladder'
+  readonly kind: 'run' | 'study'
+  readonly plural: string
   readonly prefix: string
   readonly where: string
   /** The verb that lists them all. */
@@ -57,7 +81,7 @@ interface Search<Item> {
   readonly name: (item: Item) => string
 }
 
-function only<Item>(found: readonly Item[], { kind, prefix, where, verb, name }: Search<Item>): Item {
+function only<Item>(found: readonly Item[], { kind, plural, prefix, where, verb, name }: Search<Item>): Item {
   const [first] = found
   if (first === undefined) {
     fail({
@@ -72,7 +96,7 @@ function only<Item>(found: readonly Item[], { kind, prefix, where, verb, name }:
     const value = `${prefix}: ${found.slice(0, 4).map(name).join(', ')}`
     fail({
       code: `${kind}-ambiguous`,
-      what: `${found.length} ${kind}s of this store begin with this`,
+      what: `${found.length} ${plural} of this store begin with this`,
       value,
       where,
       fix: 'Give more of its characters.',

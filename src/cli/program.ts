@@ -4,6 +4,7 @@ import { fail } from '../error.ts'
 import type { Context } from './context.ts'
 import { addLadder, addReport, addRuns, addSample, addTrain, addVerdict } from './flags/runs.ts'
 import { addFit, addForecast, addWall } from './flags/tables.ts'
+import { addThink } from './flags/think.ts'
 import { type AddVerb, usageMessage } from './flags/verb.ts'
 
 /** In the order in which help lists them. */
@@ -16,6 +17,7 @@ const verbs: readonly AddVerb[] = [
   addFit,
   addForecast,
   addWall,
+  addThink,
   addVerdict,
 ]
 

@@ -1,7 +1,7 @@
 /** From what is typed after a flag to its value; whatever cannot be one is refused with an example that can. */
 import { fail } from '../error.ts'
 import type { Wanted } from '../laws/index.ts'
-import type { Budget } from '../studies/index.ts'
+import type { Budget, TaskLevel } from '../studies/index.ts'
 
 type Parse<Value> = (text: string) => Value
 
@@ -139,6 +139,13 @@ export const someText =
 export const repeated =
   <Value>(parse: Parse<Value>) =>
   (text: string, before: readonly Value[] | undefined): readonly Value[] => [...(before ?? []), parse(text)]
+
+/** A task to think about and its level: `countdown`, `countdown:2`. */
+export const parseTask: Parse<TaskLevel> = (text) => {
+  const [, name, level = '1'] = /^([a-z][a-z-]*)(?::(\d{1,2}))?$/.exec(text.trim()) ?? []
+  if (name !== undefined && Number(level) > 0) return { name, level: Number(level) }
+  return refuse('--task', text, 'is not a task', 'Write its name, and a level from 1 if wanted: --task countdown:2.')
+}
 
 export const parseSeed: Parse<number> = wholeNumber('--seed', { least: 0, most: Number.MAX_SAFE_INTEGER, example: 1 })
 

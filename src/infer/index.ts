@@ -36,7 +36,14 @@ export {
   solve,
   summarize,
 } from './strategy.ts'
-export { outcomeExample, packVerdicts, processExamples, type VerdictExample, verdictBytes } from './verdict-data.ts'
+export {
+  balancedWeights,
+  type JudgedText,
+  judgeText,
+  judgeUnfinished,
+  verdictBytes,
+  verdictLesson,
+} from './verdict-data.ts'
 export { createVerdictScorer, type VerdictScorer, type VerdictScorerOptions } from './verdict-scorer.ts'
 export {
   bytesOf,

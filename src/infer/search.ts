@@ -13,6 +13,8 @@ interface Node {
   /** Prompt and completion, the newline included if it has ended. */
   readonly text: string
   readonly score: number
+  /** Steps since the prompt. */
+  readonly depth: number
   readonly isEnd: boolean
 }
 
@@ -41,6 +43,7 @@ interface Policy {
 }
 
 const byScore = (a: Node, b: Node): number => b.score - a.score
+const byDepth = (a: Node, b: Node): number => b.depth - a.depth || byScore(a, b)
 
 /**
  * Beam search: all texts of the beam are continued by one step, `expansions` ways each; the `width` best of all new ones
@@ -58,7 +61,7 @@ export function beamSearch({ width, expansions }: { readonly width: number; read
 
 /**
  * Tree search, best first: of all texts left open anywhere in the tree, the best is continued by one step, `expansions`
- * ways, `nodes` times.
+ * ways, `nodes` times. If none has ended by then, the longest is continued to its end, so that there is an answer.
  * @throws `bad-budget`
  */
 export function treeSearch({ nodes, expansions }: { readonly nodes: number; readonly expansions: number }): Strategy {
@@ -66,7 +69,12 @@ export function treeSearch({ nodes, expansions }: { readonly nodes: number; read
   return searchBy({
     name: `tree search, ${nodes} × ${expansions}`,
     expansions: checkCount(expansions),
-    next: ({ open, expanded }) => (expanded < nodes ? [...open].sort(byScore).slice(0, 1) : []),
+    next: ({ open, ended, expanded }) =>
+      expanded < nodes
+        ? open.toSorted(byScore).slice(0, 1)
+        : ended.length > 0
+          ? []
+          : open.toSorted(byDepth).slice(0, 1),
     keep: (others, children) => [...others, ...children],
   })
 }
@@ -80,7 +88,7 @@ function searchBy(policy: Policy): Strategy {
       const own = requireVerifier(setting, policy.name)
       let all: readonly Progress[] = problems.map((problem) => ({
         problem,
-        open: [{ text: problem.prompt, score: 1, isEnd: false }],
+        open: [{ text: problem.prompt, score: 1, depth: 0, isEnd: false }],
         ended: [],
         expanded: 0,
         tokens: 0,
@@ -135,8 +143,11 @@ async function advance(
   const next = new Map<Progress, Progress>()
   for (const progress of going) {
     const own = steps.filter((step) => step.progress === progress)
-    const children = own.flatMap(({ texts }) =>
-      texts.map((text): Node => ({ text, score: scores[scored++] as number, isEnd: text.endsWith('\n') })),
+    const children = own.flatMap(({ node, texts }) =>
+      texts.map((text) => {
+        const score = scores[scored++] as number
+        return { text, score, depth: node.depth + 1, isEnd: text.endsWith('\n') }
+      }),
     )
     const parents = new Set(own.map(({ node }) => node))
     const kept = policy.keep(

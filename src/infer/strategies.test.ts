@@ -15,7 +15,7 @@ import { beamSearch, treeSearch } from './search.ts'
 import { bestByLearnedVerifier, bestByVerifier, majorityVote, selectionRules } from './select.ts'
 import { markVerdicts, revise, think } from './sequential.ts'
 import { type Setting, type Strategy, solve, summarize } from './strategy.ts'
-import { packVerdicts, processExamples, type VerdictExample } from './verdict-data.ts'
+import { balancedWeights, type JudgedText, judgeText, verdictLesson } from './verdict-data.ts'
 import { createVerdictScorer, type VerdictScorer } from './verdict-scorer.ts'
 import { bytesOf, createWriter, textOf, type Writer } from './writer.ts'
 
@@ -27,7 +27,7 @@ const problems = heldOutProblems(sorting, 1, 8, createRandom('problems'))
 async function train(
   start: Float32Array,
   steps: number,
-  inputs: (step: number) => { tokens: Int32Array; tokenWeights: Float32Array },
+  inputs: (step: number) => { tokens: Int32Array; targets: Int32Array; tokenWeights: Float32Array },
 ) {
   const constants = { beta1: 0.9, beta2: 0.99, epsilon: 1e-8, clip: 1 }
   const optimizer = await createOptimizer({
@@ -48,22 +48,24 @@ async function train(
 /** Traces of the test problems themselves, one per row: a model so small could do nothing else in a second. */
 function traces(step: number) {
   const random = createRandom('traces', step)
-  const tokens = new Int32Array(batch * (shape.context + 1))
+  const tokens = new Int32Array(batch * shape.context)
+  const targets = tokens.slice()
   const tokenWeights = new Float32Array(batch * shape.context)
   for (let row = 0; row < batch; row++) {
     const problem = random.pick(problems)
     const trace = sorting.trace(random, problem, { attempts: 1 + random.integer(2), checks: true })
-    tokens.set(bytesOf(`${trace}\n`), row * (shape.context + 1))
+    tokens.set(bytesOf(trace), row * shape.context)
+    targets.set(bytesOf(`${trace}\n`).subarray(1), row * shape.context)
     tokenWeights.fill(1, row * shape.context, row * shape.context + trace.length)
   }
-  return { tokens, tokenWeights }
+  return { tokens, targets, tokenWeights }
 }
 
 let setting: Setting & { readonly verifier: VerdictScorer }
 let self: VerdictScorer
 let pool: SampledProblem[]
 let verifierWeights: Float32Array
-let seen: VerdictExample[]
+let seen: JudgedText[]
 beforeAll(async () => {
   const weights = await train(initialize(shape, 1), 170, traces)
   const writer: Writer = await createWriter(shape, weights, onnx, { batch: 16 })
@@ -72,12 +74,20 @@ beforeAll(async () => {
   seen = drawn.flatMap(({ problem, samples }) =>
     samples
       .filter(({ finished }) => finished)
-      .flatMap(({ completion }) => processExamples(sorting, problem, completion)),
+      .flatMap(({ completion }) => judgeText(sorting, problem, completion) ?? []),
   )
+  const weigh = balancedWeights(seen)
   verifierWeights = await train(weights, 250, (step) => {
     const random = createRandom('verdicts', step)
-    const examples = Array.from({ length: batch }, () => random.pick(seen))
-    return packVerdicts(examples, shape.context, { balance: true })
+    const tokens = new Int32Array(batch * shape.context)
+    const [targets, tokenWeights] = [tokens.slice(), new Float32Array(tokens.length)]
+    for (let start = 0; start < tokens.length; start += shape.context) {
+      const lesson = verdictLesson(random.pick(seen), weigh)
+      tokens.set(lesson.tokens, start)
+      targets.set(lesson.targets, start)
+      tokenWeights.set(lesson.weights, start)
+    }
+    return { tokens, targets, tokenWeights }
   })
   setting = { ...sampling, verifier: await createVerdictScorer(shape, verifierWeights, onnx) }
   self = await createVerdictScorer(shape, weights, onnx, { verdicts: markVerdicts })
@@ -113,9 +123,12 @@ test('a verdict’s score is P(Y) / (P(Y) + P(N)) of teacher-forced evaluation, 
 })
 
 test('a trained verifier tells right from wrong', async () => {
-  const scores = await setting.verifier.score(seen.map(({ text }) => bytesOf(text)))
-  const average = (isRight: boolean) => mean(scores.filter((_, i) => seen[i]?.isRight === isRight))
-  expect(seen.filter(({ isRight }) => !isRight).length).toBeGreaterThan(20)
+  const due = seen.flatMap(({ text, verdicts }) =>
+    verdicts.map(({ end, isRight }) => ({ text: text.slice(0, end), isRight })),
+  )
+  const scores = await setting.verifier.score(due.map(({ text }) => bytesOf(text)))
+  const average = (isRight: boolean) => mean(scores.filter((_, i) => due[i]?.isRight === isRight))
+  expect(due.filter(({ isRight }) => !isRight).length).toBeGreaterThan(20)
   expect(average(true) - average(false)).toBeGreaterThan(0.2)
 })
 

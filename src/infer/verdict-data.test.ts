@@ -1,18 +1,22 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '../stats/index.ts'
 import { countdown, type Problem, sorting, type ThinkingTask } from '../tasks/index.ts'
-import { outcomeExample, packVerdicts, processExamples } from './verdict-data.ts'
+import { balancedWeights, judgeText, verdictLesson } from './verdict-data.ts'
 
 const reach: Problem = { task: 'countdown', level: 1, prompt: 'N 3,5,7:22=', answer: '3*5=15+7=22' }
 const order: Problem = { task: 'sorting', level: 1, prompt: 'O dbca=', answer: '>abcd' }
 
 /** What stands between prompt and verdict, and the verdict. */
-const examples = (task: ThinkingTask, problem: Problem, completion: string) =>
-  processExamples(task, problem, completion).map(({ text, isRight }) => [text.slice(problem.prompt.length), isRight])
+const examples = (task: ThinkingTask, problem: Problem, completion: string) => {
+  const { text = '', verdicts = [] } = judgeText(task, problem, completion) ?? {}
+  return verdicts.map(({ end, isRight }) => [text.slice(problem.prompt.length, end), isRight])
+}
 
-test('an outcome is prompt, completion and newline', () => {
-  expect(outcomeExample(countdown, reach, '3*5=15+7=22!')).toEqual({ text: 'N 3,5,7:22=3*5=15+7=22!\n', isRight: true })
-  expect(outcomeExample(countdown, reach, '3+5=8*7=56!')?.isRight).toBe(false)
+test('what is judged is prompt, completion and newline', () => {
+  expect(judgeText(countdown, reach, '3*5=15+7=22')).toEqual({
+    text: 'N 3,5,7:22=3*5=15+7=22\n',
+    verdicts: [{ end: 23, isRight: true }],
+  })
 })
 
 test('attempts: one that stands should be right, one withdrawn wrong', () => {
@@ -52,10 +56,9 @@ test('every trace of our own is right to its end', () => {
       const random = createRandom('trace', seed)
       const problem = task.generate(random, 1)
       const trace = task.trace(random, problem, { attempts: 3, checks: true }).slice(problem.prompt.length)
-      const found = processExamples(task, problem, trace)
-      const marked = found.filter(({ text }) => /[?!\n]$/.test(text))
+      const marked = examples(task, problem, trace).filter(([text]) => /[?!\n]$/.test(text as string))
       expect(marked.length).toBe(task.attemptsOf(trace) + 1)
-      expect(marked.every(({ isRight }) => isRight)).toBe(true)
+      expect(marked.every(([, isRight]) => isRight)).toBe(true)
     }
   }
 })
@@ -67,21 +70,24 @@ test('a verifier that throws teaches nothing', () => {
       throw new Error('out of order')
     },
   }
-  expect(outcomeExample(broken, reach, '3*5=15+7=22!')).toBeUndefined()
-  expect(processExamples(broken, reach, '3*5=15+7=22!')).toEqual([])
+  expect(judgeText(broken, reach, '3*5=15+7=22!')).toBeUndefined()
 })
 
-test('only the verdict is learned, and balance makes both verdicts weigh the same', () => {
-  const three = [
-    { text: 'ab', isRight: true },
-    { text: 'c', isRight: false },
-    { text: 'def', isRight: false },
-  ]
-  const { tokens, tokenWeights } = packVerdicts(three, 4)
-  expect([...tokens]).toEqual([97, 98, 89, 0, 0, 99, 78, 0, 0, 0, 100, 101, 102, 78, 0])
-  // entry row · 4 + i weighs the target i + 1
-  expect([...tokenWeights]).toEqual([0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 1, 0])
-  const balanced = packVerdicts(three, 4, { balance: true }).tokenWeights
-  expect([balanced[1], balanced[4], balanced[10]]).toEqual([1.5, 0.75, 0.75])
-  expect(() => packVerdicts([{ text: 'abcde', isRight: true }], 4)).toThrow(/context of 4 \(abcde\)/)
+test('only verdicts are learned, and balanced weights make both kinds count the same', () => {
+  const judged = {
+    text: 'abcd',
+    verdicts: [
+      { end: 2, isRight: true },
+      { end: 3, isRight: false },
+      { end: 4, isRight: false },
+    ],
+  }
+  expect(verdictLesson(judged)).toEqual({
+    tokens: Uint8Array.of(97, 98, 99, 100),
+    targets: Uint8Array.of(0, 89, 78, 78),
+    weights: Float32Array.of(0, 1, 1, 1),
+  })
+  expect(balancedWeights([judged])).toEqual({ right: 1.5, wrong: 0.75 })
+  expect([...verdictLesson(judged, balancedWeights([judged])).weights]).toEqual([0, 1.5, 0.75, 0.75])
+  expect(balancedWeights([{ text: 'a', verdicts: [{ end: 1, isRight: true }] }])).toEqual({ right: 0.5, wrong: 0 })
 })

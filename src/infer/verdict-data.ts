@@ -2,7 +2,6 @@
  * What learned verifiers are trained on: a text, and behind it one byte that says whether it is right (outcome
  * verifiers, Cobbe et al. 2021, arXiv 2110.14168; verifiers of single steps, Lightman et al. 2023, arXiv 2305.20050).
  */
-import { fail } from '../error.ts'
 import { attemptsIn, marks, type Problem, type ThinkingTask } from '../tasks/index.ts'
 import { judge } from './judge.ts'
 import { bytesOf } from './writer.ts'
@@ -10,33 +9,25 @@ import { bytesOf } from './writer.ts'
 /** `Y` and `N`. */
 export const verdictBytes = { right: 89, wrong: 78 } as const
 
-/** A text to be judged, which ends where the verdict is due. */
-export interface VerdictExample {
+/** A text with what is true of it where a verdict is due. */
+export interface JudgedText {
+  /** Prompt and completion, with its newline if it came to one. */
   readonly text: string
-  readonly isRight: boolean
+  /** By rising `end`: whether what was written last before it is right. */
+  readonly verdicts: readonly { readonly end: number; readonly isRight: boolean }[]
 }
 
 /**
- * What an outcome verifier learns from a finished completion (without its newline): prompt, completion and newline, and
- * whether that is right. Undefined when verification fails: there is nothing to learn from it.
+ * What a verifier learns from a finished completion (without its newline). A step is right if it and those before it in
+ * its attempt are; a mark that lets an attempt stand, if the attempt is right; a withdrawal (`?`), if the attempt is
+ * wrong; what ends with the newline, if the completion is. Undefined when verification fails: there is nothing to learn.
  */
-export function outcomeExample(task: ThinkingTask, problem: Problem, completion: string): VerdictExample | undefined {
-  const { verdict } = judge(task, problem, completion)
-  if (verdict === 'failed') return undefined
-  return { text: `${problem.prompt}${completion}\n`, isRight: verdict === 'right' }
-}
-
-/**
- * What a process verifier learns from a finished completion: a text up to every step and every mark, and whether what was
- * written last is right. A step is right if it and those before it in its attempt are; a mark that lets an attempt
- * stand, if the attempt is right; a withdrawal (`?`), if the attempt is wrong. The whole completion comes last.
- */
-export function processExamples(task: ThinkingTask, problem: Problem, completion: string): VerdictExample[] {
-  const whole = outcomeExample(task, problem, completion)
-  if (whole === undefined) return []
-  const examples: VerdictExample[] = []
-  const add = (end: number, isRight: boolean) =>
-    examples.push({ text: `${problem.prompt}${completion.slice(0, end)}`, isRight })
+export function judgeText(task: ThinkingTask, problem: Problem, completion: string): JudgedText | undefined {
+  const whole = judge(task, problem, completion).verdict
+  if (whole === 'failed') return undefined
+  const verdicts: { end: number; isRight: boolean }[] = []
+  const { length } = problem.prompt
+  const add = (end: number, isRight: boolean) => verdicts.push({ end: length + end, isRight })
   let start = 0
   for (const { text, check } of attemptsIn(completion)) {
     if (task.verifySteps !== undefined) {
@@ -50,8 +41,15 @@ export function processExamples(task: ThinkingTask, problem: Problem, completion
     const { verdict } = judge(task, problem, text)
     if (verdict !== 'failed') add(start, (verdict === 'right') !== (check === 'wrong'))
   }
-  return [...examples, whole]
+  add(completion.length + 1, whole === 'right')
+  return { text: `${problem.prompt}${completion}\n`, verdicts }
 }
+
+/** What did not come to its newline is wrong, whatever it was about to say. */
+export const judgeUnfinished = ({ prompt }: Problem, completion: string): JudgedText => ({
+  text: `${prompt}${completion}`,
+  verdicts: [{ end: prompt.length + completion.length, isRight: false }],
+})
 
 /** Where the steps of an attempt end, behind their separators; the last ends with the answer mark. */
 function stepEnds(attempt: string): number[] {
@@ -61,36 +59,30 @@ function stepEnds(attempt: string): number[] {
   )
 }
 
-/**
- * Examples as the inputs of a supervised step that learns only the verdicts: `tokens` int32 [examples, context + 1], and
- * `tokenWeights` [examples · context], 0 but where a verdict is the target. With `balance`, right and wrong examples
- * weigh the same in sum, so that a verifier of a weak writer does not learn to say no.
- * @throws `text-too-long`
- */
-export function packVerdicts(
-  examples: readonly VerdictExample[],
-  context: number,
-  { balance = false }: { readonly balance?: boolean } = {},
-): { readonly tokens: Int32Array; readonly tokenWeights: Float32Array } {
-  const tokens = new Int32Array(examples.length * (context + 1))
-  const tokenWeights = new Float32Array(examples.length * context)
-  const right = examples.filter(({ isRight }) => isRight).length
-  const share = (isRight: boolean): number =>
-    balance ? examples.length / 2 / (isRight ? right : examples.length - right) : 1
-  for (const [row, { text, isRight }] of examples.entries()) {
-    const bytes = bytesOf(text)
-    if (bytes.length > context) {
-      fail({
-        code: 'text-too-long',
-        what: `a text to judge does not fit into the verifier’s context of ${context}`,
-        value: text,
-        fix: 'Leave it out, or train the verifier with a longer context.',
-      })
-    }
-    tokens.set([...bytes, isRight ? verdictBytes.right : verdictBytes.wrong], row * (context + 1))
-    tokenWeights[row * context + bytes.length - 1] = share(isRight)
+/** How much a right and a wrong verdict count when they are learned. */
+export interface VerdictWeights {
+  readonly right: number
+  readonly wrong: number
+}
+
+/** Weights with which right and wrong verdicts count the same in sum, so that a verifier of a weak writer does not learn to say no. */
+export function balancedWeights(texts: readonly JudgedText[]): VerdictWeights {
+  const all = texts.flatMap(({ verdicts }) => verdicts)
+  const right = all.filter(({ isRight }) => isRight).length
+  const share = (count: number): number => (count === 0 ? 0 : all.length / 2 / count)
+  return { right: share(right), wrong: share(all.length - right) }
+}
+
+/** A judged text as something to learn: all of it is read, and only verdicts are to be said, where they are due. */
+export function verdictLesson({ text, verdicts }: JudgedText, weigh: VerdictWeights = { right: 1, wrong: 1 }) {
+  const tokens = bytesOf(text)
+  const targets = new Uint8Array(tokens.length)
+  const weights = new Float32Array(tokens.length)
+  for (const { end, isRight } of verdicts) {
+    targets[end - 1] = isRight ? verdictBytes.right : verdictBytes.wrong
+    weights[end - 1] = isRight ? weigh.right : weigh.wrong
   }
-  return { tokens, tokenWeights }
+  return { tokens, targets, weights }
 }
 
 /** Marks behind which a process verifier is asked, as bytes. */

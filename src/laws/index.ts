@@ -74,9 +74,18 @@ export type { FurtherRun } from './next.ts'
 export type { Observation } from './observation.ts'
 export { type ComputeOptimal, computeOptimal, frontier } from './optimal.ts'
 export { type Populations, populationsOf } from './populations.ts'
-export { type Forecast, type Interval, predictiveCdf, predictiveQuantile } from './predictive.ts'
+export {
+  type Forecast,
+  type Interval,
+  linearForecast,
+  logitForecast,
+  predictiveCdf,
+  predictiveQuantile,
+} from './predictive.ts'
 export { type RegimeCheck, regimeCheck } from './regime.ts'
 export {
+  type CountColumnChoice,
+  type CountColumns,
   type CountGroup,
   type CountRow,
   type CountTable,
@@ -84,6 +93,7 @@ export {
   type CoverageForecast,
   type CoveragePoint,
   type CoveragePowerLaw,
+  countColumns,
   coverageAndSelection,
   coverageCurve,
   type Estimate,
@@ -92,17 +102,21 @@ export {
   firstSamples,
   fitCoveragePowerLaw,
   forecastCoverage,
+  forecastCoverages,
   type GroupCoverage,
   type GroupForecast,
   groupCounts,
   type ImportedCoverage,
   type ImportOptions,
   importedCoverage,
+  missingProblems,
+  type NameRow,
   type NeverSolved,
   overProblems,
   type ProblemCounts,
   powerLawCoverage,
   problemPassAtK,
+  type RecordedOutcome,
   roundNumbers,
   type SampledAnswer,
   type SelectionOptions,

@@ -1,4 +1,4 @@
-import { studentCdf, studentQuantile } from '../stats/index.ts'
+import { mean, studentCdf, studentQuantile } from '../stats/index.ts'
 
 export type Interval = readonly [low: number, high: number]
 
@@ -56,6 +56,34 @@ export function linearForecast(mean: number, parts: Forecast['parts'], degrees: 
     floor: 0,
   } as const
   return { ...shape, mean, sd: total, ...intervalsOf(shape), parts }
+}
+
+/** Points at which a distribution on the logit scale is averaged. */
+const NODES = 200
+
+/**
+ * A forecast of a fraction whose logit is Student's t about `location`, its scale the root of the summed squares of the
+ * parts; those are of the logit, and come back as standard deviations of the fraction, in proportion.
+ */
+export function logitForecast(location: number, parts: Forecast['parts'], degrees: number): Forecast {
+  const spread = Math.sqrt(parts.noise ** 2 + parts.parameters ** 2 + parts.form ** 2 + parts.calibration ** 2)
+  const shape = { scale: 'logit', location, spread, degrees, floor: 0 } as const
+  const nodes = Float64Array.from({ length: NODES }, (_, i) => predictiveQuantile(shape, (i + 0.5) / NODES))
+  const average = mean(nodes)
+  const deviation = Math.sqrt(mean(nodes.map((x) => (x - average) ** 2)))
+  const scaled = (part: number) => (deviation * part) / spread
+  return {
+    ...shape,
+    mean: average,
+    sd: deviation,
+    ...intervalsOf(shape),
+    parts: {
+      noise: scaled(parts.noise),
+      parameters: scaled(parts.parameters),
+      form: scaled(parts.form),
+      calibration: scaled(parts.calibration),
+    },
+  }
 }
 
 /** What fixes a predictive distribution. */

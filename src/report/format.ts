@@ -79,6 +79,9 @@ export function formatInterval([low, high]: readonly [number, number], decimals 
   return `${low.toFixed(decimals)} to ${high.toFixed(decimals)}`
 }
 
+/** `1 run`, `2 runs`. */
+export const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
+
 /** Ends a phrase with a full stop and begins it with a capital, unless it begins with a symbol such as rN. */
 export function sentence(text: string): string {
   const isSymbol = /^[a-z][A-Z]/.test(text)
@@ -97,6 +100,11 @@ export function formatPower(value: number): string {
     .replace(/\d/g, (digit) => SUPERSCRIPTS[Number(digit)] ?? '')
   const shown = formatNumber(Number(mantissa))
   return shown === '1' ? `10${raised}` : `${shown}×10${raised}`
+}
+
+/** A typographic minus, where numbers are read and not copied. */
+export function minus(text: string): string {
+  return text.replace(/-(?=\d)/g, '−')
 }
 
 /** ISO time in a form for people, always UTC: `2026-11-23 09:15 UTC`. */

@@ -5,10 +5,11 @@ export { parsePlan } from './ladder/plan-file.ts'
 export type { LadderRecord, LadderRun, PlannedRun, RunStatus } from './ladder/record.ts'
 export { type LadderRequest, runLadder } from './ladder/run.ts'
 export { readModel } from './ladder/samples.ts'
-export { ledgerOf } from './ladder/sealing.ts'
 export { type Shortening, shortenPlan } from './ladder/shorten.ts'
+export { ledgerOf } from './sealing.ts'
 export type { SingleEvent, SinglePlan, SingleRecord } from './single/record.ts'
 export { type SingleRequest, trainOne } from './single/train.ts'
+export type { ThinkEvent, ThinkPhase } from './think/events.ts'
 export type {
   ThinkCell,
   ThinkComparison,
@@ -22,3 +23,15 @@ export type {
   ThinkTask,
   Thought,
 } from './think/record.ts'
+export { meaningOfThinking } from './think/recorded.ts'
+export { runThinking, type ThinkRequest } from './think/run.ts'
+export type { Preset, TaskLevel, ThinkSpec } from './think/spec.ts'
+export type {
+  Arm,
+  ArmResult,
+  OverSeeds,
+  Standing,
+  VerificationForecast,
+  VerificationRecord,
+} from './think/verification/record.ts'
+export { runVerification } from './think/verification/run.ts'

@@ -122,9 +122,12 @@ export function badCell(cell: Cell): BadCell {
 /** A text from a file, fit for a message: short, and without characters that could steer a terminal. */
 export function printable(value: unknown): string {
   const text = typeof value === 'string' ? value : typeof value === 'object' ? safeJson(value) : String(value)
-  const clean = text.slice(0, 80).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd')
+  const clean = visible(text.slice(0, 80))
   return clean.length > 40 || text.length > 80 ? `${clean.slice(0, 37)}...` : clean
 }
+
+/** A text without characters that could steer a terminal. */
+export const visible = (text: string): string => text.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '\ufffd')
 
 function safeJson(value: unknown): string {
   try {

@@ -79,6 +79,17 @@ export const ambiguousColumns = (
     exit: 2,
   })
 
+/** @throws EscaladoError `column-twice` */
+export const columnTwice = (name: string, flags: string, where: string): never =>
+  fail({
+    code: 'column-twice',
+    what: 'one column cannot be two things',
+    value: printable(name),
+    where: `${where}, ${flags}`,
+    fix: 'Give each flag a column of its own.',
+    exit: 2,
+  })
+
 /** Names in a row, the first of them if there are many. */
 export function listed(names: readonly string[], most = 12, unnamed = '(no name)'): string {
   const shown = names.slice(0, most).map((name) => (name === '' ? unnamed : printable(name)))

@@ -1,6 +1,6 @@
 import { fail } from '../error.ts'
 import { printable } from './cell.ts'
-import { ambiguousColumns, type Column, columnNamed, listed, noColumn } from './columns.ts'
+import { ambiguousColumns, type Column, columnNamed, columnTwice, listed, noColumn } from './columns.ts'
 import { flagOf, type Role, rankOf } from './names.ts'
 import type { ColumnChoice, Diagnostic, TableOptions } from './run-table.ts'
 import { unitOf } from './units.ts'
@@ -146,14 +146,4 @@ const missing = (role: 'N' | 'D' | 'C' | 'loss', header: readonly string[], isOt
     value: listed(header),
     where,
     fix: `Name it with ${flagOf[role]} COLUMN.`,
-  })
-
-const columnTwice = (name: string, flags: string, where: string): never =>
-  fail({
-    code: 'column-twice',
-    what: 'one column cannot be two things',
-    value: printable(name),
-    where: `${where}, ${flags}`,
-    fix: 'Give each flag a column of its own.',
-    exit: 2,
   })

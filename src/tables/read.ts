@@ -35,6 +35,17 @@ export const readRunTableBytes = (
   options: TableOptions = {},
 ): Promise<RunTable> => collect(name, choice, options, (sink) => readTable(bytesInMemory(bytes), name, sink))
 
+/**
+ * Reads a file of any table format and hands its header and records on, without asking what they mean.
+ * @throws EscaladoError naming the place, for whatever keeps the file from being read
+ */
+export const readTableFile = (file: string, sink: TableSink): Promise<readonly Diagnostic[]> =>
+  orUnreadable(file, () => {
+    if (!fs.statSync(file).isDirectory()) return readFile(file, sink)
+    const fix = 'Give a file of CSV, TSV, JSONL or Parquet.'
+    return fail({ code: 'not-a-table', what: 'is a folder, and only files are read here', where: file, fix })
+  })
+
 async function collect(
   name: string,
   choice: ColumnChoice,

@@ -15,6 +15,14 @@ const draw = (n: number, value: () => number): Float32Array => Float32Array.from
 
 const weights = initialize(shape, 1).map((value) => value + 0.3 * random.normal())
 const tokens = Int32Array.from({ length: batch * (shape.context + 1) }, () => random.integer(shape.vocabulary))
+const rows = Array.from({ length: batch }, (_, row) =>
+  tokens.subarray(row * (shape.context + 1), (row + 1) * (shape.context + 1)),
+)
+/** The same tokens, each with the one behind it. */
+const read = {
+  tokens: Int32Array.from(rows.flatMap((row) => [...row.subarray(0, -1)])),
+  targets: Int32Array.from(rows.flatMap((row) => [...row.subarray(1)])),
+}
 const tokenWeights = draw(count, () => (random.uniform() < 0.3 ? 0 : 0.1 * random.uniform()))
 const advantages = draw(count, () => random.normal())
 const states = { weights, first: new Float32Array(weights.length), second: new Float32Array(weights.length) }
@@ -100,7 +108,10 @@ test('probabilities and entropies belong to the softmax of the logits', () => {
 
 test('a supervised step with equal weights is the step of language modelling', async () => {
   const plain = await run(trainingStep(shape, batch, optimizer), {})
-  const supervised = await run(supervisedStep(shape, batch, optimizer), { tokenWeights: draw(count, () => 0.7) })
+  const supervised = await run(supervisedStep(shape, batch, optimizer), {
+    ...read,
+    tokenWeights: draw(count, () => 0.7),
+  })
   expect(only(supervised, 'loss')).toBeCloseTo(only(plain, 'loss'), 6)
   expect(only(supervised, 'norm')).toBeCloseTo(only(plain, 'norm'), 6)
 })
@@ -115,7 +126,7 @@ test('with equal advantages, no clipping and no reference, a policy step is a su
     oldLogProbabilities: Float32Array.from(now.logProbabilities),
     referenceLogProbabilities: Float32Array.from(now.logProbabilities),
   })
-  const supervised = await run(supervisedStep(shape, batch, optimizer), { tokenWeights: weighted })
+  const supervised = await run(supervisedStep(shape, batch, optimizer), { ...read, tokenWeights: weighted })
   const [a, b] = [policy.first as Data, supervised.first as Data]
   for (let i = 0; i < a.length; i++) expect(a[i] as number).toBeCloseTo(b[i] as number, 5)
 })

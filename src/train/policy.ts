@@ -64,14 +64,16 @@ export function policyStep(
 
 /**
  * A supervised step on chosen tokens: `optimizerStep` down Σ weight · loss / Σ weight. Further inputs: `tokens` int32
- * [batch, context + 1], `tokenWeights` [batch · context], 0 for what is not to be learned.
+ * [batch, context] that are read, `targets` int32 [batch · context], what is to be said behind each of them (of a text to
+ * imitate its next token), and `tokenWeights` [batch · context], 0 for what is not to be learned.
  */
 export function supervisedStep(shape: ModelShape, batch: number, optimizer: OptimizerConstants): Named<Tensor> {
-  const tokens = g.input('tokens', [batch, shape.context + 1], 'int32')
+  const tokens = g.input('tokens', [batch, shape.context], 'int32')
+  const targets = g.input('targets', [batch * shape.context], 'int32')
   const weights = g.input('tokenWeights', [batch * shape.context])
   return optimizerStep(shape, optimizer, (model) => {
-    const { logProbabilities } = targetProbabilities(shape, model, tokens)
-    return { loss: g.divide(g.sum(g.multiply(weights, g.negate(logProbabilities))), g.sum(weights)) }
+    const losses = g.crossEntropy(transformer(shape, model, tokens), targets)
+    return { loss: g.divide(g.sum(g.multiply(weights, losses)), g.sum(weights)) }
   })
 }
 

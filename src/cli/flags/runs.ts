@@ -95,10 +95,14 @@ export const addRuns: AddVerb = (program) =>
     .action(async (run: string | undefined, flags: RunsFlags) => (await import('../verbs/runs.ts')).runs(run, flags))
 
 export const addReport: AddVerb = (program, context) =>
-  verb(program, { name: 'report', does: 'Draw the report of a ladder anew and print its summary.', example: 'report' })
-    .argument('[ladder]', 'first characters of a ladder id (default: the only one; several are listed)')
-    .action(async (ladder: string | undefined, flags: ReportFlags) =>
-      (await import('../verbs/report.ts')).report(ladder, flags, context),
+  verb(program, {
+    name: 'report',
+    does: 'Draw the report of a ladder or a study of thinking anew and print its summary.',
+    example: 'report',
+  })
+    .argument('[study]', 'first characters of its id (default: the only one; several are listed)')
+    .action(async (study: string | undefined, flags: ReportFlags) =>
+      (await import('../verbs/report.ts')).report(study, flags, context),
     )
 
 export const addVerdict: AddVerb = (program) =>

@@ -13,7 +13,7 @@ export interface ViewOptions extends TerminalStyle {
 }
 
 /** Wider lines are harder to read than they are worth. */
-const widest = 110
+export const widest = 110
 
 /** One line per trunk in training and the ladder's own two, none wider than `columns`. */
 export function ladderView(state: LadderState, options: ViewOptions): string[] {
@@ -97,7 +97,7 @@ export function bar(fraction: number, width: number, style: TerminalStyle): stri
 export const percent = (fraction: number): string => `${String(Math.floor(100 * fraction + 1e-9)).padStart(3)}%`
 
 /** As many of the parts, separated by three spaces, as a line holds. */
-function oneLine(parts: readonly string[], columns: number): string {
+export function oneLine(parts: readonly string[], columns: number): string {
   const line = parts.reduce((text, part) => (text.length + 3 + part.length < columns ? `${text}   ${part}` : text))
   return line.slice(0, columns - 1)
 }

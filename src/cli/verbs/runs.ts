@@ -57,14 +57,14 @@ export function runTable(all: readonly StoredRun[], style: TerminalStyle): strin
   const paint = createColors(style.color)
   const shown = all.filter(({ kind }) => kind !== 'trunk')
   if (shown.length === 0) return '  No run has been stored here yet; escalado train makes one, escalado ladder many.\n'
-  const headings = ['run', 'trunk', 'size', 'N', 'D', 'C', 'loss', 'status', 'last change']
+  const headings = ['run', 'kind', 'size', 'N', 'D', 'C', 'loss', 'status', 'last change']
   const columns = headings.map(
     (heading) =>
-      ({ heading, align: ['run', 'trunk', 'status', 'last change'].includes(heading) ? 'left' : 'right' }) as const,
+      ({ heading, align: ['run', 'kind', 'status', 'last change'].includes(heading) ? 'left' : 'right' }) as const,
   )
   const rows = shown.map((run) => [
     run.id,
-    run.trunk?.slice(0, 8) ?? '-',
+    run.trunk === null ? run.kind : `of ${run.trunk.slice(0, 8)}`,
     sizeOf(run, style),
     orDash(run.N, formatCount),
     orDash(run.D, formatCount),

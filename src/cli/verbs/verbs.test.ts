@@ -3,7 +3,7 @@ import { ladderRecord } from '../../../test/figures/ladder-record.ts'
 import { ladderPlan } from '../../../test/support/ladder-plan.ts'
 import type { SingleRecord } from '../../studies/index.ts'
 import type { StoredRun } from '../stored-runs.ts'
-import { ladderTable } from './report.ts'
+import { studyTable } from './report.ts'
 import { runTable } from './runs.ts'
 import { printable } from './sample.ts'
 import { trainSummary } from './train.ts'
@@ -19,9 +19,9 @@ test('runs as a table, trunks only counted', () => {
     { ...base, id: 'cccccccccccc', kind: 'run', trunk: 'aaaaaaaaaaaa', status: 'interrupted', D: 1e6, loss: null },
   ]
   expect(runTable(runs, style).split('\n')).toEqual([
-    '  run           trunk     size      N     D       C   loss  status       last change',
-    '  bbbbbbbbbbbb  aaaaaaaa  16×2  12.3k  654k  6.4e10  2.009  done         11-23 07:17',
-    '  cccccccccccc  aaaaaaaa  16×2  12.3k    1M  6.4e10      -  interrupted  11-23 07:17',
+    '  run           kind         size      N     D       C   loss  status       last change',
+    '  bbbbbbbbbbbb  of aaaaaaaa  16×2  12.3k  654k  6.4e10  2.009  done         11-23 07:17',
+    '  cccccccccccc  of aaaaaaaa  16×2  12.3k    1M  6.4e10      -  interrupted  11-23 07:17',
     '',
     '  2 runs from 1 trunk; times are UTC. escalado runs RUN shows one.',
     '',
@@ -29,11 +29,12 @@ test('runs as a table, trunks only counted', () => {
   expect(runTable([], style)).toContain('No run has been stored here yet')
 })
 
-test('ladders as a table, with those that have no verdict', () => {
-  const done = { id: 'aa22', plan: ladderPlan, record: { ...ladderRecord, command: 'npx escalado ladder' } }
-  const text = ladderTable([{ id: 'aa11', plan: ladderPlan, record: null }, done], style)
-  expect(text).toMatch(/aa11 {4}- +1 +4 +not yet +-/)
-  expect(text).toMatch(/aa22 +(holds|wall|leap|unknown) +1 +4 +\d{4}-.*npx escalado ladder/)
+test('studies as a table, with those that have no verdict', () => {
+  const kind = 'ladder' as const
+  const done = { kind, id: 'aa22', plan: ladderPlan, record: { ...ladderRecord, command: 'npx escalado ladder' } }
+  const text = studyTable([{ kind, id: 'aa11', plan: ladderPlan, record: null }, done], style)
+  expect(text).toMatch(/aa11 +ladder +- +1 +not yet +-/)
+  expect(text).toMatch(/aa22 +ladder +(holds|wall|leap|unknown) +1 +\d{4}-.*npx escalado ladder/)
 })
 
 test('a trained model: its numbers, or why there are none', () => {

@@ -12,7 +12,7 @@ import {
   type TerminalStyle,
 } from '../../report/index.ts'
 import { openStore, toJson } from '../../store/index.ts'
-import { ledgerOf, meaningOf, type OpenForecast } from '../../studies/index.ts'
+import { ledgerOf, meaningOf, meaningOfThinking, type OpenForecast } from '../../studies/index.ts'
 import { paragraph } from '../live/lines.ts'
 import { createOutput } from '../output.ts'
 import { tableForecastKind } from '../seal-table.ts'
@@ -111,7 +111,10 @@ function judgementOf(found: FoundSeal, quantity: string): Judgement {
 }
 
 /** What a verdict means, by the kind of seal it is about; a ladder's unless the kind has words of its own. */
-const meanings: { readonly [kind: string]: (judged: Verdict) => string } = { [tableForecastKind]: sealedMeaning }
+const meanings: { readonly [kind: string]: (judged: Verdict) => string } = {
+  [tableForecastKind]: sealedMeaning,
+  think: meaningOfThinking,
+}
 
 const resultOf = (outcome: number | null, judged: Verdict | null, { seal }: FoundSeal) => ({
   outcome,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { mean as average, createRandom, type Random } from '../../stats/index.ts'
 import type { ProblemCounts } from './counts.ts'
-import { forecastCoverage } from './forecast.ts'
+import { forecastCoverage, forecastCoverages } from './forecast.ts'
 
 /** Problems whose chance of success has density ∝ p^(alpha − 1) on 0 … top, and of which a share is never solved. */
 function problems(random: Random, alpha: number, top: number, never: number): number[] {
@@ -45,6 +45,17 @@ test('what was sampled enough is not forecast, and a solved problem stays solved
   const { mean, interval80 } = forecastCoverage(counts, 200, createRandom(1), 40)
   expect(mean).toBeCloseTo(2 / 3, 6)
   expect(interval80[1] - interval80[0]).toBeCloseTo(0, 12)
+})
+
+test('forecasts at several k grow, begin where samples end, and do not depend on each other', () => {
+  const counts = sampled(createRandom('curve'), problems(createRandom('curve'), 0.3, 0.5, 0), 20)
+  const curve = forecastCoverages(counts, [5, 20, 100, 1000], createRandom(1), 60)
+  const [at5, at20, at100, at1000] = curve
+  expect(at5?.interval80[0]).toBe(at5?.interval80[1])
+  expect(at20?.mean).toBeCloseTo(average(counts.map(({ c }) => (c > 0 ? 1 : 0))), 12)
+  expect(at20?.mean).toBeLessThan(at100?.mean ?? 0)
+  expect(at100?.interval80[1]).toBeLessThan(at1000?.interval80[1] ?? 0)
+  expect(at1000).toEqual(forecastCoverage(counts, 1000, createRandom(1), 60))
 })
 
 test('quantiles ascend, and a reach beyond what was checked is said', () => {

@@ -1,12 +1,12 @@
 import { fail } from '../../error.ts'
 import {
-  bootstrap,
+  drawGroupWeights,
   fitSuccessLaw,
+  groupIndex,
   mean,
   percentileInterval,
   type Random,
   type ShapeBelief,
-  type SuccessLaw,
   smallest,
   solvedLater,
   sortedQuantile,
@@ -58,6 +58,37 @@ export function forecastCoverage(
   random: Random,
   replicates: number = REPLICATES,
 ): CoverageForecast {
+  return forecastCoverages(counts, [k], random, replicates)[0] as CoverageForecast
+}
+
+/**
+ * Forecasts at several k, as `forecastCoverage`, from the same draws: what is solved within one k is solved within every
+ * larger one. The forecast at the largest k is the one it would be alone.
+ * @throws EscaladoError `forecast-undetermined`
+ */
+export const forecastCoverages = (
+  counts: readonly ProblemCounts[],
+  ks: readonly number[],
+  random: Random,
+  replicates: number = REPLICATES,
+): CoverageForecast[] => forecastsOf([drawCoverages(counts, ks, random, replicates)])
+
+/** Coverage at several k as it may turn out. */
+export interface CoverageDraws {
+  readonly ks: readonly number[]
+  /** One list per replicate, in the order of `ks`. */
+  readonly values: readonly (readonly number[])[]
+  /** Per k. */
+  readonly diagnostics: readonly (readonly string[])[]
+}
+
+/** @throws EscaladoError `forecast-undetermined` */
+export function drawCoverages(
+  counts: readonly ProblemCounts[],
+  ks: readonly number[],
+  random: Random,
+  replicates: number,
+): CoverageDraws {
   if (counts.every(({ c }) => c === 0)) {
     fail({
       code: 'forecast-undetermined',
@@ -65,36 +96,48 @@ export function forecastCoverage(
       fix: 'Draw more samples, or look at easier problems.',
     })
   }
-  const isOpen = ({ n, c }: ProblemCounts) => n < k && c === 0
+  const largest = Math.max(...ks)
+  const isOpen = ({ n, c }: ProblemCounts) => n < largest && c === 0
   const open = counts.filter(isOpen)
-  const settled = counts
-    .filter((problem) => !isOpen(problem))
-    .reduce((sum, problem) => sum + (problem.n < k ? 1 : problemPassAtK(problem, k)), 0)
-  const solvedOpen = (law: SuccessLaw) => open.filter(({ n }) => random.uniform() < solvedLater(law, n, k)).length
+  const rest = counts.filter((problem) => !isOpen(problem))
+  const settled = ks.map((k) =>
+    rest.reduce((sum, problem) => sum + (problem.n < k ? 1 : problemPassAtK(problem, k)), 0),
+  )
 
-  const labels = counts.map(({ problem }) => problem)
-  const draws = [false, true].flatMap((never) => {
+  const { index, groups } = groupIndex(counts.map(({ problem }) => problem))
+  const weights = new Float64Array(counts.length)
+  const values = [false, true].flatMap((never) => {
     const start = fitSuccessLaw(counts, { never, beliefs: BELIEFS }).law
-    const coverage = (weights: Float64Array) => {
+    return Array.from({ length: Math.ceil(replicates / 2) }, () => {
+      drawGroupWeights(index, groups, random, weights)
       const resampled = counts.map(({ n, c }, i) => ({ n, c, weight: weights[i] as number }))
       const { law } = fitSuccessLaw(resampled, { never, beliefs: BELIEFS, start })
-      return (settled + solvedOpen(law)) / counts.length
-    }
-    return [...bootstrap(labels, coverage, random, Math.ceil(replicates / 2))]
+      const luck = open.map(() => random.uniform())
+      const solvedWithin = (k: number) =>
+        open.filter(({ n }, i) => n < k && (luck[i] as number) < solvedLater(law, n, k)).length
+      return ks.map((k, i) => ((settled[i] as number) + solvedWithin(k)) / counts.length)
+    })
   })
-  draws.sort((x, y) => x - y)
-  return {
-    k,
-    mean: mean(draws),
-    interval80: percentileInterval(draws, 0.8),
-    interval90: percentileInterval(draws, 0.9),
-    quantiles: PROBABILITIES.map((p) => ({ p, value: sortedQuantile(draws, p) })),
-    diagnostics: farBeyond(open, k),
-  }
+  return { ks, values, diagnostics: ks.map((k) => farBeyond(open, k)) }
+}
+
+/** The forecast at each k that draws come to, those from several sets of counts pooled with equal weight per replicate. */
+export function forecastsOf(draws: readonly [CoverageDraws, ...CoverageDraws[]]): CoverageForecast[] {
+  return draws[0].ks.map((k, i) => {
+    const drawn = Float64Array.from(draws.flatMap(({ values }) => values.map((value) => value[i] as number))).sort()
+    return {
+      k,
+      mean: mean(drawn),
+      interval80: percentileInterval(drawn, 0.8),
+      interval90: percentileInterval(drawn, 0.9),
+      quantiles: PROBABILITIES.map((p) => ({ p, value: sortedQuantile(drawn, p) })),
+      diagnostics: [...new Set(draws.flatMap(({ diagnostics }) => diagnostics[i] ?? []))],
+    }
+  })
 }
 
 function farBeyond(open: readonly ProblemCounts[], k: number): string[] {
-  const ratio = k / smallest(open.map(({ n }) => n))
+  const ratio = k / smallest(open.flatMap(({ n }) => (n < k ? [n] : [])))
   if (ratio <= CHECKED_RATIO) return []
   return [
     `k is ${Math.round(ratio)} times the samples drawn; the interval was checked up to ${CHECKED_RATIO} times, and is too narrow to trust beyond`,

@@ -16,15 +16,15 @@ test('rows become groups, named by the labels that differ', () => {
   expect(groups[0]?.labels).toEqual({ model: 'small', benchmark: 'MATH' })
 })
 
-test('sizes and checkpoints name groups too, and compute is averaged', () => {
+test('sizes and checkpoints name groups too, where they tell them apart, and compute is averaged', () => {
   const { groups } = groupCounts([
     { size: '1.4B', train_tokens: '2B', problem: 7, n: 5, c: 1, inference_compute: 3 },
     { size: '1.4B', train_tokens: '2B', problem: 8, n: 5, c: 1, inference_compute: 5 },
     { size: '1.4B', train_tokens: '6B', problem: 7, n: 5, c: 1, inference_compute: '' },
   ])
   expect(groups.map(({ name, computePerSample }) => [name, computePerSample])).toEqual([
-    ['1.4B/2B', 4],
-    ['1.4B/6B', null],
+    ['2B', 4],
+    ['6B', null],
   ])
   expect(groupCounts([{ Problem_ID: 1, num_samples: 4, num_correct: 2 }]).groups[0]?.name).toBe('all')
 })
@@ -32,9 +32,21 @@ test('sizes and checkpoints name groups too, and compute is averaged', () => {
 test('problems of another benchmark are not missing', () => {
   const { groups } = groupCounts([row('m', 1, 9, 1), { ...row('m', 2, 9, 1), benchmark: 'GSM8K' }])
   expect(groups.map(({ name, missing }) => [name, missing.length])).toEqual([
-    ['m/MATH', 0],
-    ['m/GSM8K', 0],
+    ['MATH', 0],
+    ['GSM8K', 0],
   ])
+})
+
+test('names leave out what is the same throughout, or follows from what stands before it', () => {
+  const sized = (model: string, size: string, tokens: string) => ({
+    ...row(model, 1, 9, 1),
+    size,
+    train_tokens: tokens,
+  })
+  const names = (...rows: ReturnType<typeof sized>[]) => groupCounts(rows).groups.map(({ name }) => name)
+  expect(names(sized('a', '1B', '2B'), sized('b', '3B', '2B'))).toEqual(['a', 'b'])
+  expect(names(sized('a', '1B', '2B'), sized('a', '3B', '2B'))).toEqual(['1B', '3B'])
+  expect(names(sized('a', '1B', '2B'))).toEqual(['a/1B/2B'])
 })
 
 test('every wrong row is named with its place and value', () => {
@@ -54,11 +66,12 @@ test('every wrong row is named with its place and value', () => {
     ['bad-count', 'row 2, column c', '2.5'],
     ['bad-count', 'row 3, column n', '10,000'],
     ['bad-count', 'row 4, column n', '0'],
-    ['bad-count', 'row 5, column c', '(blank)'],
+    ['bad-count', 'row 5, column c', undefined],
     ['bad-count', 'row 6, column c', '-1'],
     ['duplicate-problem', 'row 8', undefined],
     ['blank-problem', 'row 9, column problem', undefined],
   ])
+  expect(errors[4]?.what).toBe('is blank and must be a whole number of correct samples, 0 or more')
   expect(errors[6]?.what).toBe('problem 7 of m, MATH stands in row 7 already')
   expect(groups[0]?.counts).toEqual([{ problem: '7', n: 10, c: 1 }])
 })
@@ -70,6 +83,24 @@ test('columns can be named, and missing ones are', () => {
   ])
   expect(groupCounts(rows, { problem: 'id', n: 'tryes' }).errors[0]?.what).toMatch(/no column for n .* and c/)
   expect(groupCounts([]).errors[0]?.value).toBe('no rows')
+})
+
+test('a column that is named for one thing is not found for another', () => {
+  const rows = [{ problem: 1, n: 4, correct: 9, c: 2 }]
+  expect(groupCounts(rows, { n: 'correct' }).groups[0]?.counts).toEqual([{ problem: '1', n: 9, c: 2 }])
+})
+
+test('columns that tell models apart can be named in place of the usual ones, and rows can have names', () => {
+  const rows = [
+    { model: 'm', temperature: 0.5, problem: 7, n: 5, c: 1, benchmark: 'MATH' },
+    { model: 'm', temperature: 1, problem: 7, n: 5, c: 2, benchmark: 'MATH' },
+    { model: 'm', temperature: 1, problem: 8, n: 5, c: 7, benchmark: 'MATH' },
+  ]
+  expect(groupCounts(rows).errors.map(({ code }) => code)).toEqual(['duplicate-problem', 'more-correct-than-samples'])
+  const { groups, errors } = groupCounts(rows, { groups: ['temperature'] }, (place) => `line ${place + 2}`)
+  expect(groups.map(({ name }) => name)).toEqual(['0.5', '1'])
+  expect(groups[0]?.labels).toEqual({ temperature: '0.5', benchmark: 'MATH' })
+  expect(errors[0]?.where).toBe('line 4, columns c and n')
 })
 
 test('mutated cells give groups or named errors, never an exception', () => {

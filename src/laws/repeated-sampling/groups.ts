@@ -1,4 +1,5 @@
 import type { Problem } from '../../error.ts'
+import { type CountColumnChoice, type CountColumns, countColumns } from './count-columns.ts'
 import type { ProblemCounts } from './counts.ts'
 
 /** One row of someone's table: cells by column name. */
@@ -6,7 +7,10 @@ export type CountRow = Readonly<Record<string, unknown>>
 
 /** The counts of one model on one set of problems. */
 export interface CountGroup {
-  /** Model, size and training tokens as given, joined, and the benchmark if there are several: `1.4B/200B`. */
+  /**
+   * Model, size and training tokens as given, joined, and the benchmark if there are several: `1.4B/200B`. Of several
+   * groups, without what is the same throughout or follows from what stands before it.
+   */
   readonly name: string
   readonly labels: Readonly<Record<string, string>>
   readonly counts: readonly ProblemCounts[]
@@ -22,78 +26,73 @@ export interface CountTable {
   readonly errors: readonly Problem[]
 }
 
-/** Usual names by role, in lower case without spaces and punctuation; earlier ones win. */
-const USUAL_NAMES = {
-  problem: ['problem', 'problemid', 'taskid', 'task', 'instance'],
-  n: ['n', 'samples', 'nsamples', 'numsamples'],
-  c: ['c', 'correct', 'ncorrect', 'numcorrect', 'successes'],
-  model: ['model', 'modelname'],
-  size: ['size', 'params'],
-  trainTokens: ['traintokens', 'tokens'],
-  benchmark: ['benchmark', 'dataset'],
-  compute: ['inferencecompute', 'inferenceflops'],
-} as const
-
-type Role = keyof typeof USUAL_NAMES
-const LABELS = ['model', 'size', 'trainTokens', 'benchmark'] as const satisfies readonly Role[]
+/** How messages call a row, counted from 0. */
+export type NameRow = (place: number) => string
 
 /**
  * Groups of counts from a table with one row per model and problem. Columns are found by their usual names, or given.
  * Errors come back as data: `column-missing`, `blank-problem`, `bad-count`, `more-correct-than-samples`,
  * `duplicate-problem`.
+ * @param nameRow default: `row 1`, `row 2`, …
  */
-export function groupCounts(rows: readonly CountRow[], columns: Partial<Record<Role, string>> = {}): CountTable {
-  const found = findColumns(rows, columns)
-  const absent = (['problem', 'n', 'c'] as const).filter((role) => found[role] === undefined)
-  if (absent.length > 0) return { groups: [], errors: [missingColumns(absent, rows)] }
+export function groupCounts(
+  rows: readonly CountRow[],
+  choice: CountColumnChoice = {},
+  nameRow: NameRow = (place) => `row ${place + 1}`,
+): CountTable {
+  const columns = countColumns(Object.keys(rows[0] ?? {}), choice)
+  if ('code' in columns) return { groups: [], errors: [columns] }
 
   const errors: Problem[] = []
-  const groups = new Map<string, { labels: Record<string, string>; rows: Map<string, Parsed> }>()
-  rows.forEach((row, i) => {
-    const parsed = parseRow(row, i + 1, found, errors)
+  const groups = new Map<string, Grouped>()
+  rows.forEach((row, place) => {
+    const parsed = parseRow(row, nameRow(place), columns, errors)
     if (parsed === undefined) return
-    const labels = Object.fromEntries(
-      LABELS.filter((role) => found[role] !== undefined).map((role) => [role, textOf(row[found[role] as string])]),
-    )
+    const labels = columns.labels.map(({ column }) => textOf(row[column]))
     const key = JSON.stringify(labels)
     const group = groups.get(key) ?? { labels, rows: new Map<string, Parsed>() }
     groups.set(key, group)
     const earlier = group.rows.get(parsed.problem)
-    if (earlier !== undefined) errors.push(duplicate(parsed, earlier, Object.values(labels)))
+    if (earlier !== undefined) errors.push(duplicate(parsed, earlier, labels))
     else group.rows.set(parsed.problem, parsed)
   })
-  return { groups: named([...groups.values()]), errors }
+  return { groups: named([...groups.values()], columns), errors }
 }
 
 interface Parsed extends ProblemCounts {
-  readonly row: number
+  readonly row: string
   readonly compute: number
 }
 
-type Columns = Partial<Record<Role, string>>
+interface Grouped {
+  /** In the order of the columns' labels. */
+  readonly labels: readonly string[]
+  readonly rows: Map<string, Parsed>
+}
 
-function parseRow(row: CountRow, number: number, found: Columns, errors: Problem[]): Parsed | undefined {
+function parseRow(row: CountRow, name: string, columns: CountColumns, errors: Problem[]): Parsed | undefined {
   const count = (role: 'n' | 'c', least: number): number => {
-    const column = found[role] as string
-    const value = numberOf(row[column])
+    const column = columns[role]
+    const text = textOf(row[column])
+    const value = numberOf(text)
     if (Number.isSafeInteger(value) && value >= least) return value
+    const wanted = `a whole number of ${role === 'n' ? 'samples, 1 or more' : 'correct samples, 0 or more'}`
     errors.push({
       code: 'bad-count',
-      what: `is not a whole number of ${role === 'n' ? 'samples, 1 or more' : 'correct samples, 0 or more'}`,
-      value: textOf(row[column]) || '(blank)',
-      where: `row ${number}, column ${column}`,
+      ...(text === '' ? { what: `is blank and must be ${wanted}` } : { what: `is not ${wanted}`, value: text }),
+      where: `${name}, column ${column}`,
       fix: 'Write counts as plain whole numbers, such as 10000: neither shares nor thousands separators.',
     })
     return Number.NaN
   }
   const n = count('n', 1)
   const c = count('c', 0)
-  const problem = textOf(row[found.problem as string])
+  const problem = textOf(row[columns.problem])
   if (problem === '') {
     errors.push({
       code: 'blank-problem',
       what: 'names no problem',
-      where: `row ${number}, column ${found.problem}`,
+      where: `${name}, column ${columns.problem}`,
       fix: 'Give every row the problem that was sampled.',
     })
   }
@@ -102,66 +101,52 @@ function parseRow(row: CountRow, number: number, found: Columns, errors: Problem
     errors.push({
       code: 'more-correct-than-samples',
       what: `${c} correct samples among ${n}`,
-      where: `row ${number}, columns ${found.c} and ${found.n}`,
+      where: `${name}, columns ${columns.c} and ${columns.n}`,
       fix: 'Check whether the two columns are swapped, or the counts come from different runs.',
     })
     return undefined
   }
-  const compute = found.compute === undefined ? Number.NaN : numberOf(row[found.compute])
-  return { problem, n, c, row: number, compute }
+  const compute = columns.compute === null ? Number.NaN : numberOf(row[columns.compute])
+  return { problem, n, c, row: name, compute }
 }
 
-function named(groups: readonly { labels: Record<string, string>; rows: Map<string, Parsed> }[]): CountGroup[] {
-  const benchmarks = new Set(groups.map(({ labels }) => labels.benchmark))
-  return groups.map(({ labels, rows }) => {
-    const { benchmark, ...model } = labels
-    const name = Object.values(benchmarks.size > 1 ? labels : model).join('/')
-    const own = [...rows.values()]
-    const same = groups.filter((other) => other.labels.benchmark === benchmark)
+function named(groups: readonly Grouped[], { labels }: CountColumns): CountGroup[] {
+  const last = labels.length - 1
+  const hasBenchmark = labels[last]?.label === 'benchmark'
+  const benchmarkOf = ({ labels: values }: Grouped) => (hasBenchmark ? (values[last] as string) : '')
+  const benchmarks = new Set(groups.map(benchmarkOf))
+  const telling = tellingLabels(groups, benchmarks.size > 1 || !hasBenchmark ? labels.length : last)
+  return groups.map((group) => {
+    const benchmark = benchmarkOf(group)
+    const name = telling.map((i) => group.labels[i] as string).join('/')
+    const own = [...group.rows.values()]
+    const same = groups.filter((other) => benchmarkOf(other) === benchmark)
     const all = new Set(same.flatMap((other) => [...other.rows.keys()]))
     const compute = own.reduce((sum, row) => sum + row.compute, 0) / own.length
     return {
       name: name || benchmark || 'all',
-      labels,
+      labels: Object.fromEntries(labels.map(({ label }, i) => [label, group.labels[i] as string])),
       counts: own.map(({ problem, n, c }) => ({ problem, n, c })),
-      missing: [...all].filter((problem) => !rows.has(problem)),
+      missing: [...all].filter((problem) => !group.rows.has(problem)),
       computePerSample: Number.isFinite(compute) ? compute : null,
     }
   })
 }
 
-function findColumns(rows: readonly CountRow[], given: Columns): Columns {
-  const header = Object.keys(rows[0] ?? {})
-  const plain = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '')
-  const columnOf = (role: Role): string | undefined => {
-    const wanted = given[role]
-    if (wanted !== undefined) return header.find((column) => column === wanted)
-    const usual = USUAL_NAMES[role].map((name) => header.find((column) => plain(column) === name))
-    return usual.find((column) => column !== undefined)
-  }
-  const found: Columns = {}
-  for (const role of Object.keys(USUAL_NAMES) as Role[]) {
-    const column = columnOf(role)
-    if (column !== undefined) found[role] = column
-  }
-  return found
-}
-
-function missingColumns(absent: readonly Role[], rows: readonly CountRow[]): Problem {
-  const header = Object.keys(rows[0] ?? {})
-  return {
-    code: 'column-missing',
-    what: `no column for ${absent.map((role) => `${role} (${USUAL_NAMES[role].join(', ')})`).join(' and ')}`,
-    value: header.length === 0 ? 'no rows' : header.join(', '),
-    fix: 'Give one row per model and problem, with its samples n and its correct samples c, or name the columns.',
-  }
+/** Places of those of the first labels that tell groups apart which earlier ones leave together; of one group, all. */
+function tellingLabels(groups: readonly Grouped[], count: number): number[] {
+  const kinds = (places: readonly number[]) =>
+    new Set(groups.map(({ labels }) => JSON.stringify(places.map((i) => labels[i])))).size
+  const places = Array.from({ length: count }, (_, i) => i)
+  if (groups.length === 1) return places
+  return places.filter((i) => kinds(places.slice(0, i + 1)) > kinds(places.slice(0, i)))
 }
 
 function duplicate({ problem, row }: Parsed, earlier: Parsed, labels: readonly string[]): Problem {
   return {
     code: 'duplicate-problem',
-    what: `problem ${problem}${labels.length > 0 ? ` of ${labels.join(', ')}` : ''} stands in row ${earlier.row} already`,
-    where: `row ${row}`,
+    what: `problem ${problem}${labels.length > 0 ? ` of ${labels.join(', ')}` : ''} stands in ${earlier.row} already`,
+    where: row,
     fix: 'Add the counts of one problem up into one row, or tell the models apart by a column.',
   }
 }

@@ -21,6 +21,12 @@ test('one answer per group, ready for JSON', () => {
   expect(large?.unsolved).toBe(2)
   expect(large?.betaBinomial?.passAtK.at(-1)?.k).toBe(10_000)
   expect(large?.forecast).toMatchObject({ k: 10_000, from: { min: 200, max: 200 }, outcome: null })
+  expect(large?.forecast?.curve.at(-1)).toEqual({
+    k: 10_000,
+    mean: large?.forecast?.mean,
+    interval80: large?.forecast?.interval80,
+  })
+  expect(large?.forecast?.line?.atK).toBeGreaterThan(large?.passAtK.at(-1)?.value ?? 1)
   expect(large?.powerLaw?.intervals90.b[0]).toBeLessThan(large?.powerLaw?.b ?? 0)
   expect(importedCoverage(groupCounts(rows).groups, { replicates: 40, seed: 7 })).toEqual(answer)
 })

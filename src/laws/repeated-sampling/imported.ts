@@ -1,11 +1,11 @@
 import { fail, type Problem } from '../../error.ts'
-import { createRandom, largest, mean, type Random, smallest, successObstacle } from '../../stats/index.ts'
-import { firstSamples, type ProblemCounts, problemPassAtK } from './counts.ts'
+import { createRandom, mean, type Random, successObstacle } from '../../stats/index.ts'
 import { type CoveragePoint, coverageCurve, roundNumbers } from './curve.ts'
 import { type SuccessDistribution, successDistribution } from './distribution.ts'
-import { type CoverageForecast, forecastCoverage } from './forecast.ts'
+import { type GroupForecast, groupForecast, rangeOf, stepsTo } from './group-forecast.ts'
 import type { CountGroup } from './groups.ts'
-import { type EstimatedPowerLaw, estimatePowerLaw, fitCoveragePowerLaw, powerLawCoverage } from './power-law.ts'
+import { REPLICATES } from './over-problems.ts'
+import { type EstimatedPowerLaw, estimatePowerLaw } from './power-law.ts'
 
 export interface ImportOptions {
   /** Numbers of samples at which coverage is given; default: 1, 2, 5, 10, … as far as every problem was sampled. */
@@ -48,21 +48,12 @@ export interface GroupCoverage {
   readonly diagnostics: readonly string[]
 }
 
-export interface GroupForecast extends CoverageForecast {
-  /** Samples per problem that it used: the first ones where the outcome is recorded, else all. */
-  readonly from: { readonly min: number; readonly max: number }
-  /** The line −ln(coverage) = a k^−b through the same samples, carried on to k: for comparison. */
-  readonly powerLaw: number | null
-  /** Unbiased coverage at k from all samples, and whether the 80% interval holds it; null where it is not recorded. */
-  readonly outcome: { readonly value: number; readonly inInterval80: boolean } | null
-}
-
 /**
  * Coverage, its laws and a forecast for every group of an imported table.
  * @throws EscaladoError `nothing-to-forecast` when the first samples reach the k of the forecast
  */
 export function importedCoverage(groups: readonly CountGroup[], options: ImportOptions = {}): ImportedCoverage {
-  const { incomplete = 'refuse', seed = 0, forecastK = 10_000, forecastFrom = 100 } = options
+  const { incomplete = 'refuse', seed = 0, forecastK = 10_000, forecastFrom = 100, replicates = REPLICATES } = options
   if (forecastFrom >= forecastK) {
     fail({
       code: 'nothing-to-forecast',
@@ -76,19 +67,22 @@ export function importedCoverage(groups: readonly CountGroup[], options: ImportO
     groups: groups
       .filter((group) => !isRefused(group))
       .map((group) =>
-        groupCoverage(group, createRandom(seed, 'import', group.name), { ...options, forecastK, forecastFrom }),
+        groupCoverage(group, createRandom(seed, 'import', group.name), {
+          ...(options.ks && { ks: options.ks }),
+          ...{ forecastK, forecastFrom, replicates },
+        }),
       ),
-    refused: groups.filter(isRefused).map(lacking),
+    refused: groups.filter(isRefused).map(missingProblems),
   }
 }
 
-type Settled = ImportOptions & Required<Pick<ImportOptions, 'forecastK' | 'forecastFrom'>>
+type Settled = Pick<ImportOptions, 'ks'> & Required<Pick<ImportOptions, 'forecastK' | 'forecastFrom' | 'replicates'>>
 
 function groupCoverage(group: CountGroup, random: Random, options: Settled): GroupCoverage {
   const { counts, name, labels, computePerSample } = group
   const samples = rangeOf(counts)
   const { ks = roundNumbers(samples.min), forecastK, replicates } = options
-  const beyond = roundNumbers(forecastK).filter((k) => k > Math.max(...ks))
+  const beyond = stepsTo(forecastK).filter((k) => k > Math.max(...ks))
   const passAtK = coverageCurve(counts, ks, random, replicates)
   return {
     name,
@@ -107,40 +101,12 @@ function groupCoverage(group: CountGroup, random: Random, options: Settled): Gro
   }
 }
 
-function groupForecast(counts: readonly ProblemCounts[], random: Random, options: Settled): GroupForecast | null {
-  const { forecastK: k, forecastFrom, replicates } = options
-  const isRecorded = counts.every(({ n }) => n >= k)
-  const used = isRecorded ? firstSamples(counts, forecastFrom, random) : counts
-  if (used.every(({ c }) => c === 0)) return null
-  const from = rangeOf(used)
-  const forecast = forecastCoverage(used, k, random, replicates)
-  const line = fitCoveragePowerLaw(roundNumbers(from.min).map((step) => ({ k: step, value: coverageAt(used, step) })))
-  return {
-    ...forecast,
-    from,
-    powerLaw: line === undefined ? null : powerLawCoverage(line, k),
-    outcome: isRecorded ? outcomeOf(forecast, coverageAt(counts, k)) : null,
-  }
-}
-
-function outcomeOf({ interval80: [low, high] }: CoverageForecast, value: number): GroupForecast['outcome'] {
-  return { value, inInterval80: low <= value && value <= high }
-}
-
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-
-const coverageAt = (counts: readonly ProblemCounts[], k: number): number =>
-  mean(counts.map((problem) => problemPassAtK(problem, k)))
-
-function rangeOf(counts: readonly ProblemCounts[]) {
-  const n = counts.map((problem) => problem.n)
-  return { min: smallest(n), max: largest(n) }
-}
 
 function diagnosticsOf(group: CountGroup, { min, max }: GroupCoverage['samples'], ks: readonly number[]): string[] {
   const { counts, missing } = group
   const said: string[] = []
-  if (missing.length > 0) said.push(`holds for its own problems only: ${lacking(group).what}`)
+  if (missing.length > 0) said.push(`holds for its own problems only: ${missingProblems(group).what}`)
   if (min < max) {
     said.push(
       `samples differ by problem, ${min} to ${max}: if some were extended because of what had been seen, c/n and the unbiased estimates lean, while the fitted distribution does not`,
@@ -157,8 +123,8 @@ function diagnosticsOf(group: CountGroup, { min, max }: GroupCoverage['samples']
   return said
 }
 
-/** The first few problems that a group lacks, in words. */
-function lacking({ name, missing, counts }: CountGroup): Problem {
+/** What a group lacks that others have, the first few by name. */
+export function missingProblems({ name, missing, counts }: CountGroup): Problem {
   const shown = missing.slice(0, 5).join(', ')
   const more = missing.length > 5 ? ` and ${missing.length - 5} more` : ''
   return {

@@ -29,60 +29,76 @@ export interface Resampled {
 }
 
 /**
- * logit(accuracy) = level + size·ln N + data·ln D + practice·ln(1 + practice/teaching) − thinking·T^−τ − samples·k^−σ,
- * with natural logarithms, T in tokens.
+ * logit(accuracy) = level + size·ln N + data·ln D + practice·ln(1 + practice/teaching) − thinking·T^−tau − samples·k^−sigma,
+ * with natural logarithms and T in tokens. Null: withheld, since the cells do not tell; it then contributes nothing, and
+ * `level` holds what it does at the settings measured.
  */
 export interface ThinkingParameters {
   readonly level: number
-  readonly size: number
-  readonly data: number
-  readonly practice: number
-  readonly thinking: number
-  readonly tau: number
-  readonly samples: number
-  readonly sigma: number
+  readonly size: number | null
+  readonly data: number | null
+  readonly practice: number | null
+  readonly thinking: number | null
+  readonly tau: number | null
+  readonly samples: number | null
+  readonly sigma: number | null
 }
 
 export interface ThinkingLaw {
   readonly params: ThinkingParameters
-  readonly intervals: Readonly<Record<keyof ThinkingParameters, readonly [number, number]>>
+  /** 90%, over problems and models like these; null for a parameter that is withheld or held at a value. */
+  readonly intervals: Readonly<Record<keyof ThinkingParameters, readonly [number, number] | null>>
   /** Root mean square of what the surface leaves, on the logit scale and in accuracy. */
   readonly residual: { readonly logit: number; readonly accuracy: number }
   readonly cells: number
   readonly models: number
-  readonly exchange: ExchangeRate
+  /** Null where size, data, or both thinking and samples are withheld. */
+  readonly exchange: ExchangeRate | null
   readonly splits: readonly BudgetSplit[]
   readonly isoAccuracy: readonly IsoAccuracy[]
-  /** One sentence each: parameters at a bound or not identified, ranges too short, misfit. */
+  /** One sentence each: parameters at a bound or not identified, ranges too short, few models, misfit. */
   readonly diagnostics: readonly string[]
 }
 
 /**
- * How much training compute buys what ten times the inference compute does, for the middle model of the study:
- * ln(factor of training compute) over ln 10 of inference compute, N and D growing alike.
+ * How much training compute buys what ten times the inference compute does, for the middle model of the study. Inference
+ * compute goes where it helps most, within what was measured if that spans a factor of ten; training compute goes into N
+ * and D alike (N ∝ C^½, D ∝ C^½), the inference budget unchanged in thinking tokens and samples.
  */
 export interface ExchangeRate {
+  /** Where it is taken: the middle model, and its best use of the inference compute that is then multiplied by ten. */
   readonly at: { readonly N: number; readonly D: number; readonly thinking: number; readonly samples: number }
+  /** Its best use of ten times that compute. */
+  readonly to: { readonly thinking: number; readonly samples: number }
   /** Factor of training compute that gives the same accuracy as ten times the inference compute. */
-  readonly factor: Resampled
+  readonly factor: ResampledFactor
   /** Gain in logit accuracy of ten times the inference, and of ten times the training compute. */
   readonly byInference: Resampled
   readonly byTraining: Resampled
+}
+
+/** A factor that may have no upper end: null where no amount of training in reach (a billionfold) would do. */
+export interface ResampledFactor {
+  readonly value: number | null
+  readonly interval80: readonly [number | null, number | null]
+  readonly interval95: readonly [number | null, number | null]
 }
 
 /** The best use of a total budget when a number of queries will be served. */
 export interface BudgetSplit {
   /** FLOPs, training and all queries together. */
   readonly budget: number
+  /** By rising queries; those numbers that the budget cannot serve at all are left out. */
   readonly points: readonly SplitPoint[]
 }
 
 export interface SplitPoint {
   readonly queries: number
-  /** Share of the budget that goes into training (policy gradient included). */
+  /** Share of what is spent that goes into training (policy gradient included). */
   readonly trainingShare: number
   readonly N: number
   readonly D: number
+  /** FLOPs of policy gradient over those of supervised training: the middle model's share. */
   readonly practice: number
   readonly thinking: number
   readonly samples: number
@@ -91,9 +107,10 @@ export interface SplitPoint {
   readonly extrapolated: boolean
 }
 
-/** Pairs of training and inference compute per query that reach one accuracy. */
+/** Pairs of training and inference compute per query that reach one accuracy, N and D growing alike. */
 export interface IsoAccuracy {
   readonly accuracy: number
+  /** FLOPs: of training, policy gradient included in the share of the middle model, and of one query. */
   readonly points: readonly {
     readonly training: number
     readonly inference: number

@@ -3,8 +3,13 @@ export type {
   ExchangeRate,
   IsoAccuracy,
   Resampled,
+  ResampledFactor,
   SplitPoint,
   ThinkingCell,
   ThinkingLaw,
   ThinkingParameters,
 } from './cell.ts'
+export { foresee, type ThinkingForecast, type ThinkingTarget } from './foresee.ts'
+export { fitThinking, type ThinkingFit, type ThinkingOptions } from './law.ts'
+export { resampledDifference, resampledMean } from './resampled.ts'
+export { thinkingLogit } from './surface.ts'

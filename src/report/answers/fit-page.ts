@@ -3,24 +3,15 @@ import { type FitAnswer, type FittedTable, logSpaced, lossOnLine, type Observati
 import { excessFigure } from '../figures/excess.ts'
 import { type IsoflopLine, isoflopFigure } from '../figures/isoflop.ts'
 import { tableRuns } from '../figures/table-runs.ts'
-import { formatCount, formatFlops, formatInterval, formatLoss, formatNumber, formatPercent } from '../format.ts'
-import { minus } from '../page/banner.ts'
+import { formatCount, formatFlops, formatInterval, formatLoss, formatNumber, formatPercent, minus } from '../format.ts'
 import { contents, htmlDocument } from '../page/document.ts'
 import { type Html, html } from '../page/html.ts'
 import type { LegendEntry } from '../page/legend.ts'
+import { entryIf, figure, tableBox } from '../page/parts.ts'
 import { formatParameter, parameterMeanings, parameterSymbol } from '../parameters.ts'
 import { flatSentence, reasonSentences, splitCompute, splitRows } from './alternatives.ts'
 import { runMarks, sizeColours, sizeScale, thinPlaces } from './marks.ts'
-import {
-  answerBanner,
-  type BannerNumber,
-  commandSection,
-  entryIf,
-  figure,
-  notesSection,
-  sizeEntries,
-  tableBox,
-} from './page-parts.ts'
+import { answerBanner, type BannerNumber, commandSection, notesSection, sizeEntries } from './page-parts.ts'
 import { fitSentence } from './sentences.ts'
 import { amountOf, type ReadTable } from './table.ts'
 

@@ -3,11 +3,12 @@ import type { Alternative, FitAnswer } from '../../laws/index.ts'
 import { frontierLoss } from '../figures/band.ts'
 import { formatFlops, formatNumber, formatPercent } from '../format.ts'
 import { formatParameter, parameterMeanings, parameterSymbol } from '../parameters.ts'
+import { closing, joined } from '../terminal/parts.ts'
 import { type Cell, painter, type TerminalStyle, textTable, wrap } from '../terminal/text.ts'
 import { flatSentence, reasonSentences, splitCompute, splitRows } from './alternatives.ts'
 import { fitSentence } from './sentences.ts'
 import type { ReadTable } from './table.ts'
-import { closing, joined, noteLines, tablePlot, titleLine } from './text.ts'
+import { noteLines, tablePlot, titleLine } from './text.ts'
 
 /** Lines end in `\n`; nothing is wider than `columns` (80 and up). */
 export function fitSummary(answer: FitAnswer, table: ReadTable, style: TerminalStyle): string {

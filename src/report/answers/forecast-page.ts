@@ -6,9 +6,10 @@ import { formatInterval, formatLoss, formatNumber, formatPercent, formatTime } f
 import { contents, htmlDocument } from '../page/document.ts'
 import { intervalStrip } from '../page/forecasts.ts'
 import { type Html, html, trusted } from '../page/html.ts'
+import { figure, tableBox } from '../page/parts.ts'
 import { runName, type SealedForecast } from './foreseen.ts'
 import { runMarks, sizeColours } from './marks.ts'
-import { answerBanner, commandSection, figure, notesSection, sizeEntries, tableBox } from './page-parts.ts'
+import { answerBanner, commandSection, notesSection, sizeEntries } from './page-parts.ts'
 import { forecastSentence } from './sentences.ts'
 import { amountOf, type ReadTable } from './table.ts'
 

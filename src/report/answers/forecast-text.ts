@@ -14,11 +14,12 @@ import {
 } from '../format.ts'
 import { intervalLine } from '../terminal/interval-line.ts'
 import { diamond } from '../terminal/loss-plot.ts'
+import { closing, joined } from '../terminal/parts.ts'
 import { type Cell, painter, type TerminalStyle, textTable, wrap } from '../terminal/text.ts'
 import { byCompute, errorOf, LEAST_COVERAGE, type SealedForecast } from './foreseen.ts'
 import { forecastSentence, holdOutSentence } from './sentences.ts'
 import type { ReadTable } from './table.ts'
-import { closing, joined, noteLines, tablePlot, titleLine } from './text.ts'
+import { noteLines, tablePlot, titleLine } from './text.ts'
 
 /** Most forecasts that are listed; the others are printed by --json. */
 const MOST_LISTED = 12

@@ -1,20 +1,11 @@
 /** What the pages of all answers share. */
 
 import { rungColour } from '../figures/axes.ts'
-import type { FigureSize } from '../figures/draw.ts'
 import { formatCount, sentence } from '../format.ts'
-import { type Html, html, trusted } from '../page/html.ts'
-import { type LegendEntry, legend } from '../page/legend.ts'
+import { type Html, html } from '../page/html.ts'
+import type { LegendEntry } from '../page/legend.ts'
 import { sizeColours } from './marks.ts'
 import { noteSentences, type ReadTable } from './table.ts'
-
-export const WIDE: FigureSize = { width: 860, height: 460 }
-export const NARROW: FigureSize = { width: 380, height: 340 }
-
-/** A figure drawn for wide and for narrow screens, with its legend and caption. */
-export function figure(draw: (size: FigureSize) => string, entries: readonly LegendEntry[], caption: string): Html {
-  return html`<figure>${legend(entries)}<div class="wide">${trusted(draw(WIDE))}</div><div class="narrow">${trusted(draw(NARROW))}</div><figcaption>${caption}</figcaption></figure>`
-}
 
 /** The colours of sizes: smallest, middle, largest. */
 export function sizeEntries({ observations, variables }: ReadTable): LegendEntry[] {
@@ -28,24 +19,6 @@ export function sizeEntries({ observations, variables }: ReadTable): LegendEntry
     ['dot', rungColour(Math.ceil(sizeColours / 2)), formatCount(middle)],
     ['dot', rungColour(sizeColours), formatCount(high)],
   ]
-}
-
-/** A heading over words, which stand to the left; numbers stand to the right. */
-export interface WordsHeading {
-  readonly words: string
-}
-
-/** A table in a box that scrolls; its first column names the rows. */
-export function tableBox(
-  label: string,
-  headings: readonly (string | WordsHeading)[],
-  rows: readonly (readonly (string | Html)[])[],
-): Html {
-  const kinds = headings.map((heading, i) => (typeof heading !== 'string' ? 'text wrap' : i === 0 ? 'text' : 'number'))
-  const names = headings.map((heading) => (typeof heading === 'string' ? heading : heading.words))
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>
-<thead><tr>${names.map((name, i) => html`<th class="${kinds[i] ?? ''}" scope="col">${name}</th>`)}</tr></thead>
-<tbody>${rows.map((cells) => html`<tr>${cells.map((cell, i) => html`<td class="${kinds[i] ?? ''}">${cell}</td>`)}</tr>`)}</tbody></table></div>`
 }
 
 /** Most rows that a page lists one by one. */
@@ -83,14 +56,9 @@ function rowList(
   return html`<h3>${heading}</h3><ul>${rows.slice(0, MOST_LISTED).map(({ row, reason }) => html`<li>${rowUnit} ${row}: ${reason}</li>`)}${more > 0 && html`<li>and ${more} more, which --json lists</li>`}</ul>`
 }
 
-export function commandSection({ command }: ReadTable): Html {
+export function commandSection({ command }: Pick<ReadTable, 'command'>): Html {
   return html`<section id="reproduce"><h2>How to reproduce it</h2>
 <pre><code>${command}</code></pre></section>`
-}
-
-/** A legend entry where it applies. */
-export function entryIf(applies: boolean, entry: LegendEntry): LegendEntry[] {
-  return applies ? [entry] : []
 }
 
 /** A number of the banner: its name, itself, a note below. */

@@ -1,9 +1,9 @@
 /** What the terminal summaries of all answers share: their first line, their notes, their verdict-like last words. */
 
 import { logDomain } from '../figures/axes.ts'
-import { sentence } from '../format.ts'
-import { type LogPlot, logPlot } from '../terminal/log-plot.ts'
-import { painter, type TerminalStyle, toAscii, wrap } from '../terminal/text.ts'
+import { plural, sentence } from '../format.ts'
+import { type LogPlot, logAxis, logPlot } from '../terminal/log-plot.ts'
+import { painter, type TerminalStyle, wrap } from '../terminal/text.ts'
 import { thinMarks } from './marks.ts'
 import { amountOf, noteSentences, type ReadTable } from './table.ts'
 
@@ -23,8 +23,6 @@ export function titleLine(
   const counted = rows === runs ? plural(rows, 'run') : `${rows} rows of ${plural(runs, 'run')}`
   return `  ${paint.bold('Escalado')} ${verb} · ${table.name} · ${counted}`
 }
-
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`
 
 /** Rows and what is said of them, the first few. */
 export interface RowNotes {
@@ -62,20 +60,6 @@ function rowSentence(heading: string, rows: RowNotes['rows'], unit: string): str
   return `${rows.length} ${rows.length === 1 ? unit : `${unit}s`} ${heading}: ${shown.join('; ')}${more}`
 }
 
-/** A word in its colour and a sentence beside a bar, where the eye ends up. */
-export function closing(word: string | null, sentence: string, colour: Paint, style: TerminalStyle): string[] {
-  const paint = painter(style)
-  const bar = colour(style.unicode ? '▌' : '|')
-  const lines = wrap(sentence, Math.min(style.columns, 100), 4).map((line) => `  ${bar} ${line.trimStart()}`)
-  return word === null ? lines : [`  ${bar} ${paint.bold(colour(word))}`, ...lines]
-}
-
-/** A name and what there is to say, wrapped beside it. */
-export function factLines(name: string, text: string, style: TerminalStyle): string[] {
-  const lines = wrap(text, Math.min(style.columns, 100), 12)
-  return lines.map((line, i) => (i === 0 ? `  ${painter(style).dim(name.padEnd(9))} ${line.trimStart()}` : line))
-}
-
 /** What a plot of a table shows besides its runs. */
 export interface TablePlot {
   readonly lines: LogPlot['lines']
@@ -96,9 +80,11 @@ export function tablePlot(table: ReadTable, { lines, bars, top, reach }: TablePl
         places.map(({ C }) => C),
         0.05,
       ),
-      y: logDomain(
-        places.map(({ loss }) => loss),
-        0.06,
+      y: logAxis(
+        logDomain(
+          places.map(({ loss }) => loss),
+          0.06,
+        ),
       ),
       unit: amountOf(table).unit,
       ...{ lines, bars, top },
@@ -106,10 +92,4 @@ export function tablePlot(table: ReadTable, { lines, bars, top, reach }: TablePl
     },
     style,
   )
-}
-
-/** Lines joined, in characters that the terminal has. */
-export function joined(lines: readonly string[], style: TerminalStyle): string {
-  const text = `${lines.join('\n')}\n`
-  return style.unicode ? text : toAscii(text)
 }

@@ -2,21 +2,22 @@
 import type { JudgedRun, WallAnswer } from '../../laws/index.ts'
 import { excessFigure } from '../figures/excess.ts'
 import { tableRuns } from '../figures/table-runs.ts'
-import { formatCount, formatFlops, formatInterval, formatLoss, formatPercent, formatScientific } from '../format.ts'
-import { minus, VERDICT_WORDS } from '../page/banner.ts'
+import {
+  formatCount,
+  formatFlops,
+  formatInterval,
+  formatLoss,
+  formatPercent,
+  formatScientific,
+  minus,
+} from '../format.ts'
 import { contents, htmlDocument } from '../page/document.ts'
 import { type Html, html } from '../page/html.ts'
 import type { LegendEntry } from '../page/legend.ts'
+import { figure, tableBox } from '../page/parts.ts'
+import { VERDICT_WORDS } from '../page/verdict-banner.ts'
 import { runMarks, sizeColours, sizeScale, thinMarks } from './marks.ts'
-import {
-  answerBanner,
-  type BannerNumber,
-  commandSection,
-  figure,
-  notesSection,
-  sizeEntries,
-  tableBox,
-} from './page-parts.ts'
+import { answerBanner, type BannerNumber, commandSection, notesSection, sizeEntries } from './page-parts.ts'
 import { wallSentence } from './sentences.ts'
 import { amountOf, type ReadTable } from './table.ts'
 

@@ -2,10 +2,11 @@
 import type { WallAnswer } from '../../laws/index.ts'
 import { formatCount, formatFlops, formatLoss, formatPercent, formatScientific } from '../format.ts'
 import { diamond } from '../terminal/loss-plot.ts'
+import { closing, factLines, joined } from '../terminal/parts.ts'
 import { type Cell, painter, type TerminalStyle, textTable } from '../terminal/text.ts'
 import { wallSentence } from './sentences.ts'
 import type { ReadTable } from './table.ts'
-import { closing, factLines, joined, noteLines, tablePlot, titleLine } from './text.ts'
+import { noteLines, tablePlot, titleLine } from './text.ts'
 
 const MOST_LISTED = 12
 const RUN_COLUMNS = ['N', 'D', 'C', 'loss', 'by the law', 'excess'].map((heading) => ({ heading }))

@@ -1,6 +1,6 @@
 /** Log axes with ticks a person would choose, and the colours that every figure shares. */
 import type * as Plot from '@observablehq/plot'
-import { formatCount, formatPower } from '../format.ts'
+import { formatCount, formatPercent, formatPower } from '../format.ts'
 
 const MANTISSAS = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7]]
 
@@ -31,6 +31,12 @@ export function evenTicks(low: number, high: number, count: number): number[] {
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high * (1 + 1e-9); i++)
     ticks.push(Number((i * step).toPrecision(12)))
   return ticks
+}
+
+/** Shares as percentages, all with the decimals that these ticks need. */
+export function percentTicks(ticks: readonly number[]): (share: number) => string {
+  const whole = ticks.every((tick) => Math.abs(tick * 100 - Math.round(tick * 100)) < 1e-6)
+  return (share) => formatPercent(share, { digits: whole ? 0 : 1 })
 }
 
 /** The smallest and the largest value, widened by a fraction of the log range so that no mark touches the frame. */

@@ -1,11 +1,12 @@
 /** The predictive distribution of the top rung's loss as a curve, with the outcome on it. */
 import * as Plot from '@observablehq/plot'
 import type { Forecast } from '../../laws/index.ts'
-import { formatInterval, formatLoss, formatNumber } from '../format.ts'
-import { evenTicks } from './axes.ts'
+import { formatNumber } from '../format.ts'
+import { formatQuantity, formatRange } from '../quantity.ts'
+import { evenTicks, percentTicks } from './axes.ts'
 import { draw, type FigureSize } from './draw.ts'
 
-/** For a forecast on the linear scale; the shaded parts are the 95% and the 80% interval. */
+/** The shaded parts are the 95% and the 80% interval. */
 export function forecastDensity(
   forecast: Forecast,
   outcome: number | null,
@@ -13,44 +14,43 @@ export function forecastDensity(
   quantity = 'loss of the top rung (nats)',
 ): string {
   const [low, high] = domainOf(forecast, outcome)
-  const curve = Array.from({ length: 121 }, (_, i) => {
-    const loss = low + ((high - low) * i) / 120
-    return { loss, density: density(forecast, loss) }
-  })
-  const inside = ([from, to]: readonly [number, number]) => [
-    { loss: from, density: density(forecast, from) },
-    ...curve.filter(({ loss }) => loss > from && loss < to),
-    { loss: to, density: density(forecast, to) },
-  ]
+  const ticks = evenTicks(low, high, size.width > 500 ? 8 : 4)
+  const places = Array.from({ length: 121 }, (_, i) => low + ((high - low) * i) / 120)
+  const peak = places.reduce((most, value) => Math.max(most, density(forecast, value)), 0)
+  const pointAt = (value: number) => ({ value, density: density(forecast, value) / peak })
+  const inside = ([from, to]: readonly [number, number]) =>
+    [from, ...places.filter((value) => value > from && value < to), to].map(pointAt)
   const shade = (interval: readonly [number, number], fillOpacity: number) =>
-    Plot.areaY(inside(interval), { x: 'loss', y: 'density', fill: 'var(--law)', fillOpacity })
+    Plot.areaY(inside(interval), { x: 'value', y: 'density', fill: 'var(--law)', fillOpacity })
   return draw({
     ...size,
     marginLeft: 8,
     marginRight: 8,
     marginTop: 22,
     marginBottom: 34,
-    label: `Forecast ${formatLoss(forecast.mean)}, 95% interval ${formatInterval(forecast.interval95)}, outcome ${outcome === null ? 'not known yet' : formatLoss(outcome)}.`,
+    label: `Forecast ${formatQuantity(forecast, forecast.mean)}, 95% interval ${formatRange(forecast, forecast.interval95)}, outcome ${outcome === null ? 'not known yet' : formatQuantity(forecast, outcome)}.`,
     x: {
       domain: [low, high],
       label: quantity,
       labelArrow: 'right',
-      ticks: evenTicks(low, high, size.width > 500 ? 8 : 4),
-      tickFormat: (loss: number) => formatNumber(loss, 4),
+      ticks,
+      tickFormat: forecast.scale === 'logit' ? percentTicks(ticks) : (value: number) => formatNumber(value, 4),
     },
     y: { domain: [0, 1.02], axis: null },
     marks: [
       shade(forecast.interval95, 0.16),
       shade(forecast.interval80, 0.26),
-      Plot.line(curve, { x: 'loss', y: 'density', stroke: 'var(--law)', strokeWidth: 1.5 }),
+      Plot.line(places.map(pointAt), { x: 'value', y: 'density', stroke: 'var(--law)', strokeWidth: 1.5 }),
       Plot.ruleY([0], { stroke: 'var(--muted)' }),
       Plot.ruleX([forecast.mean], { y1: 0, y2: 1, stroke: 'var(--law)', strokeDasharray: '3 3' }),
-      ...(outcome === null ? [] : outcomeMarks(outcome, outcome > (low + high) / 2)),
+      ...(outcome === null
+        ? []
+        : outcomeMarks(outcome, `outcome ${formatQuantity(forecast, outcome)}`, outcome > (low + high) / 2)),
     ],
   })
 }
 
-function outcomeMarks(outcome: number, right: boolean): Plot.Markish[] {
+function outcomeMarks(outcome: number, text: string, right: boolean): Plot.Markish[] {
   return [
     Plot.ruleX([outcome], { y1: 0, y2: 1, stroke: 'var(--outcome)', strokeWidth: 2 }),
     Plot.dot([outcome], {
@@ -64,7 +64,7 @@ function outcomeMarks(outcome: number, right: boolean): Plot.Markish[] {
     Plot.text([outcome], {
       x: outcome,
       y: 1,
-      text: [`outcome ${formatLoss(outcome)}`],
+      text: [text],
       textAnchor: right ? 'start' : 'end',
       dx: right ? 6 : -6,
       dy: -6,
@@ -74,14 +74,18 @@ function outcomeMarks(outcome: number, right: boolean): Plot.Markish[] {
   ]
 }
 
-/** Student's t density relative to its peak; normal when the degrees are infinite. */
-function density({ location, spread, degrees }: Forecast, loss: number): number {
-  const z = (loss - location) / spread
-  return Number.isFinite(degrees) ? (1 + (z * z) / degrees) ** (-(degrees + 1) / 2) : Math.exp(-(z * z) / 2)
+/** Student's t density up to a factor, normal when the degrees are infinite; of a fraction that of its logit, carried over. */
+function density({ scale, floor, location, spread, degrees }: Forecast, value: number): number {
+  const share = (value - floor) / (1 - floor)
+  if (scale === 'logit' && (share <= 0 || share >= 1)) return 0
+  const z = ((scale === 'logit' ? Math.log(share / (1 - share)) : value) - location) / spread
+  const slope = scale === 'logit' ? 1 / (share * (1 - share)) : 1
+  return slope * (Number.isFinite(degrees) ? (1 + (z * z) / degrees) ** (-(degrees + 1) / 2) : Math.exp(-(z * z) / 2))
 }
 
-/** The 95% interval and half as much again on both sides, or as far as the outcome lies. */
-function domainOf({ interval95: [low, high] }: Forecast, outcome: number | null): [number, number] {
+/** The 95% interval and three tenths of it on both sides, or as far as the outcome lies; a fraction stays one. */
+function domainOf({ scale, floor, interval95: [low, high] }: Forecast, outcome: number | null): [number, number] {
   const margin = (high - low) * 0.3
-  return [Math.min(low, outcome ?? low) - margin, Math.max(high, outcome ?? high) + margin]
+  const wide = [Math.min(low, outcome ?? low) - margin, Math.max(high, outcome ?? high) + margin] as const
+  return scale === 'logit' ? [Math.max(floor, wide[0]), Math.min(1, wide[1])] : [...wide]
 }

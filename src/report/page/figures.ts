@@ -11,30 +11,28 @@ import {
   lossAgainstCompute,
   lossCurves,
 } from '../figures/index.ts'
-import { formatLoss } from '../format.ts'
+import { formatLoss, minus } from '../format.ts'
+import { formatQuantity } from '../quantity.ts'
 import type { LadderRecord } from '../record.ts'
 import { bestByRung, groupByRung, measuredRuns, standing, undrawn } from '../select.ts'
-import { minus } from './banner.ts'
-import { formatQuantity } from './forecasts.ts'
 import { type Html, html, trusted } from './html.ts'
 import { type LegendEntry, legend, rungEntries } from './legend.ts'
+import { bothSizes, entryIf } from './parts.ts'
 
-const WIDE: FigureSize = { width: 860, height: 460 }
-const NARROW: FigureSize = { width: 380, height: 340 }
 const MEASURES: readonly AbilityMeasure[] = ['exact', 'logProbability']
 const SMALL: FigureSize = { width: 290, height: 150 }
 
 export function computeSection(record: LadderRecord): Html {
   const runs = measuredRuns(record.runs)
-  const figure = both((size) => lossAgainstCompute(record, size))
+  const figure = bothSizes((size) => lossAgainstCompute(record, size))
   const excluded = runs.some((run) => standing(run) === 'excluded')
   const entries: LegendEntry[] = [
     ...rungEntries([...groupByRung(runs.filter((run) => standing(run) === 'fitted')).keys()]),
-    ...entry(excluded, ['cross', 'var(--muted)', 'left out of the fit']),
-    ...entry(record.law.params !== null, ['line', 'var(--law)', 'law along its compute-optimal frontier']),
-    ...entry(record.law.params !== null, ['band', 'var(--law)', 'its 80% and 95% bands']),
-    ...entry(record.forecasts.length > 0, ['interval', 'var(--law)', 'sealed forecast, 80% and 95%']),
-    ...entry(record.outcome !== null, ['diamond', 'var(--outcome)', 'outcome of the top rung']),
+    ...entryIf(excluded, ['cross', 'var(--muted)', 'left out of the fit']),
+    ...entryIf(record.law.params !== null, ['line', 'var(--law)', 'law along its compute-optimal frontier']),
+    ...entryIf(record.law.params !== null, ['band', 'var(--law)', 'its 80% and 95% bands']),
+    ...entryIf(record.forecasts.length > 0, ['interval', 'var(--law)', 'sealed forecast, 80% and 95%']),
+    ...entryIf(record.outcome !== null, ['diamond', 'var(--outcome)', 'outcome of the top rung']),
   ]
   const caption =
     record.law.params === null
@@ -46,7 +44,7 @@ ${figure === null ? html`<p>No run has ended with a loss yet, so there is nothin
 }
 
 export function isoflopSection(record: LadderRecord): Html {
-  const figure = both((size) => isoflopCurves(record, size))
+  const figure = bothSizes((size) => isoflopCurves(record, size))
   return html`<section id="isoflop"><h2>Loss against size at fixed compute</h2>
 ${
   figure === null
@@ -54,14 +52,14 @@ ${
     : html`<figure>${legend([
         ['dot', 'var(--muted)', 'run'],
         ['ring', 'var(--muted)', 'best of its rung'],
-        ...entry(record.law.params !== null, ['line', 'var(--muted)', 'law at the rung’s compute']),
+        ...entryIf(record.law.params !== null, ['line', 'var(--muted)', 'law at the rung’s compute']),
       ])}${figure}<figcaption>At one compute, more parameters leave fewer tokens. Where a curve has a minimum inside, the rung brackets its best size.</figcaption></figure>`
 }
 </section>`
 }
 
 export function curvesSection(record: LadderRecord): Html {
-  const figure = both((size) => lossCurves(record, size))
+  const figure = bothSizes((size) => lossCurves(record, size))
   const rungs = [...groupByRung(record.runs.filter((run) => run.curve.length > 0)).keys()]
   return html`<section id="curves"><h2>Loss curves</h2>
 ${figure === null ? html`<p>No training loss was recorded yet, so there are no curves to draw.</p>` : html`<figure>${legend(rungEntries(rungs, 'line'))}${figure}<figcaption>Lines are the training loss, dots the held-out loss at the end. A bigram table, which sees only the previous byte, reaches ${formatLoss(record.text.bigramLoss)}; a run that stays near it has not learned to use context.</figcaption></figure>`}
@@ -69,7 +67,7 @@ ${figure === null ? html`<p>No training loss was recorded yet, so there are no c
 }
 
 export function generalizationSection(record: LadderRecord): Html {
-  const figure = both((size) => generalization(record, size))
+  const figure = bothSizes((size) => generalization(record, size))
   const { unseen } = record.text
   const absent =
     unseen === null
@@ -82,7 +80,7 @@ ${
     : html`<figure>${legend([
         ['line', 'var(--seen)', 'held-out text of the training sources'],
         ['dashed', 'var(--unseen)', `never trained on: ${unseen ?? 'another source'}`],
-        ...entry(
+        ...entryIf(
           record.forecasts.some(({ quantity }) => quantity === 'unseenLoss'),
           ['interval', 'var(--law)', 'sealed forecast, 80% and 95%'],
         ),
@@ -106,11 +104,11 @@ ${
         [
           ['line', 'var(--ink)', 'best run of each rung'],
           ['line', 'var(--line)', 'single levels of difficulty'],
-          ...entry(
+          ...entryIf(
             tasks.some((task) => hasForecast(record, task)),
             ['interval', 'var(--law)', 'sealed forecast, 80% and 95%'],
           ),
-          ...entry(
+          ...entryIf(
             record.runs.some((run) => run.top && run.abilities.length > 0),
             ['dot', 'var(--outcome)', 'top rung'],
           ),
@@ -118,18 +116,6 @@ ${
       )}<div class="tasks">${cards}</div>`
 }
 </section>`
-}
-
-/** Drawn twice, for wide and for narrow screens; the style sheet shows one of them. */
-function both(drawFigure: (size: FigureSize) => string | null): Html | null {
-  const wide = drawFigure(WIDE)
-  const narrow = drawFigure(NARROW)
-  if (wide === null || narrow === null) return null
-  return html`<div class="wide">${trusted(wide)}</div><div class="narrow">${trusted(narrow)}</div>`
-}
-
-function entry(shown: boolean, item: LegendEntry): LegendEntry[] {
-  return shown ? [item] : []
 }
 
 function missing(record: LadderRecord): string {

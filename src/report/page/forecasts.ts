@@ -1,9 +1,10 @@
 /** Every sealed forecast in one table, each with a strip that shows the outcome among the intervals. */
 import type { Forecast } from '../../laws/index.ts'
-import { formatLoss, formatNumber, formatPercent } from '../format.ts'
+import { formatNumber, formatPercent, minus } from '../format.ts'
+import { formatQuantity, formatRange, quantityName } from '../quantity.ts'
 import type { LadderRecord, ResolvedForecast } from '../record.ts'
-import { minus, VERDICT_WORDS } from './banner.ts'
 import { type Html, html, trusted } from './html.ts'
+import { VERDICT_WORDS } from './verdict-banner.ts'
 
 export function forecastsSection(record: LadderRecord): Html {
   if (record.forecasts.length === 0) {
@@ -12,32 +13,23 @@ export function forecastsSection(record: LadderRecord): Html {
   const waiting = record.forecasts.filter(({ outcome }) => outcome === null).length
   return html`<section id="forecasts"><h2>Forecasts</h2>
 <p>Written down and sealed before the top rung was trained.${waiting > 0 && ` Without an outcome so far: ${waiting} of ${record.forecasts.length}, because the top rung has not ended.`}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="Table of forecasts"><table>
+${forecastTable(record.forecasts)}</section>`
+}
+
+/** One row per forecast. */
+export function forecastTable(forecasts: readonly ResolvedForecast[]): Html {
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Table of forecasts"><table>
 <thead><tr><th class="text" scope="col">quantity</th><th scope="col">forecast</th><th scope="col">80% interval</th><th scope="col">outcome</th><th scope="col">error</th><th scope="col">u</th><th class="text" scope="col">verdict</th><th class="text" scope="col">50, 80, 95%; outcome</th></tr></thead>
-<tbody>${record.forecasts.map(row)}</tbody></table></div></section>`
+<tbody>${forecasts.map(row)}</tbody></table></div>`
 }
 
 function row(resolved: ResolvedForecast): Html {
   const { forecast, outcome, verdict } = resolved
   const word = verdict === null ? null : VERDICT_WORDS[verdict.verdict]
   const show = (value: number) => formatQuantity(forecast, value)
-  const [low, high] = forecast.interval80
-  return html`<tr><td class="text">${quantityName(resolved)}</td><td>${show(forecast.mean)}</td><td>${show(low)} to ${show(high)}</td>
+  return html`<tr><td class="text">${quantityName(resolved)}</td><td>${show(forecast.mean)}</td><td>${formatRange(forecast, forecast.interval80)}</td>
 <td>${outcome === null ? 'not yet' : show(outcome)}</td><td>${verdict !== null && minus(formatPercent(verdict.error, { signed: true }))}</td><td>${verdict !== null && formatNumber(verdict.u, 2)}</td>
 <td class="text verdict-word" style="color:${word?.colour ?? 'inherit'}">${word?.title.toLowerCase() ?? 'open'}</td><td class="strip">${trusted(intervalStrip(forecast, outcome))}</td></tr>`
-}
-
-/** Fractions (forecasts on the logit scale) as percentages, everything else in nats. */
-export function formatQuantity({ scale }: Forecast, value: number): string {
-  return scale === 'logit' ? formatPercent(value) : minus(formatLoss(value))
-}
-
-/** A forecast's quantity for people: `ability:copy` → `copy: exact match`. */
-export function quantityName({ quantity, forecast }: ResolvedForecast): string {
-  if (quantity === 'loss') return 'held-out loss'
-  if (quantity === 'unseenLoss') return 'loss on the unseen source'
-  const measure = forecast.scale === 'logit' ? 'exact match' : 'log-probability'
-  return quantity.startsWith('ability:') ? `${quantity.slice('ability:'.length)}: ${measure}` : quantity
 }
 
 /** Nested bars for the intervals, a tick for the mean and a diamond for the outcome, on a scale of their own. */

@@ -1,9 +1,8 @@
 /** The fitted law with its parameters, their intervals and what the diagnostics say. */
 
-import { formatCount, formatFlops, formatLoss, formatNumber, sentence } from '../format.ts'
+import { formatCount, formatFlops, formatLoss, formatNumber, minus, sentence } from '../format.ts'
 import { formatParameter, parameterMeanings, parameterSymbol } from '../parameters.ts'
 import type { LadderRecord } from '../record.ts'
-import { minus } from './banner.ts'
 import { type Html, html } from './html.ts'
 
 export function lawSection(record: LadderRecord): Html {

@@ -1,5 +1,6 @@
 /** Legends as HTML, so that they wrap on a narrow screen; the swatches are drawn as the marks are. */
 import { rungColour } from '../figures/axes.ts'
+import { type Shape, shapePath } from '../figures/shapes.ts'
 import { type Html, html, trusted } from './html.ts'
 
 export type LegendMark = 'dot' | 'line' | 'dashed' | 'dotted' | 'band' | 'diamond' | 'cross' | 'interval' | 'ring'
@@ -16,16 +17,28 @@ const SHAPES: { readonly [mark in LegendMark]: string } = {
   interval: '<path d="M1 6H19" stroke="C" stroke-width="2"/><path d="M5 6H15" stroke="C" stroke-width="6"/>',
 }
 
-export type LegendEntry = readonly [mark: LegendMark, colour: string, text: string]
+/** A shape of `figures/shapes.ts`, filled or not. */
+export interface ShapeMark {
+  readonly shape: Shape
+  readonly hollow: boolean
+}
+
+export type LegendEntry = readonly [mark: LegendMark | ShapeMark, colour: string, text: string]
 
 export function legend(entries: readonly LegendEntry[]): Html {
   const items = entries.map(([mark, colour, text]) => {
+    const drawn = typeof mark === 'string' ? SHAPES[mark] : shapeSwatch(mark)
     const swatch = trusted(
-      `<svg viewBox="0 0 20 12" aria-hidden="true">${SHAPES[mark].replaceAll('"C"', `"${colour}"`)}</svg>`,
+      `<svg viewBox="0 0 20 12" aria-hidden="true">${drawn.replaceAll('"C"', `"${colour}"`)}</svg>`,
     )
     return html`<li>${swatch}${text}</li>`
   })
   return html`<ul class="legend">${items}</ul>`
+}
+
+function shapeSwatch({ shape, hollow }: ShapeMark): string {
+  const paint = hollow ? 'fill="none" stroke="C" stroke-width="1.5"' : 'fill="C"'
+  return `<path transform="translate(10,6)" d="${shapePath(shape, 4.5)}" ${paint}/>`
 }
 
 /** One entry per rung; a long ladder shows its ends only, with what lies between left to the eye. */

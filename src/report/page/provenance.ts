@@ -20,7 +20,6 @@ ${facts([
 }
 
 export function reproduceSection(record: LadderRecord): Html {
-  const { machine } = record
   return html`<section id="reproduce"><h2>How to reproduce it</h2>
 <pre><code>${record.command}</code></pre>
 <p>The same text (check its hash), plan, seed and machine give the same losses bit for bit.</p>
@@ -29,11 +28,13 @@ ${facts([
   ['Seed', String(record.seed)],
   ['Made', formatTime(record.createdAt)],
   ['Took', formatDuration(record.seconds)],
-  [
-    'Machine',
-    `${machine.processor}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}, ${formatBytes(machine.memory)} memory, Node ${machine.node.replace(/^v/, '')}`,
-  ],
+  ['Machine', machineText(record.machine)],
 ])}</section>`
+}
+
+/** The machine a record was made on, in a phrase. */
+export function machineText({ processor, cores, memory, node }: LadderRecord['machine']): string {
+  return `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${formatBytes(memory)} memory, Node ${node.replace(/^v/, '')}`
 }
 
 export function glossary(): Html {

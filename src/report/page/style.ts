@@ -70,6 +70,20 @@ tr.excluded td{color:var(--muted)}
 .pair h4{font-size:.88rem;margin:0 0 .4rem;height:2rem;display:flex;align-items:end;color:var(--muted);font-weight:600}
 .prompt{font-weight:700}
 .control{color:var(--outcome)}
+.sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:1rem 1.6rem}
+.sides h3,.tasks h3{margin:.4rem 0 .2rem}
+td small{display:block;color:var(--muted);font-size:.92em}
+.gain.muted{color:var(--muted)}
+details{margin:1rem 0}
+summary{cursor:pointer;color:var(--muted);font-size:.9rem}
+.thought{background:var(--raised);border:1px solid var(--line);border-radius:6px;padding:.8rem 1rem;overflow-wrap:anywhere}
+.thought h4{margin:0 0 .4rem;height:auto}
+.thought ol{margin:.4rem 0;padding-left:1.6rem;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.9rem}
+.thought li::marker{color:var(--muted)}
+.thought small{font-family:system-ui,-apple-system,"Segoe UI",sans-serif;color:var(--muted);padding-left:.5rem}
+.thought p{margin:.3rem 0}
+.thought+.thought{margin:0}
+.pair:has(.thought){margin-top:1rem}
 footer{padding-top:2.5rem;padding-bottom:3rem}
 @media (max-width:40rem){
   .wide{display:none}.narrow{display:block}

@@ -1,5 +1,5 @@
-/** A small log–log plot of characters: lines as dots, runs as marks, forecasts as bars, axes with round numbers. */
-import { evenTicks, logTicks } from '../figures/axes.ts'
+/** A small plot of characters over a log axis: lines as dots, runs as marks, forecasts as bars, axes with round numbers. */
+import { evenTicks, logTicks, percentTicks } from '../figures/axes.ts'
 import { formatPower, formatScientific } from '../format.ts'
 import { createCanvas } from './canvas.ts'
 import { painter, type TerminalStyle } from './text.ts'
@@ -27,10 +27,18 @@ export interface PlotBar {
   readonly paint: Paint
 }
 
+/** The vertical axis: where a value stands, 0 at the bottom and 1 at the top, and its ticks. */
+export interface VerticalAxis {
+  readonly place: (value: number) => number
+  readonly ticks: readonly number[]
+  /** At most six characters. */
+  readonly label: (tick: number) => string
+}
+
 /** What is drawn, from back to front: lines, marks, bars, then the marks on top. */
 export interface LogPlot {
   readonly x: readonly [number, number]
-  readonly y: readonly [number, number]
+  readonly y: VerticalAxis
   /** Unit of the horizontal axis. */
   readonly unit: string
   readonly lines: readonly PlotLine[]
@@ -43,15 +51,30 @@ const HEIGHT = 14
 const WIDTH = 60
 /** Columns left of the frame: two of indent, the tick label, a space. */
 const GUTTER = 9
+/** Columns right of it: half of the last label, two spaces, the unit. */
+const MARGIN = 11
+
+/** A log axis of losses, or of anything else above 0. */
+export function logAxis([low, high]: readonly [number, number]): VerticalAxis {
+  const ticks = high / low < 10 ? evenTicks(low, high, 5) : logTicks(low, high)
+  const decimals = ticks.some((tick) => tick < 0.095) ? 3 : 2
+  return { place: (value) => share([low, high], value), ticks, label: (tick) => tickLabel(tick, decimals) }
+}
+
+/** A linear axis of fractions, in per cent. */
+export function shareAxis([low, high]: readonly [number, number]): VerticalAxis {
+  const ticks = evenTicks(low, high, 5)
+  return { place: (value) => (value - low) / (high - low), ticks, label: percentTicks(ticks) }
+}
 
 /** Lines of at most `columns` characters. */
 export function logPlot(
-  { x: xDomain, y: yDomain, unit, lines, marks, bars, top }: LogPlot,
+  { x: xDomain, y: vertical, unit, lines, marks, bars, top }: LogPlot,
   style: TerminalStyle,
 ): string[] {
-  const canvas = createCanvas(Math.max(20, Math.min(WIDTH, style.columns - GUTTER - 2)), HEIGHT, style.unicode)
+  const canvas = createCanvas(Math.max(20, Math.min(WIDTH, style.columns - GUTTER - MARGIN)), HEIGHT, style.unicode)
   const x = (value: number) => share(xDomain, value)
-  const y = (value: number) => 1 - share(yDomain, value)
+  const y = (value: number) => 1 - vertical.place(value)
   const steps = canvas.width * 8
   for (const { at, paint } of lines) {
     for (let i = 0; i <= steps; i++) {
@@ -62,34 +85,32 @@ export function logPlot(
   }
   for (const mark of marks) canvas.mark(x(mark.x), y(mark.y), mark.character, mark.paint)
   for (const { x: place, outer, inner, paint } of bars) {
-    const [low, high] = outer
+    const [low, high] = [y(outer[0]), y(outer[1])]
     for (let i = 0; i <= HEIGHT * 4; i++) {
-      const value = low * (high / low) ** (i / (HEIGHT * 4))
-      const thick = value >= inner[0] && value <= inner[1]
-      canvas.mark(x(place) + 2 / canvas.width, y(value), style.unicode ? (thick ? '┃' : '│') : '|', paint)
+      const at = low + ((high - low) * i) / (HEIGHT * 4)
+      const thick = at <= y(inner[0]) && at >= y(inner[1])
+      canvas.mark(x(place) + 2 / canvas.width, at, style.unicode ? (thick ? '┃' : '│') : '|', paint)
     }
   }
   for (const mark of top) canvas.mark(x(mark.x), y(mark.y), mark.character, mark.paint)
-  return [...withLossAxis(canvas.rows(), yDomain, y, style), ...amountAxis(canvas.width, xDomain, x, unit, style)]
+  return [...withVerticalAxis(canvas.rows(), vertical, style), ...amountAxis(canvas.width, xDomain, x, unit, style)]
 }
 
 function share([low, high]: readonly [number, number], value: number): number {
   return Math.log(value / low) / Math.log(high / low)
 }
 
-function withLossAxis(
+function withVerticalAxis(
   rows: readonly string[],
-  [low, high]: readonly [number, number],
-  y: (loss: number) => number,
+  { place, ticks, label: nameOf }: VerticalAxis,
   style: TerminalStyle,
 ): string[] {
   const paint = painter(style)
-  const wanted = high / low < 10 ? evenTicks(low, high, 5) : logTicks(low, high)
-  const ticks = new Map(wanted.map((tick) => [Math.min(HEIGHT - 1, Math.floor(y(tick) * HEIGHT)), tick]))
-  const decimals = wanted.some((tick) => tick < 0.095) ? 3 : 2
+  const rowOf = (tick: number) => Math.min(HEIGHT - 1, Math.floor((1 - place(tick)) * HEIGHT))
+  const tickIn = new Map(ticks.map((tick) => [rowOf(tick), tick]))
   return rows.map((row, i) => {
-    const tick = ticks.get(i)
-    const label = (tick === undefined ? '' : tickLabel(tick, decimals)).padStart(GUTTER - 2)
+    const tick = tickIn.get(i)
+    const label = (tick === undefined ? '' : nameOf(tick)).padStart(GUTTER - 2)
     const frame = style.unicode ? (tick === undefined ? '│' : '┤') : '|'
     return `${paint.dim(`${label} ${frame}`)}${row}`.trimEnd()
   })

@@ -3,7 +3,7 @@ import { logDomain, reachableEnds } from '../figures/axes.ts'
 import { frontierLoss, lawBand } from '../figures/band.ts'
 import type { LadderRecord } from '../record.ts'
 import { forecastOf, measuredRuns, standing, topRun } from '../select.ts'
-import { logPlot, type PlotMark } from './log-plot.ts'
+import { logAxis, logPlot, type PlotMark } from './log-plot.ts'
 import { painter, type TerminalStyle } from './text.ts'
 
 /** Both axes logarithmic; the forecast stands two columns right of its run, so that the outcome never hides it; lines of at most `columns` characters. Null when no run has a loss yet. */
@@ -18,11 +18,10 @@ export function lossPlot(record: LadderRecord, style: TerminalStyle): string[] |
   const losses = forecast
     ? [...measured, ...reachableEnds(forecast.interval95, [...measured, forecast.mean])]
     : measured
-  const yDomain = logDomain(losses, 0.06)
   const line = lawBand(record)
   return logPlot(
     {
-      ...{ x: xDomain, y: yDomain, unit: 'FLOP' },
+      ...{ x: xDomain, y: logAxis(logDomain(losses, 0.06)), unit: 'FLOP' },
       lines: [{ at: (C) => frontierLoss(line, C), paint: paint.magenta }],
       marks: runs
         .filter((run) => !run.top)

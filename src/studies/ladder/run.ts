@@ -17,6 +17,7 @@ import {
   writeDocument,
 } from '../../store/index.ts'
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
+import { resolveSeal, sealForecasts } from '../sealing.ts'
 import { stopped } from '../stopped.ts'
 import { type analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } from './analyse.ts'
 import { calibrate } from './calibrate.ts'
@@ -38,7 +39,6 @@ import { readRuns, tornRows } from './read.ts'
 import { recipe } from './recipe.ts'
 import type { LadderRecord, LadderRun, PlannedRun } from './record.ts'
 import type { SampleRequest, Samples } from './samples.ts'
-import { resolveSeal, sealForecasts } from './sealing.ts'
 import type { LadderJob } from './worker.ts'
 
 export interface LadderRequest {
@@ -106,7 +106,9 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
     runs: analysis.runs.map(({ id, N, D, C, loss, excluded }) => ({ id, N, D, C, loss, excluded })),
   }
   const begun = readRuns(store, top.runs).some(({ status }) => status !== 'planned')
-  const { sealed, already, warning } = sealForecasts({ store, inputs, forecasts: analysis.forecasts, begun })
+  const { sealed, already, warning } = sealForecasts({
+    ...{ store, kind: 'ladder', subject: 'The top rung', inputs, forecasts: analysis.forecasts, begun },
+  })
   if (warning !== null) emit({ type: 'warning', message: warning })
   if (sealed !== null) emit({ type: 'sealed', ...sealed, already })
 

@@ -15,11 +15,15 @@ export interface SampleRequest {
 }
 
 /**
- * A finished run's model, from its weights by name.
+ * A run's model, from its weights by name: the finished one, or what another checkpoint kept.
  * @throws `wrong-weights` if they are not laid out as the model's shape asks, as those of another version
  */
-export function readModel(store: Store, run: string): { shape: ModelShape; weights: Float32Array } {
-  const { values, meta } = readCheckpoint(store, run, 'final')
+export function readModel(
+  store: Store,
+  run: string,
+  checkpoint = 'final',
+): { shape: ModelShape; weights: Float32Array } {
+  const { values, meta } = readCheckpoint(store, run, checkpoint)
   const { shape } = meta as unknown as { shape: ModelShape }
   const layout = layoutOf(shape)
   const weights = new Float32Array(layout.at(-1)?.end ?? 0)

@@ -43,6 +43,8 @@ export interface ThinkCell {
   readonly thinking: number | null
   /** Samples among which one is chosen; for one line of thought or a search 1. */
   readonly samples: number
+  /** Where it stands on its strategy's own scale: samples, attempts, rounds of revision, width of a beam, nodes of a tree. */
+  readonly effort: number
   readonly accuracy: Resampled
   /** Per problem. FLOPs include the prompt's reading and learned verifiers. */
   readonly tokens: number

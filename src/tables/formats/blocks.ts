@@ -96,5 +96,5 @@ const lineTooLong = (name: string, line: number): never =>
     code: 'line-too-long',
     what: `the line is longer than ${mostLineBytes >> 20} MiB`,
     where: `${name}, line ${line}`,
-    fix: 'Give a table with one run or checkpoint per line.',
+    fix: 'Give a table with one record per line.',
   })

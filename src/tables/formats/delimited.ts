@@ -59,7 +59,7 @@ export function delimitedReader(name: string, sink: TableSink): LineReader {
           code: 'table-empty',
           what: 'the table is empty',
           where: name,
-          fix: 'Give a table with a header and one row per run or checkpoint.',
+          fix: 'Give a table with a header and rows below it.',
         })
       }
     },
@@ -117,7 +117,7 @@ function headerOf(cells: readonly string[], name: string, line: number): string[
   const header = cells.map((cell) => cell.trim())
   const where = `${name}, line ${line}`
   if (header.length > mostColumns) {
-    const fix = 'Give a table with one run or checkpoint per row.'
+    const fix = 'Give a table with one record per row.'
     fail({ code: 'too-many-columns', what: 'the header has too many columns', value: header.length, where, fix })
   }
   if (header.some((cell) => cell.includes('\r'))) {

@@ -70,7 +70,7 @@ test.each([
 })
 
 test('a list that is none', () => {
-  expect(() => readJsonList('[1]', 't.json', collect().sink)).toThrow(/row 1: this is not a record of a run \(1\)/)
+  expect(() => readJsonList('[1]', 't.json', collect().sink)).toThrow(/row 1: this is not a record \(1\)/)
   expect(() => readJsonList('[]', 't.json', collect().sink)).toThrow(/empty/)
   expect(() => readJsonList('[{"a":1}', 't.json', collect().sink)).toThrow(/not valid JSON/)
 })

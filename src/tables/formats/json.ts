@@ -81,7 +81,7 @@ function recordReader(name: string, rowUnit: 'line' | 'row', sink: TableSink): R
     },
     end() {
       if (add === null && waiting.length === 0) {
-        const fix = 'Give a table with one record per run or checkpoint.'
+        const fix = 'Give a table with at least one record.'
         fail({ code: 'table-empty', what: 'the table is empty', where: name, fix })
       }
       add ??= open()
@@ -117,7 +117,7 @@ const quoteBareNumbers = (text: string): string =>
   )
 
 function notARecord(value: unknown, where: string, fix: string): never {
-  return fail({ code: 'not-a-record', what: 'this is not a record of a run', value: printable(value), where, fix })
+  return fail({ code: 'not-a-record', what: 'this is not a record', value: printable(value), where, fix })
 }
 
 const late = (column: string, where: string): never =>

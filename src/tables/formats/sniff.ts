@@ -29,7 +29,7 @@ const byteOrderMark = [0xef, 0xbb, 0xbf]
 export function formatOf(head: Uint8Array, name: string): Format {
   const startsWith = (bytes: readonly number[]): boolean => bytes.every((byte, i) => head[i] === byte)
   if (head.length === 0) {
-    const fix = 'Give a table with a header and one row per run or checkpoint.'
+    const fix = 'Give a table with a header and rows below it.'
     fail({ code: 'table-empty', what: 'the file is empty', where: name, fix })
   }
   const found = refused.find(({ bytes }) => startsWith(bytes))

@@ -37,7 +37,7 @@ export function policyInputs(
     packColumns(experiences.map(of), batch, context)
   const texts = experiences.map(({ text }) => text)
   return {
-    tokens: packTexts(texts, batch, context),
+    tokens: packTexts(texts, batch, context + 1),
     tokenWeights: columns(({ text, prompt }) => {
       const weight = tokenWeightings[tokenWeighting]({ count, tokens: text.length - prompt, maxTokens })
       return writtenMask(prompt, text.length).map((written) => written * weight)

@@ -1,17 +1,17 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '../../../stats/index.ts'
 import { thinkingTasks, thinkingText } from '../../../tasks/index.ts'
-import { imitate, lessonOf, packColumns, packTexts } from './lessons.ts'
+import { imitate, type Lesson, lessonOf, packColumns, packTexts } from './lessons.ts'
 
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text)
-/** The tokens that are learned, as text, others as dots. */
-const learned = ({ tokens, weights }: { tokens: Uint8Array; weights: Float32Array }): string =>
-  [...tokens].map((token, i) => (i > 0 && weights[i - 1] === 1 ? String.fromCharCode(token) : '.')).join('')
+/** What is said behind each token, as text; what is not learned as dots. */
+const learned = ({ targets, weights }: Lesson): string =>
+  [...targets].map((token, i) => (weights[i] === 1 ? String.fromCharCode(token) : '.')).join('')
 
 test('without prompts, what follows the first = of each line is learned, its newline included', () => {
   const window = bytes('N 3,5:8=3+5=8\nN 1,2:3=1')
-  expect(learned(lessonOf(window, { prompts: false }))).toBe('........3+5=8\n........1')
-  expect(learned(lessonOf(window, { prompts: true }))).toBe('. 3,5:8=3+5=8\nN 1,2:3=1')
+  expect(learned(lessonOf(window, { prompts: false }))).toBe('.......3+5=8\n........1')
+  expect(learned(lessonOf(window, { prompts: true }))).toBe(' 3,5:8=3+5=8\nN 1,2:3=1')
 })
 
 test('every thinking task ends its prompt with its first =', () => {
@@ -31,10 +31,10 @@ test('every thinking task ends its prompt with its first =', () => {
 })
 
 test('imitation gives the prompt and learns what was written', () => {
-  expect(learned(imitate({ prompt: bytes('2='), written: bytes('3\n') }))).toBe('..3\n')
+  expect(learned(imitate({ prompt: bytes('2='), written: bytes('3\n') }))).toBe('.3\n')
 })
 
 test('batches are padded with zeros', () => {
-  expect(packTexts([bytes('ab'), bytes('abc')], 3, 2)).toEqual(Int32Array.of(97, 98, 0, 97, 98, 99, 0, 0, 0))
+  expect(packTexts([bytes('ab'), bytes('abc')], 3, 3)).toEqual(Int32Array.of(97, 98, 0, 97, 98, 99, 0, 0, 0))
   expect(packColumns([[1], [2, 3]], 3, 2)).toEqual(Float32Array.of(1, 0, 2, 3, 0, 0))
 })

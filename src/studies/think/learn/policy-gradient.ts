@@ -70,6 +70,8 @@ export interface PolicyRow extends CompletionSummary {
 }
 
 export interface PolicyHost extends LearningHost<PolicyRow> {
+  /** The policy after an iteration; flat, and only to be looked at or copied. */
+  learned?(iteration: number, weights: Float32Array): void
   /** Where the time of an iteration went. Apart from the row, whose numbers are the same on every run. */
   timed?(seconds: { readonly rollouts: number; readonly scoring: number; readonly update: number }): void
 }
@@ -145,6 +147,7 @@ export async function policyGradient(
       }
       rows.push(row)
       host.log?.(row)
+      host.learned?.(iteration, weights())
       host.timed?.({
         rollouts: (sampled - begun) / 1000,
         scoring: (scored - sampled) / 1000,

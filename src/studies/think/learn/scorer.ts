@@ -40,7 +40,7 @@ export async function createScorer(
       const scores: Scores[] = []
       for (let first = 0; first < texts.length; first += batch) {
         const group = texts.slice(first, first + batch)
-        await executable.run({ weights, tokens: packTexts(group, batch, context) }, results)
+        await executable.run({ weights, tokens: packTexts(group, batch, context + 1) }, results)
         for (const [row, { length }] of group.entries()) {
           const [start, end] = [row * context, row * context + length - 1]
           scores.push({

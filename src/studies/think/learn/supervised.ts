@@ -96,12 +96,23 @@ export async function createSupervisedTrainer(
       for (let step = 0; step < steps; ) {
         if (host.shouldStop?.()) return ended('stopped', step)
         const lessons = Array.from({ length: batch }, (_, i) => lesson(step * batch + i))
-        const texts = lessons.map(({ tokens }) => tokens)
-        const weights = lessons.map((each) => each.weights)
         const rate = rateOf(schedule, steps, step)
         const { loss, norm } = await optimizer.step(rate, {
-          tokens: packTexts(texts, batch, context),
-          tokenWeights: packColumns(weights, batch, context),
+          tokens: packTexts(
+            lessons.map(({ tokens }) => tokens),
+            batch,
+            context,
+          ),
+          targets: packTexts(
+            lessons.map(({ targets }) => targets),
+            batch,
+            context,
+          ),
+          tokenWeights: packColumns(
+            lessons.map(({ weights }) => weights),
+            batch,
+            context,
+          ),
         })
         step++
         if (!Number.isFinite(loss) || !Number.isFinite(norm)) return ended('diverged', step)

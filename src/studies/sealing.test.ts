@@ -2,10 +2,10 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Forecast } from '../../laws/index.ts'
-import { findSeal, readLedger, resolve } from '../../ledger/index.ts'
-import { openStore, type Store } from '../../store/index.ts'
-import type { OpenForecast } from './analyse.ts'
+import type { Forecast } from '../laws/index.ts'
+import { findSeal, readLedger, resolve } from '../ledger/index.ts'
+import { openStore, type Store } from '../store/index.ts'
+import type { OpenForecast } from './ladder/analyse.ts'
 import { ledgerOf, resolveSeal, sealForecasts } from './sealing.ts'
 
 let store: Store
@@ -24,7 +24,9 @@ const around = (mean: number): OpenForecast => {
   return { quantity: 'loss', higherIsBetter: false, forecast, identified: true }
 }
 const inputs = { plan: 'f00d', text: 'cafe' }
-const sealed = (forecasts: readonly OpenForecast[], begun = false) => sealForecasts({ store, inputs, forecasts, begun })
+const subject = 'The top rung'
+const sealed = (forecasts: readonly OpenForecast[], begun = false) =>
+  sealForecasts({ store, kind: 'ladder', subject, inputs, forecasts, begun })
 const seals = () => readLedger(ledgerOf(store)).records
 
 test('a forecast is sealed once, and found again by whoever resumes', () => {

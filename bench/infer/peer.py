@@ -1,0 +1,34 @@
+"""Hugging Face transformers on the same work: one line of JSON in per size and per round, one out."""
+import json, sys, time
+import torch
+from transformers import LlamaConfig, LlamaForCausalLM
+
+torch.set_num_threads(int(sys.argv[1]))
+models = {}
+
+
+def load(size):
+    torch.manual_seed(0)
+    width, depth, context = size["width"], size["depth"], size["context"]
+    config = LlamaConfig(
+        vocab_size=size["vocabulary"], hidden_size=width, intermediate_size=4 * width, num_hidden_layers=depth,
+        num_attention_heads=max(1, width // 32), max_position_embeddings=context, tie_word_embeddings=False,
+        bos_token_id=None, eos_token_id=None, pad_token_id=0,
+    )
+    return LlamaForCausalLM(config).eval()
+
+
+for line in sys.stdin:
+    size = json.loads(line)
+    model = models.setdefault(size["name"], None) or models.update({size["name"]: load(size)}) or models[size["name"]]
+    prompt = torch.randint(1, size["vocabulary"], (size["batch"], size["prompt"]))
+    tokens = size["context"] - size["prompt"]
+    start = time.perf_counter()
+    with torch.inference_mode():
+        out = model.generate(
+            prompt, attention_mask=torch.ones_like(prompt), do_sample=True, max_new_tokens=tokens,
+            min_new_tokens=tokens, cache_implementation="static", disable_compile=True,
+        )
+    seconds = time.perf_counter() - start
+    assert out.shape == (size["batch"], size["context"])
+    print(json.dumps({"tokensPerSecond": size["batch"] * tokens / seconds}), flush=True)
