@@ -87,3 +87,20 @@ test('what lacks problems is taken on those it has, if that is asked for', () =>
   expect(code).toBe(0)
   expect(out).toContain('b: holds for its own problems only: b lacks 1 of 3 problems: 2.')
 })
+
+test.each<readonly [string, readonly string[], RegExp]>([
+  ['a task that is none', ['--task', 'chess'], /no such task to think about \(chess\)\. Name one of countdown/],
+  ['a level that is none', ['--task', 'countdown:9'], /countdown has no such level \(9\)/],
+  ['a task twice', ['--task', 'maze', '--task', 'maze:2'], /a study measures a task at one level \(maze\)/],
+  ['two studies at once', ['--quick', '--study', 'verification'], /cannot be used with option '--quick'/],
+  [
+    'a flag about a table without one',
+    ['--quick', '--html', 'x.html'],
+    /is about a table, and none is given \(--html\)/,
+  ],
+])('%s is refused before anything is trained', (_, args, message) => {
+  const { code, out, err } = escalado('think', ...args)
+  expect([code === 0, out]).toEqual([false, ''])
+  expect(err).toMatch(message)
+  expect(fs.existsSync(path.join(folder, '.escalado'))).toBe(false)
+})

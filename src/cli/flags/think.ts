@@ -1,5 +1,6 @@
 /** The verb that spends compute when a model answers. */
 import { type Command, Option } from 'commander'
+import { fail } from '../../error.ts'
 import { countOf, parseSeed, parseTask, repeated, someText, wholeNumber } from '../values.ts'
 import type { StudyFlags } from '../verbs/think.ts'
 import type { ImportFlags } from '../verbs/think-import.ts'
@@ -21,9 +22,27 @@ export const addThink: AddVerb = (program, context) =>
   ).action(async (flags: ThinkFlags) => {
     if (flags.import !== undefined)
       return (await import('../verbs/think-import.ts')).thinkImport(flags.import, flags, context)
+    refuseTableFlags(flags)
     const { thinkStudy, verificationStudy } = await import('../verbs/think.ts')
     return flags.study === undefined ? thinkStudy(flags, context) : verificationStudy(flags, context)
   })
+
+/** Flags that say how a table is read would be ignored without one. */
+function refuseTableFlags(flags: ThinkFlags): void {
+  const { html, keepIncomplete, problem, samples, correct, group, benchmark, compute, where } = flags
+  const given = Object.entries({ html, keepIncomplete, problem, samples, correct, group, benchmark, compute, where })
+    .filter(([, value]) => value !== undefined)
+    .map(([name]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+  if (given.length === 0) return
+  fail({
+    code: 'import-missing',
+    what: 'is about a table, and none is given',
+    value: given.join(', '),
+    where: 'think',
+    fix: 'Add --import TABLE, or leave it out.',
+    exit: 2,
+  })
+}
 
 /** Which study, how large, on which tasks. */
 function withStudy(command: Command): Command {
