@@ -20,7 +20,9 @@ def load(size):
 
 for line in sys.stdin:
     size = json.loads(line)
-    model = models.setdefault(size["name"], None) or models.update({size["name"]: load(size)}) or models[size["name"]]
+    if size["name"] not in models:
+        models[size["name"]] = load(size)
+    model = models[size["name"]]
     prompt = torch.randint(1, size["vocabulary"], (size["batch"], size["prompt"]))
     tokens = size["context"] - size["prompt"]
     start = time.perf_counter()
