@@ -23,8 +23,8 @@ test('sizes and checkpoints name groups too, and compute is averaged', () => {
     { size: '1.4B', train_tokens: '6B', problem: 7, n: 5, c: 1, inference_compute: '' },
   ])
   expect(groups.map(({ name, computePerSample }) => [name, computePerSample])).toEqual([
-    ['1.4B/2B', 4],
-    ['1.4B/6B', null],
+    ['2B', 4],
+    ['6B', null],
   ])
   expect(groupCounts([{ Problem_ID: 1, num_samples: 4, num_correct: 2 }]).groups[0]?.name).toBe('all')
 })

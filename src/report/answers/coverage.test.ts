@@ -70,7 +70,7 @@ test('a recorded outcome is compared with the forecast; single orders of the sam
   expect(text).toMatch(/ {2}a small +30 +500 +\d+\.\d%/)
   expect(text).toMatch(/ {2}b a model wit… +20 +\d+\.\d% +\d+\.\d% to \d+\.\d% +\d+\.\d% +\d+\.\d% (in|out)side/)
   expect(text.replaceAll(/\s*▌?\s+/g, ' ')).toMatch(
-    /From the first 20 samples .* of 2 80% intervals .* of 20 single orders/,
+    /From the first 20 samples .* of 2 intervals of 80% .* of 20 single orders/,
   )
   const page = coveragePage(recorded, tableOf(500))
   expect(page).toContain('unseen by the forecast')
