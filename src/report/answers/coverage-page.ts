@@ -74,6 +74,10 @@ function ranked(groups: readonly GroupCoverage[]) {
   return order.map((group, i) => ({ group, colour: order.length === 1 ? sizeColours : 1 + Math.round(i * step) }))
 }
 
+/** `1.7–3.0%`, where columns are many. */
+const narrow = ([low, high]: readonly [number, number]): string =>
+  `${formatShare(low).slice(0, -1)}–${formatShare(high)}`
+
 function coverageSection({ groups }: ImportedCoverage): Html {
   const order = ranked(groups)
   const few = order.length <= MOST_MARKED
@@ -90,9 +94,7 @@ function coverageSection({ groups }: ImportedCoverage): Html {
     String(unsolved),
     ...steps.map((step) => {
       const point = passAtK.find(({ k }) => k === step)
-      return point === undefined
-        ? '–'
-        : html`${formatShare(point.value)}<br><small>${formatShares(point.interval90)}</small>`
+      return point === undefined ? '–' : html`${formatShare(point.value)}<br><small>${narrow(point.interval90)}</small>`
     }),
   ])
   const headings = ['group', 'problems', 'samples', 'unsolved', ...steps.map((k) => `k = ${formatCount(k)}`)]
