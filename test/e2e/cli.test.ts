@@ -154,7 +154,7 @@ test('one model: trained, interrupted and resumed to the same loss, listed, samp
   expect(JSON.parse(sample.out)).toMatchObject({ run: run.id, prompt: '12 ', text: expect.any(String) })
   expect(escalado('runs', run.id.slice(0, 8), '--store', 'whole').out).toContain('checkpoints/final.safetensors')
   expect(refusal('fit', 'whole')).toEqual([1, expect.stringMatching(/5 parameters and the table has fewer rows \(1\)/)])
-  expect(refusal('report', '--store', 'whole')).toEqual([1, expect.stringContaining('no ladder has been run here')])
+  expect(refusal('report', '--store', 'whole')).toEqual([1, expect.stringContaining('no study has been run here')])
   expect(refusal('verdict', 'latest', '--store', 'whole')).toEqual([
     1,
     expect.stringContaining('nothing has been sealed'),
