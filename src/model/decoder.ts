@@ -1,8 +1,9 @@
 import type { Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
+import { attentionScale } from './attention.ts'
 import { layoutOf } from './initialize.ts'
 import { headSizeOf, headsOf, innerOf, type ModelShape } from './shape.ts'
-import { attentionScale, projection, rmsNorm, rotaryTables, type Weights } from './transformer.ts'
+import { projection, rmsNorm, rotaryTables, type Weights } from './transformer.ts'
 
 /** Trained weights from their flat storage, as constants: a backend may fold and repack them once, when it compiles. */
 export const constantWeights = (shape: ModelShape, flat: Float32Array): Weights =>

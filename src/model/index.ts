@@ -1,5 +1,6 @@
+export { attentionBlocks } from './attention.ts'
 export { attendedPairs, countParameters, countStored, flopsPerToken, stackedShape } from './count.ts'
 export { type Chunk, constantWeights, decoder, type LayerCache } from './decoder.ts'
 export { initialize, layoutOf } from './initialize.ts'
 export { checkShape, headSizeOf, headsOf, hiddenOf, innerOf, type ModelShape, type Weight, weightsOf } from './shape.ts'
-export { attentionBlocks, transformer, type Weights } from './transformer.ts'
+export { transformer, type Weights } from './transformer.ts'

@@ -1,5 +1,6 @@
 import type { Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
+import { causalAttention } from './attention.ts'
 import { headSizeOf, headsOf, innerOf, type ModelShape, type Weight, weightsOf } from './shape.ts'
 
 /** Weights by name, as traced tensors of the shapes `weightsOf` lists. */
@@ -8,9 +9,6 @@ export type Weights = ReadonlyMap<string, Tensor>
 /** Under the root; far below any mean square, it only keeps 0 / 0 away. */
 const epsilon = 1e-12
 const ropeBase = 10_000
-/** Queries and keys have unit scale, so their products need sharpening: nanochat's 1.2 on each side. */
-export const attentionScale = (headSize: number): number => 1.44 / Math.sqrt(headSize)
-
 /** x / rms(x) over the last axis, without gains (Zhang & Sennrich 2019, eq. 4). */
 export const rmsNorm = (x: Tensor): Tensor => g.rmsNorm(x, epsilon)
 
@@ -33,77 +31,6 @@ export function rotaryTables(context: number, headSize: number): { cos: Tensor; 
     return g.constant(data, [context, half])
   }
   return { cos: table(Math.cos), sin: table(Math.sin) }
-}
-
-/** −1e9 where a query must not look: rows `start`..`end` of the causal mask over keys 0..`end`. */
-function causalMask(start: number, end: number): Tensor {
-  const rows = end - start
-  const data = Float64Array.from({ length: rows * end }, (_, i) => (i % end > start + Math.floor(i / end) ? -1e9 : 0))
-  return g.constant(data, [rows, end])
-}
-
-/**
- * Causal attention of q, k, v [heads · batch, context, headSize]. Queries are cut into blocks that each see only the keys
- * up to their own end, which skips nearly half of the products a full mask would throw away.
- */
-function causalAttention(q: Tensor, k: Tensor, v: Tensor, blocks: number): Tensor {
-  const context = q.shape[1] as number
-  const rows = context / blocks
-  const scale = attentionScale(q.shape[2] as number)
-  const parts = Array.from({ length: blocks }, (_, i) => {
-    const end = (i + 1) * rows
-    const part = {
-      start: end - rows,
-      end,
-      q: g.slice(q, 1, end - rows, end),
-      k: g.slice(k, 1, 0, end),
-      v: g.slice(v, 1, 0, end),
-    }
-    const scores = g.matmul(part.q, part.k, { transposeB: true, scale })
-    const weights = g.softmax(g.add(scores, causalMask(part.start, end)))
-    return { ...part, weights, output: g.matmul(weights, part.v) }
-  })
-  // the softmax gradient's row sums are taken over the outputs, which are narrower than the scores
-  // (Dao et al. 2022, appendix B.4)
-  return g.withGradient(
-    g.concatenate(
-      parts.map(({ output }) => output),
-      1,
-    ),
-    [q, k, v],
-    (d) => {
-      const gradients = parts.map((part) => {
-        const dOutput = g.slice(d, 1, part.start, part.end)
-        const rowSums = g.sum(g.multiply(dOutput, part.output), [2])
-        const dWeights = g.matmul(dOutput, part.v, { transposeB: true })
-        const dScores = g.multiply(part.weights, g.subtract(dWeights, rowSums))
-        return {
-          q: g.matmul(dScores, part.k, { scale }),
-          k: g.matmul(dScores, part.q, { transposeA: true, scale }),
-          v: g.matmul(part.weights, dOutput, { transposeA: true }),
-        }
-      })
-      return [
-        g.concatenate(
-          gradients.map(({ q }) => q),
-          1,
-        ),
-        sumPrefixes(gradients.map(({ k }) => k)),
-        sumPrefixes(gradients.map(({ v }) => v)),
-      ]
-    },
-  )
-}
-
-/** Sums tensors that cover growing prefixes of axis 1, each adding only where it overlaps the shorter ones. */
-function sumPrefixes(parts: readonly Tensor[]): Tensor {
-  return parts.reduce((sum, part) => {
-    const shared = sum.shape[1] as number
-    return g.concatenate(
-      [g.add(sum, g.slice(part, 1, 0, shared)), g.slice(part, 1, shared, part.shape[1] as number)],
-      1,
-    )
-  })
 }
 
 /** [heads, rows, headSize] → [rows, heads · headSize] */
@@ -141,9 +68,6 @@ function fromHeads(x: Tensor, matrix: Tensor, scale: number): Tensor {
   })
 }
 
-/** Blocks of queries: one per 64 positions, from where on skipping products outweighs the extra calls. */
-export const attentionBlocks = (context: number): number => (context % 64 === 0 ? context / 64 : 1)
-
 /**
  * Logits [batch · context, vocabulary] of a decoder-only transformer: pre-norm RMSNorm without gains, rotary positions,
  * normalized queries and keys, ReLU² (nanochat's choices), and a second table that embeds the *previous* token, without
@@ -165,21 +89,16 @@ export function transformer(shape: ModelShape, weights: Weights, tokens: Tensor)
 
   const attention = (x: Tensor, layer: string): Tensor => {
     const [qkv, output] = [`${layer}.qkv`, `${layer}.output`]
-    const sequences = heads * batch
-    // of queries, keys and values the parts from one to another, [parts · sequences, context, headSize]
+    // of queries, keys and values the parts from one to another, [parts · heads, batch, context, headSize]
     const parts = (from: number, to: number): Tensor => {
       const matrix = g.slice(weights.get(qkv) as Tensor, 0, from * inner, to * inner)
       const perHead = toHeads(x, matrix, headSize, multipliers.get(qkv) as number)
-      return g.reshape(perHead, [(to - from) * sequences, context, headSize])
+      return g.reshape(perHead, [(to - from) * heads, batch, context, headSize])
     }
     const rotated = g.rotate(rmsNorm(parts(0, 2)), cos, sin)
-    const q = g.slice(rotated, 0, 0, sequences)
-    const k = g.slice(rotated, 0, sequences, 2 * sequences)
-    const mixed = g.reshape(causalAttention(q, k, parts(2, 3), attentionBlocks(context)), [
-      heads,
-      batch * context,
-      headSize,
-    ])
+    const q = g.slice(rotated, 0, 0, heads)
+    const k = g.slice(rotated, 0, heads, 2 * heads)
+    const mixed = g.reshape(causalAttention(q, k, parts(2, 3)), [heads, batch * context, headSize])
     return fromHeads(mixed, weights.get(output) as Tensor, multipliers.get(output) as number)
   }
   const mlp = (x: Tensor, layer: string): Tensor => project(g.reluSquared(project(x, `${layer}.up`)), `${layer}.down`)

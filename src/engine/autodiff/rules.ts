@@ -149,6 +149,7 @@ export const gradientRules = {
     ]
   },
   withGradient: (d, [, ...sources], { parameters: { rule } }) => [null, ...checkedGradients(rule(d), sources)],
+  composite: (d, [, ...operands]) => [d, ...operands.map(() => null)],
   gather: (d, inputs) => {
     const [table, indices] = inputs as [Tensor, Tensor]
     const rows = table.shape[0] as number

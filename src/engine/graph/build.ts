@@ -1,4 +1,4 @@
-import type { OpName, OpParameters } from './ops.ts'
+import type { Composite, OpName, OpParameters } from './ops.ts'
 import { isOp } from './order.ts'
 import { shapeRules } from './shapes.ts'
 import type { Data, DType, Shape, Tensor } from './tensor.ts'
@@ -110,6 +110,13 @@ export const withGradient = (
   sources: readonly Tensor[],
   rule: (gradient: Tensor) => readonly Tensor[],
 ): Tensor => node('withGradient', [output, ...sources], { rule })
+
+/**
+ * `value`, which other ops compute from `operands`, named as a whole. A backend with a kernel for `of` takes the operands
+ * and leaves the ops behind `value` out; every other backend takes `value`, and so do gradients.
+ */
+export const composite = (of: Composite, value: Tensor, operands: readonly Tensor[]): Tensor =>
+  node('composite', [value, ...operands], { of })
 
 /** Rows of a table [rows, …] by int32 indices of any shape: [...indices, …]. */
 export const gather = (table: Tensor, indices: Tensor): Tensor => node('gather', [table, indices], none)

@@ -53,6 +53,8 @@ export interface OpParameters {
   rotate: None
   /** The first input's value, with a hand-written gradient for the others: see `withGradient`. */
   withGradient: { readonly rule: (gradient: Tensor) => readonly Tensor[] }
+  /** The first input's value, said once more as a whole: see `composite`. */
+  composite: { readonly of: Composite }
   // indexing by rows: table [rows, …], indices int32 of any shape
   gather: None
   /** Sums updates [...indices, width] into zeros of [rows, width]. */
@@ -64,5 +66,12 @@ export interface OpParameters {
   /** Negative log of the softmax probability of each row's index, nats. */
   crossEntropy: None
 }
+
+/** A computation of several ops that some hardware has one kernel for, as a function of its operands. */
+export type Composite =
+  /** softmax(scale · q kᵀ) v where each query sees the keys up to its own place: q, k, v [..., context, headSize]. */
+  | { readonly name: 'causalAttention'; readonly scale: number }
+  /** Its gradient by one of q, k, v: operands q, k, v and the gradient of the output. */
+  | { readonly name: 'causalAttentionGradient'; readonly scale: number; readonly by: 'q' | 'k' | 'v' }
 
 export type OpName = keyof OpParameters

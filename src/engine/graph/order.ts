@@ -2,14 +2,17 @@ import { fail } from '../../error.ts'
 import type { OpName } from './ops.ts'
 import { sizeOf, type Tensor } from './tensor.ts'
 
-/** Every node the outputs need, inputs before users. */
-export function topologicalOrder(outputs: readonly Tensor[]): Tensor[] {
+/** Every node the outputs need, inputs before users; `inputsOfNode` may leave out inputs that a backend has no use for. */
+export function topologicalOrder(
+  outputs: readonly Tensor[],
+  inputsOfNode: (tensor: Tensor) => readonly Tensor[] = ({ inputs }) => inputs,
+): Tensor[] {
   const needed = new Set<Tensor>()
   const pending = [...outputs]
   for (let tensor = pending.pop(); tensor !== undefined; tensor = pending.pop()) {
     if (needed.has(tensor)) continue
     needed.add(tensor)
-    pending.push(...tensor.inputs)
+    pending.push(...inputsOfNode(tensor))
   }
   return [...needed].sort((a, b) => a.id - b.id)
 }

@@ -188,6 +188,13 @@ export const shapeRules = {
     return x
   },
   withGradient: (inputs) => first(inputs),
+  composite: (inputs) => {
+    requireFloat('composite', inputs)
+    const { shape } = first(inputs)
+    if (shape.length < 2 || !inputs.every((x) => sameShape(x.shape, shape)))
+      mismatch('composite', inputs, 'attention needs operands of one shape, with at least two axes')
+    return first(inputs)
+  },
   gather: (inputs) => {
     const [table, indices] = inputs as [Typed, Typed]
     if (indices.dtype !== 'int32') mismatch('gather', inputs, 'the indices must be int32')

@@ -1,6 +1,7 @@
 import type { OpName } from '../../../src/engine/index.ts'
 import { createRandom } from '../../../src/stats/index.ts'
 import type { Case, CaseMaker } from './case.ts'
+import { compositeCases } from './composites.ts'
 import { elementwiseCases } from './elementwise.ts'
 import { indexingCases } from './indexing.ts'
 import { layoutCases } from './layout.ts'
@@ -18,6 +19,7 @@ const makers = {
   ...productCases,
   ...layoutCases,
   ...indexingCases,
+  ...compositeCases,
 } as const satisfies { readonly [K in OpName]: CaseMaker }
 
 /** The same cases in every process. */

@@ -49,258 +49,271 @@ module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 
     %32 = stablehlo.reshape %30 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
     %33 = stablehlo.dot_general %32, %31, contracting_dims = [1] x [2], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<2x32x32xf32>) -> tensor<8x2x32xf32>
     %34 = stablehlo.transpose %33, dims = [1, 0, 2] : (tensor<8x2x32xf32>) -> tensor<2x8x32xf32>
-    %35 = stablehlo.reshape %34 : (tensor<2x8x32xf32>) -> tensor<4x4x32xf32>
-    %36 = stablehlo.multiply %35, %35 : tensor<4x4x32xf32>
-    %37 = stablehlo.reduce(%36 init: %19) applies stablehlo.add across dimensions = [2] : (tensor<4x4x32xf32>, tensor<f32>) -> tensor<4x4xf32>
-    %38 = stablehlo.reshape %37 : (tensor<4x4xf32>) -> tensor<4x4x1xf32>
-    %39 = stablehlo.constant dense<0.03125> : tensor<4x4x1xf32>
-    %40 = stablehlo.multiply %38, %39 : tensor<4x4x1xf32>
-    %41 = stablehlo.constant dense<1.0e-12> : tensor<4x4x1xf32>
-    %42 = stablehlo.add %40, %41 : tensor<4x4x1xf32>
-    %43 = stablehlo.rsqrt %42 : tensor<4x4x1xf32>
-    %44 = stablehlo.broadcast_in_dim %43, dims = [0, 1, 2] : (tensor<4x4x1xf32>) -> tensor<4x4x32xf32>
-    %45 = stablehlo.multiply %35, %44 : tensor<4x4x32xf32>
-    %46 = stablehlo.slice %45 [0:4, 0:4, 0:16] : (tensor<4x4x32xf32>) -> tensor<4x4x16xf32>
-    %47 = stablehlo.slice %45 [0:4, 0:4, 16:32] : (tensor<4x4x32xf32>) -> tensor<4x4x16xf32>
-    %48 = stablehlo.broadcast_in_dim %8, dims = [1, 2] : (tensor<4x16xf32>) -> tensor<4x4x16xf32>
-    %49 = stablehlo.multiply %46, %48 : tensor<4x4x16xf32>
-    %50 = stablehlo.broadcast_in_dim %9, dims = [1, 2] : (tensor<4x16xf32>) -> tensor<4x4x16xf32>
-    %51 = stablehlo.multiply %47, %50 : tensor<4x4x16xf32>
-    %52 = stablehlo.subtract %49, %51 : tensor<4x4x16xf32>
-    %53 = stablehlo.multiply %46, %50 : tensor<4x4x16xf32>
-    %54 = stablehlo.multiply %47, %48 : tensor<4x4x16xf32>
-    %55 = stablehlo.add %53, %54 : tensor<4x4x16xf32>
-    %56 = stablehlo.concatenate %52, %55, dim = 2 : (tensor<4x4x16xf32>, tensor<4x4x16xf32>) -> tensor<4x4x32xf32>
-    %57 = stablehlo.slice %56 [0:2, 0:4, 0:32] : (tensor<4x4x32xf32>) -> tensor<2x4x32xf32>
-    %58 = stablehlo.slice %56 [2:4, 0:4, 0:32] : (tensor<4x4x32xf32>) -> tensor<2x4x32xf32>
+    %35 = stablehlo.reshape %34 : (tensor<2x8x32xf32>) -> tensor<2x2x4x32xf32>
+    %36 = stablehlo.multiply %35, %35 : tensor<2x2x4x32xf32>
+    %37 = stablehlo.reduce(%36 init: %19) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
+    %38 = stablehlo.reshape %37 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
+    %39 = stablehlo.constant dense<0.03125> : tensor<2x2x4x1xf32>
+    %40 = stablehlo.multiply %38, %39 : tensor<2x2x4x1xf32>
+    %41 = stablehlo.constant dense<1.0e-12> : tensor<2x2x4x1xf32>
+    %42 = stablehlo.add %40, %41 : tensor<2x2x4x1xf32>
+    %43 = stablehlo.rsqrt %42 : tensor<2x2x4x1xf32>
+    %44 = stablehlo.broadcast_in_dim %43, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
+    %45 = stablehlo.multiply %35, %44 : tensor<2x2x4x32xf32>
+    %46 = stablehlo.slice %45 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %47 = stablehlo.slice %45 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %48 = stablehlo.broadcast_in_dim %8, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %49 = stablehlo.multiply %46, %48 : tensor<2x2x4x16xf32>
+    %50 = stablehlo.broadcast_in_dim %9, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %51 = stablehlo.multiply %47, %50 : tensor<2x2x4x16xf32>
+    %52 = stablehlo.subtract %49, %51 : tensor<2x2x4x16xf32>
+    %53 = stablehlo.multiply %46, %50 : tensor<2x2x4x16xf32>
+    %54 = stablehlo.multiply %47, %48 : tensor<2x2x4x16xf32>
+    %55 = stablehlo.add %53, %54 : tensor<2x2x4x16xf32>
+    %56 = stablehlo.concatenate %52, %55, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %57 = stablehlo.slice %56 [0:1, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %58 = stablehlo.slice %56 [1:2, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xf32>) -> tensor<1x2x4x32xf32>
     %59 = stablehlo.slice %2 [64:96, 0:32] : (tensor<96x32xf32>) -> tensor<32x32xf32>
     %60 = stablehlo.reshape %59 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
     %61 = stablehlo.reshape %60 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
     %62 = stablehlo.dot_general %32, %61, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
     %63 = stablehlo.reshape %62 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
-    %64 = stablehlo.reshape %63 : (tensor<1x8x32xf32>) -> tensor<2x4x32xf32>
-    %65 = stablehlo.dot_general %57, %58, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
-    %66 = stablehlo.constant dense<0.25455844> : tensor<2x4x4xf32>
-    %67 = stablehlo.multiply %65, %66 : tensor<2x4x4xf32>
-    %68 = stablehlo.constant dense<[[0.0, -1000000000.0, -1000000000.0, -1000000000.0], [0.0, 0.0, -1000000000.0, -1000000000.0], [0.0, 0.0, 0.0, -1000000000.0], [0.0, 0.0, 0.0, 0.0]]> : tensor<4x4xf32>
-    %69 = stablehlo.broadcast_in_dim %68, dims = [1, 2] : (tensor<4x4xf32>) -> tensor<2x4x4xf32>
-    %70 = stablehlo.add %67, %69 : tensor<2x4x4xf32>
-    %71 = stablehlo.constant dense<0xFF800000> : tensor<f32>
-    %72 = stablehlo.reduce(%70 init: %71) applies stablehlo.maximum across dimensions = [2] : (tensor<2x4x4xf32>, tensor<f32>) -> tensor<2x4xf32>
-    %73 = stablehlo.reshape %72 : (tensor<2x4xf32>) -> tensor<2x4x1xf32>
-    %74 = stablehlo.broadcast_in_dim %73, dims = [0, 1, 2] : (tensor<2x4x1xf32>) -> tensor<2x4x4xf32>
-    %75 = stablehlo.subtract %70, %74 : tensor<2x4x4xf32>
-    %76 = stablehlo.exponential %75 : tensor<2x4x4xf32>
-    %77 = stablehlo.reduce(%76 init: %19) applies stablehlo.add across dimensions = [2] : (tensor<2x4x4xf32>, tensor<f32>) -> tensor<2x4xf32>
-    %78 = stablehlo.reshape %77 : (tensor<2x4xf32>) -> tensor<2x4x1xf32>
-    %79 = stablehlo.broadcast_in_dim %78, dims = [0, 1, 2] : (tensor<2x4x1xf32>) -> tensor<2x4x4xf32>
-    %80 = stablehlo.divide %76, %79 : tensor<2x4x4xf32>
-    %81 = stablehlo.dot_general %80, %64, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %82 = stablehlo.reshape %81 : (tensor<2x4x32xf32>) -> tensor<1x8x32xf32>
-    %83 = stablehlo.reshape %3 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %84 = stablehlo.transpose %82, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
-    %85 = stablehlo.reshape %84 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
-    %86 = stablehlo.dot_general %85, %3, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
-    %87 = stablehlo.add %17, %86 : tensor<8x32xf32>
-    %88 = stablehlo.multiply %87, %87 : tensor<8x32xf32>
-    %89 = stablehlo.reduce(%88 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %90 = stablehlo.reshape %89 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %91 = stablehlo.multiply %90, %22 : tensor<8x1xf32>
-    %92 = stablehlo.add %91, %24 : tensor<8x1xf32>
-    %93 = stablehlo.rsqrt %92 : tensor<8x1xf32>
-    %94 = stablehlo.broadcast_in_dim %93, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %95 = stablehlo.multiply %87, %94 : tensor<8x32xf32>
-    %96 = stablehlo.dot_general %95, %4, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<128x32xf32>) -> tensor<8x128xf32>
-    %97 = stablehlo.constant dense<0.0> : tensor<8x128xf32>
-    %98 = stablehlo.maximum %96, %97 : tensor<8x128xf32>
-    %99 = stablehlo.multiply %98, %98 : tensor<8x128xf32>
-    %100 = stablehlo.dot_general %99, %5, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<128x32xf32>) -> tensor<8x32xf32>
-    %101 = stablehlo.constant dense<0.25> : tensor<8x32xf32>
-    %102 = stablehlo.multiply %100, %101 : tensor<8x32xf32>
-    %103 = stablehlo.add %87, %102 : tensor<8x32xf32>
-    %104 = stablehlo.multiply %103, %103 : tensor<8x32xf32>
-    %105 = stablehlo.reduce(%104 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %106 = stablehlo.reshape %105 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %107 = stablehlo.multiply %106, %22 : tensor<8x1xf32>
-    %108 = stablehlo.add %107, %24 : tensor<8x1xf32>
-    %109 = stablehlo.rsqrt %108 : tensor<8x1xf32>
-    %110 = stablehlo.broadcast_in_dim %109, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %111 = stablehlo.multiply %103, %110 : tensor<8x32xf32>
-    %112 = stablehlo.dot_general %111, %6, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<8x8xf32>
-    %113 = stablehlo.slice %arg0 [0:2, 1:5] : (tensor<2x5xi32>) -> tensor<2x4xi32>
-    %114 = stablehlo.reshape %113 : (tensor<2x4xi32>) -> tensor<8xi32>
-    %115 = stablehlo.reduce(%112 init: %71) applies stablehlo.maximum across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %116 = stablehlo.reshape %115 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %117 = stablehlo.broadcast_in_dim %116, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %118 = stablehlo.subtract %112, %117 : tensor<8x8xf32>
-    %119 = stablehlo.exponential %118 : tensor<8x8xf32>
-    %120 = stablehlo.reduce(%119 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %121 = stablehlo.log %120 : tensor<8xf32>
-    %122 = stablehlo.iota dim = 1 : tensor<8x8xi32>
-    %123 = stablehlo.broadcast_in_dim %114, dims = [0] : (tensor<8xi32>) -> tensor<8x8xi32>
-    %124 = stablehlo.compare EQ, %122, %123, SIGNED : (tensor<8x8xi32>, tensor<8x8xi32>) -> tensor<8x8xi1>
-    %125 = stablehlo.constant dense<0.0> : tensor<8x8xf32>
-    %126 = stablehlo.select %124, %112, %125 : tensor<8x8xi1>, tensor<8x8xf32>
-    %127 = stablehlo.reduce(%126 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %128 = stablehlo.reshape %116 : (tensor<8x1xf32>) -> tensor<8xf32>
-    %129 = stablehlo.subtract %127, %128 : tensor<8xf32>
-    %130 = stablehlo.subtract %121, %129 : tensor<8xf32>
-    %131 = stablehlo.reduce(%130 init: %19) applies stablehlo.add across dimensions = [0] : (tensor<8xf32>, tensor<f32>) -> tensor<f32>
-    %132 = stablehlo.reshape %131 : (tensor<f32>) -> tensor<1xf32>
-    %134 = stablehlo.constant dense<0.125> : tensor<1xf32>
-    %135 = stablehlo.multiply %132, %134 : tensor<1xf32>
-    %137 = stablehlo.constant dense<1.0> : tensor<1xf32>
-    %138 = stablehlo.multiply %137, %134 : tensor<1xf32>
-    %139 = stablehlo.broadcast_in_dim %138, dims = [0] : (tensor<1xf32>) -> tensor<8xf32>
-    %140 = stablehlo.reshape %139 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %141 = stablehlo.reshape %120 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %142 = stablehlo.broadcast_in_dim %141, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %143 = stablehlo.divide %119, %142 : tensor<8x8xf32>
-    %144 = stablehlo.broadcast_in_dim %140, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %145 = stablehlo.multiply %143, %144 : tensor<8x8xf32>
-    %146 = stablehlo.negate %139 : tensor<8xf32>
-    %147 = stablehlo.broadcast_in_dim %146, dims = [0] : (tensor<8xf32>) -> tensor<8x8xf32>
-    %148 = stablehlo.select %124, %147, %125 : tensor<8x8xi1>, tensor<8x8xf32>
-    %149 = stablehlo.add %145, %148 : tensor<8x8xf32>
-    %150 = stablehlo.dot_general %149, %6, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x8xf32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %151 = stablehlo.dot_general %149, %111, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x8xf32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %152 = stablehlo.multiply %150, %111 : tensor<8x32xf32>
-    %153 = stablehlo.reduce(%152 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %154 = stablehlo.reshape %153 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %156 = stablehlo.multiply %154, %22 : tensor<8x1xf32>
-    %157 = stablehlo.broadcast_in_dim %156, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %158 = stablehlo.multiply %111, %157 : tensor<8x32xf32>
-    %159 = stablehlo.subtract %150, %158 : tensor<8x32xf32>
-    %160 = stablehlo.multiply %159, %110 : tensor<8x32xf32>
-    %161 = stablehlo.dot_general %99, %160, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<8x32xf32>) -> tensor<128x32xf32>
-    %162 = stablehlo.constant dense<0.25> : tensor<128x32xf32>
-    %163 = stablehlo.multiply %161, %162 : tensor<128x32xf32>
-    %164 = stablehlo.dot_general %160, %5, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<128x32xf32>) -> tensor<8x128xf32>
-    %165 = stablehlo.constant dense<0.5> : tensor<8x128xf32>
-    %166 = stablehlo.multiply %164, %165 : tensor<8x128xf32>
-    %167 = stablehlo.multiply %166, %98 : tensor<8x128xf32>
-    %168 = stablehlo.dot_general %167, %4, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<128x32xf32>) -> tensor<8x32xf32>
-    %169 = stablehlo.dot_general %167, %95, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<8x32xf32>) -> tensor<128x32xf32>
-    %170 = stablehlo.multiply %168, %95 : tensor<8x32xf32>
-    %171 = stablehlo.reduce(%170 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %172 = stablehlo.reshape %171 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %173 = stablehlo.multiply %172, %22 : tensor<8x1xf32>
-    %174 = stablehlo.broadcast_in_dim %173, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %175 = stablehlo.multiply %95, %174 : tensor<8x32xf32>
-    %176 = stablehlo.subtract %168, %175 : tensor<8x32xf32>
-    %177 = stablehlo.multiply %176, %94 : tensor<8x32xf32>
-    %178 = stablehlo.add %160, %177 : tensor<8x32xf32>
-    %179 = stablehlo.reshape %178 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
-    %180 = stablehlo.reshape %179 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
-    %181 = stablehlo.reshape %83 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %182 = stablehlo.dot_general %180, %181, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
-    %183 = stablehlo.reshape %182 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
-    %184 = stablehlo.reshape %82 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
-    %185 = stablehlo.dot_general %184, %180, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
-    %186 = stablehlo.reshape %185 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %187 = stablehlo.reshape %186 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %188 = stablehlo.reshape %183 : (tensor<1x8x32xf32>) -> tensor<2x4x32xf32>
-    %189 = stablehlo.multiply %188, %81 : tensor<2x4x32xf32>
-    %190 = stablehlo.reduce(%189 init: %19) applies stablehlo.add across dimensions = [2] : (tensor<2x4x32xf32>, tensor<f32>) -> tensor<2x4xf32>
-    %191 = stablehlo.reshape %190 : (tensor<2x4xf32>) -> tensor<2x4x1xf32>
-    %192 = stablehlo.dot_general %188, %64, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
-    %193 = stablehlo.broadcast_in_dim %191, dims = [0, 1, 2] : (tensor<2x4x1xf32>) -> tensor<2x4x4xf32>
-    %194 = stablehlo.subtract %192, %193 : tensor<2x4x4xf32>
-    %195 = stablehlo.multiply %80, %194 : tensor<2x4x4xf32>
-    %196 = stablehlo.dot_general %195, %58, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %197 = stablehlo.constant dense<0.25455844> : tensor<2x4x32xf32>
-    %198 = stablehlo.multiply %196, %197 : tensor<2x4x32xf32>
-    %199 = stablehlo.dot_general %195, %57, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %200 = stablehlo.multiply %199, %197 : tensor<2x4x32xf32>
-    %201 = stablehlo.dot_general %80, %188, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %202 = stablehlo.reshape %201 : (tensor<2x4x32xf32>) -> tensor<1x8x32xf32>
-    %203 = stablehlo.transpose %202, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
-    %204 = stablehlo.reshape %203 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
-    %205 = stablehlo.dot_general %204, %59, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
-    %206 = stablehlo.reshape %202 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
-    %207 = stablehlo.dot_general %206, %32, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
-    %208 = stablehlo.reshape %207 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %209 = stablehlo.reshape %208 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %210 = stablehlo.concatenate %198, %200, dim = 0 : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<4x4x32xf32>
-    %211 = stablehlo.negate %9 : tensor<4x16xf32>
-    %212 = stablehlo.slice %210 [0:4, 0:4, 0:16] : (tensor<4x4x32xf32>) -> tensor<4x4x16xf32>
-    %213 = stablehlo.slice %210 [0:4, 0:4, 16:32] : (tensor<4x4x32xf32>) -> tensor<4x4x16xf32>
-    %214 = stablehlo.multiply %212, %48 : tensor<4x4x16xf32>
-    %215 = stablehlo.broadcast_in_dim %211, dims = [1, 2] : (tensor<4x16xf32>) -> tensor<4x4x16xf32>
-    %216 = stablehlo.multiply %213, %215 : tensor<4x4x16xf32>
-    %217 = stablehlo.subtract %214, %216 : tensor<4x4x16xf32>
-    %218 = stablehlo.multiply %212, %215 : tensor<4x4x16xf32>
-    %219 = stablehlo.multiply %213, %48 : tensor<4x4x16xf32>
-    %220 = stablehlo.add %218, %219 : tensor<4x4x16xf32>
-    %221 = stablehlo.concatenate %217, %220, dim = 2 : (tensor<4x4x16xf32>, tensor<4x4x16xf32>) -> tensor<4x4x32xf32>
-    %222 = stablehlo.multiply %221, %45 : tensor<4x4x32xf32>
-    %223 = stablehlo.reduce(%222 init: %19) applies stablehlo.add across dimensions = [2] : (tensor<4x4x32xf32>, tensor<f32>) -> tensor<4x4xf32>
-    %224 = stablehlo.reshape %223 : (tensor<4x4xf32>) -> tensor<4x4x1xf32>
-    %225 = stablehlo.multiply %224, %39 : tensor<4x4x1xf32>
-    %226 = stablehlo.broadcast_in_dim %225, dims = [0, 1, 2] : (tensor<4x4x1xf32>) -> tensor<4x4x32xf32>
-    %227 = stablehlo.multiply %45, %226 : tensor<4x4x32xf32>
-    %228 = stablehlo.subtract %221, %227 : tensor<4x4x32xf32>
-    %229 = stablehlo.multiply %228, %44 : tensor<4x4x32xf32>
-    %230 = stablehlo.reshape %229 : (tensor<4x4x32xf32>) -> tensor<2x8x32xf32>
-    %231 = stablehlo.transpose %230, dims = [1, 0, 2] : (tensor<2x8x32xf32>) -> tensor<8x2x32xf32>
-    %232 = stablehlo.reshape %231 : (tensor<8x2x32xf32>) -> tensor<8x64xf32>
-    %233 = stablehlo.dot_general %232, %29, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x64xf32>, tensor<64x32xf32>) -> tensor<8x32xf32>
-    %234 = stablehlo.dot_general %230, %32, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x8x32xf32>, tensor<8x32xf32>) -> tensor<2x32x32xf32>
-    %235 = stablehlo.reshape %234 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
-    %236 = stablehlo.add %205, %233 : tensor<8x32xf32>
-    %237 = stablehlo.multiply %236, %28 : tensor<8x32xf32>
-    %238 = stablehlo.reduce(%237 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %239 = stablehlo.reshape %238 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %240 = stablehlo.multiply %239, %22 : tensor<8x1xf32>
-    %241 = stablehlo.broadcast_in_dim %240, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %242 = stablehlo.multiply %28, %241 : tensor<8x32xf32>
-    %243 = stablehlo.subtract %236, %242 : tensor<8x32xf32>
-    %244 = stablehlo.multiply %243, %27 : tensor<8x32xf32>
-    %245 = stablehlo.add %178, %244 : tensor<8x32xf32>
-    %246 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
-    %247 = "stablehlo.scatter"(%246, %15, %245) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %64 = stablehlo.reshape %63 : (tensor<1x8x32xf32>) -> tensor<1x2x4x32xf32>
+    %65 = stablehlo.constant dense<0.25455844> : tensor<1x2x4x32xf32>
+    %66 = stablehlo.multiply %57, %65 : tensor<1x2x4x32xf32>
+    %67 = stablehlo.reshape %66 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %68 = stablehlo.reshape %58 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %69 = stablehlo.dot_general %67, %68, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
+    %70 = stablehlo.reshape %69 : (tensor<2x4x4xf32>) -> tensor<1x2x4x4xf32>
+    %71 = stablehlo.iota dim = 2 : tensor<1x2x4x4xi32>
+    %72 = stablehlo.iota dim = 3 : tensor<1x2x4x4xi32>
+    %73 = stablehlo.compare GE, %71, %72, SIGNED : (tensor<1x2x4x4xi32>, tensor<1x2x4x4xi32>) -> tensor<1x2x4x4xi1>
+    %74 = stablehlo.constant dense<0xFF800000> : tensor<1x2x4x4xf32>
+    %75 = stablehlo.select %73, %70, %74 : tensor<1x2x4x4xi1>, tensor<1x2x4x4xf32>
+    %76 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+    %77 = stablehlo.reduce(%75 init: %76) applies stablehlo.maximum across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %78 = stablehlo.reshape %77 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %79 = stablehlo.broadcast_in_dim %78, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %80 = stablehlo.subtract %75, %79 : tensor<1x2x4x4xf32>
+    %81 = stablehlo.exponential %80 : tensor<1x2x4x4xf32>
+    %82 = stablehlo.reduce(%81 init: %19) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %83 = stablehlo.reshape %82 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %84 = stablehlo.broadcast_in_dim %83, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %85 = stablehlo.divide %81, %84 : tensor<1x2x4x4xf32>
+    %86 = stablehlo.reshape %85 : (tensor<1x2x4x4xf32>) -> tensor<2x4x4xf32>
+    %87 = stablehlo.reshape %64 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %88 = stablehlo.dot_general %86, %87, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %89 = stablehlo.reshape %88 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %90 = stablehlo.reshape %89 : (tensor<1x2x4x32xf32>) -> tensor<1x8x32xf32>
+    %91 = stablehlo.reshape %3 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %92 = stablehlo.transpose %90, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
+    %93 = stablehlo.reshape %92 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
+    %94 = stablehlo.dot_general %93, %3, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
+    %95 = stablehlo.add %17, %94 : tensor<8x32xf32>
+    %96 = stablehlo.multiply %95, %95 : tensor<8x32xf32>
+    %97 = stablehlo.reduce(%96 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %98 = stablehlo.reshape %97 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %99 = stablehlo.multiply %98, %22 : tensor<8x1xf32>
+    %100 = stablehlo.add %99, %24 : tensor<8x1xf32>
+    %101 = stablehlo.rsqrt %100 : tensor<8x1xf32>
+    %102 = stablehlo.broadcast_in_dim %101, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %103 = stablehlo.multiply %95, %102 : tensor<8x32xf32>
+    %104 = stablehlo.dot_general %103, %4, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<128x32xf32>) -> tensor<8x128xf32>
+    %105 = stablehlo.constant dense<0.0> : tensor<8x128xf32>
+    %106 = stablehlo.maximum %104, %105 : tensor<8x128xf32>
+    %107 = stablehlo.multiply %106, %106 : tensor<8x128xf32>
+    %108 = stablehlo.dot_general %107, %5, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<128x32xf32>) -> tensor<8x32xf32>
+    %109 = stablehlo.constant dense<0.25> : tensor<8x32xf32>
+    %110 = stablehlo.multiply %108, %109 : tensor<8x32xf32>
+    %111 = stablehlo.add %95, %110 : tensor<8x32xf32>
+    %112 = stablehlo.multiply %111, %111 : tensor<8x32xf32>
+    %113 = stablehlo.reduce(%112 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %114 = stablehlo.reshape %113 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %115 = stablehlo.multiply %114, %22 : tensor<8x1xf32>
+    %116 = stablehlo.add %115, %24 : tensor<8x1xf32>
+    %117 = stablehlo.rsqrt %116 : tensor<8x1xf32>
+    %118 = stablehlo.broadcast_in_dim %117, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %119 = stablehlo.multiply %111, %118 : tensor<8x32xf32>
+    %120 = stablehlo.dot_general %119, %6, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<8x8xf32>
+    %121 = stablehlo.slice %arg0 [0:2, 1:5] : (tensor<2x5xi32>) -> tensor<2x4xi32>
+    %122 = stablehlo.reshape %121 : (tensor<2x4xi32>) -> tensor<8xi32>
+    %123 = stablehlo.reduce(%120 init: %76) applies stablehlo.maximum across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %124 = stablehlo.reshape %123 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %125 = stablehlo.broadcast_in_dim %124, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %126 = stablehlo.subtract %120, %125 : tensor<8x8xf32>
+    %127 = stablehlo.exponential %126 : tensor<8x8xf32>
+    %128 = stablehlo.reduce(%127 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %129 = stablehlo.log %128 : tensor<8xf32>
+    %130 = stablehlo.iota dim = 1 : tensor<8x8xi32>
+    %131 = stablehlo.broadcast_in_dim %122, dims = [0] : (tensor<8xi32>) -> tensor<8x8xi32>
+    %132 = stablehlo.compare EQ, %130, %131, SIGNED : (tensor<8x8xi32>, tensor<8x8xi32>) -> tensor<8x8xi1>
+    %133 = stablehlo.constant dense<0.0> : tensor<8x8xf32>
+    %134 = stablehlo.select %132, %120, %133 : tensor<8x8xi1>, tensor<8x8xf32>
+    %135 = stablehlo.reduce(%134 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %136 = stablehlo.reshape %124 : (tensor<8x1xf32>) -> tensor<8xf32>
+    %137 = stablehlo.subtract %135, %136 : tensor<8xf32>
+    %138 = stablehlo.subtract %129, %137 : tensor<8xf32>
+    %139 = stablehlo.reduce(%138 init: %19) applies stablehlo.add across dimensions = [0] : (tensor<8xf32>, tensor<f32>) -> tensor<f32>
+    %140 = stablehlo.reshape %139 : (tensor<f32>) -> tensor<1xf32>
+    %142 = stablehlo.constant dense<0.125> : tensor<1xf32>
+    %143 = stablehlo.multiply %140, %142 : tensor<1xf32>
+    %145 = stablehlo.constant dense<1.0> : tensor<1xf32>
+    %146 = stablehlo.multiply %145, %142 : tensor<1xf32>
+    %147 = stablehlo.broadcast_in_dim %146, dims = [0] : (tensor<1xf32>) -> tensor<8xf32>
+    %148 = stablehlo.reshape %147 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %149 = stablehlo.reshape %128 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %150 = stablehlo.broadcast_in_dim %149, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %151 = stablehlo.divide %127, %150 : tensor<8x8xf32>
+    %152 = stablehlo.broadcast_in_dim %148, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %153 = stablehlo.multiply %151, %152 : tensor<8x8xf32>
+    %154 = stablehlo.negate %147 : tensor<8xf32>
+    %155 = stablehlo.broadcast_in_dim %154, dims = [0] : (tensor<8xf32>) -> tensor<8x8xf32>
+    %156 = stablehlo.select %132, %155, %133 : tensor<8x8xi1>, tensor<8x8xf32>
+    %157 = stablehlo.add %153, %156 : tensor<8x8xf32>
+    %158 = stablehlo.dot_general %157, %6, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x8xf32>, tensor<8x32xf32>) -> tensor<8x32xf32>
+    %159 = stablehlo.dot_general %157, %119, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x8xf32>, tensor<8x32xf32>) -> tensor<8x32xf32>
+    %160 = stablehlo.multiply %158, %119 : tensor<8x32xf32>
+    %161 = stablehlo.reduce(%160 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %162 = stablehlo.reshape %161 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %164 = stablehlo.multiply %162, %22 : tensor<8x1xf32>
+    %165 = stablehlo.broadcast_in_dim %164, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %166 = stablehlo.multiply %119, %165 : tensor<8x32xf32>
+    %167 = stablehlo.subtract %158, %166 : tensor<8x32xf32>
+    %168 = stablehlo.multiply %167, %118 : tensor<8x32xf32>
+    %169 = stablehlo.dot_general %107, %168, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<8x32xf32>) -> tensor<128x32xf32>
+    %170 = stablehlo.constant dense<0.25> : tensor<128x32xf32>
+    %171 = stablehlo.multiply %169, %170 : tensor<128x32xf32>
+    %172 = stablehlo.dot_general %168, %5, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<128x32xf32>) -> tensor<8x128xf32>
+    %173 = stablehlo.constant dense<0.5> : tensor<8x128xf32>
+    %174 = stablehlo.multiply %172, %173 : tensor<8x128xf32>
+    %175 = stablehlo.multiply %174, %106 : tensor<8x128xf32>
+    %176 = stablehlo.dot_general %175, %4, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<128x32xf32>) -> tensor<8x32xf32>
+    %177 = stablehlo.dot_general %175, %103, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<8x32xf32>) -> tensor<128x32xf32>
+    %178 = stablehlo.multiply %176, %103 : tensor<8x32xf32>
+    %179 = stablehlo.reduce(%178 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %180 = stablehlo.reshape %179 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %181 = stablehlo.multiply %180, %22 : tensor<8x1xf32>
+    %182 = stablehlo.broadcast_in_dim %181, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %183 = stablehlo.multiply %103, %182 : tensor<8x32xf32>
+    %184 = stablehlo.subtract %176, %183 : tensor<8x32xf32>
+    %185 = stablehlo.multiply %184, %102 : tensor<8x32xf32>
+    %186 = stablehlo.add %168, %185 : tensor<8x32xf32>
+    %187 = stablehlo.reshape %186 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
+    %188 = stablehlo.reshape %187 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
+    %189 = stablehlo.reshape %91 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %190 = stablehlo.dot_general %188, %189, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
+    %191 = stablehlo.reshape %190 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
+    %192 = stablehlo.reshape %90 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
+    %193 = stablehlo.dot_general %192, %188, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
+    %194 = stablehlo.reshape %193 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %195 = stablehlo.reshape %194 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %196 = stablehlo.reshape %191 : (tensor<1x8x32xf32>) -> tensor<1x2x4x32xf32>
+    %197 = stablehlo.multiply %196, %89 : tensor<1x2x4x32xf32>
+    %198 = stablehlo.reduce(%197 init: %19) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %199 = stablehlo.reshape %198 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %200 = stablehlo.reshape %196 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %201 = stablehlo.dot_general %200, %87, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
+    %202 = stablehlo.reshape %201 : (tensor<2x4x4xf32>) -> tensor<1x2x4x4xf32>
+    %203 = stablehlo.broadcast_in_dim %199, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %204 = stablehlo.subtract %202, %203 : tensor<1x2x4x4xf32>
+    %205 = stablehlo.multiply %85, %204 : tensor<1x2x4x4xf32>
+    %206 = stablehlo.multiply %58, %65 : tensor<1x2x4x32xf32>
+    %207 = stablehlo.reshape %205 : (tensor<1x2x4x4xf32>) -> tensor<2x4x4xf32>
+    %208 = stablehlo.reshape %206 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %209 = stablehlo.dot_general %207, %208, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %210 = stablehlo.reshape %209 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %211 = stablehlo.dot_general %207, %67, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %212 = stablehlo.reshape %211 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %213 = stablehlo.dot_general %86, %200, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %214 = stablehlo.reshape %213 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %215 = stablehlo.reshape %214 : (tensor<1x2x4x32xf32>) -> tensor<1x8x32xf32>
+    %216 = stablehlo.transpose %215, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
+    %217 = stablehlo.reshape %216 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
+    %218 = stablehlo.dot_general %217, %59, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
+    %219 = stablehlo.reshape %215 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
+    %220 = stablehlo.dot_general %219, %32, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
+    %221 = stablehlo.reshape %220 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %222 = stablehlo.reshape %221 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %223 = stablehlo.concatenate %210, %212, dim = 0 : (tensor<1x2x4x32xf32>, tensor<1x2x4x32xf32>) -> tensor<2x2x4x32xf32>
+    %224 = stablehlo.negate %9 : tensor<4x16xf32>
+    %225 = stablehlo.slice %223 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %226 = stablehlo.slice %223 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %227 = stablehlo.multiply %225, %48 : tensor<2x2x4x16xf32>
+    %228 = stablehlo.broadcast_in_dim %224, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %229 = stablehlo.multiply %226, %228 : tensor<2x2x4x16xf32>
+    %230 = stablehlo.subtract %227, %229 : tensor<2x2x4x16xf32>
+    %231 = stablehlo.multiply %225, %228 : tensor<2x2x4x16xf32>
+    %232 = stablehlo.multiply %226, %48 : tensor<2x2x4x16xf32>
+    %233 = stablehlo.add %231, %232 : tensor<2x2x4x16xf32>
+    %234 = stablehlo.concatenate %230, %233, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %235 = stablehlo.multiply %234, %45 : tensor<2x2x4x32xf32>
+    %236 = stablehlo.reduce(%235 init: %19) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
+    %237 = stablehlo.reshape %236 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
+    %238 = stablehlo.multiply %237, %39 : tensor<2x2x4x1xf32>
+    %239 = stablehlo.broadcast_in_dim %238, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
+    %240 = stablehlo.multiply %45, %239 : tensor<2x2x4x32xf32>
+    %241 = stablehlo.subtract %234, %240 : tensor<2x2x4x32xf32>
+    %242 = stablehlo.multiply %241, %44 : tensor<2x2x4x32xf32>
+    %243 = stablehlo.reshape %242 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
+    %244 = stablehlo.transpose %243, dims = [1, 0, 2] : (tensor<2x8x32xf32>) -> tensor<8x2x32xf32>
+    %245 = stablehlo.reshape %244 : (tensor<8x2x32xf32>) -> tensor<8x64xf32>
+    %246 = stablehlo.dot_general %245, %29, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x64xf32>, tensor<64x32xf32>) -> tensor<8x32xf32>
+    %247 = stablehlo.dot_general %243, %32, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x8x32xf32>, tensor<8x32xf32>) -> tensor<2x32x32xf32>
+    %248 = stablehlo.reshape %247 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
+    %249 = stablehlo.add %218, %246 : tensor<8x32xf32>
+    %250 = stablehlo.multiply %249, %28 : tensor<8x32xf32>
+    %251 = stablehlo.reduce(%250 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %252 = stablehlo.reshape %251 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %253 = stablehlo.multiply %252, %22 : tensor<8x1xf32>
+    %254 = stablehlo.broadcast_in_dim %253, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %255 = stablehlo.multiply %28, %254 : tensor<8x32xf32>
+    %256 = stablehlo.subtract %249, %255 : tensor<8x32xf32>
+    %257 = stablehlo.multiply %256, %27 : tensor<8x32xf32>
+    %258 = stablehlo.add %186, %257 : tensor<8x32xf32>
+    %259 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
+    %260 = "stablehlo.scatter"(%259, %15, %258) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %248 = "stablehlo.scatter"(%246, %13, %245) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %261 = "stablehlo.scatter"(%259, %13, %258) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %249 = stablehlo.concatenate %235, %209, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
-    %250 = stablehlo.concatenate %248, %247, %249, %187, %169, %163, %151, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
-    %251 = stablehlo.multiply %250, %250 : tensor<408x32xf32>
-    %252 = stablehlo.reduce(%251 init: %19) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
-    %253 = stablehlo.reshape %252 : (tensor<f32>) -> tensor<1x1xf32>
-    %254 = stablehlo.sqrt %253 : tensor<1x1xf32>
-    %256 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
-    %257 = stablehlo.add %254, %256 : tensor<1x1xf32>
-    %258 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
-    %259 = stablehlo.divide %258, %257 : tensor<1x1xf32>
-    %260 = stablehlo.minimum %258, %259 : tensor<1x1xf32>
-    %261 = stablehlo.broadcast_in_dim %260, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
-    %262 = stablehlo.multiply %250, %261 : tensor<408x32xf32>
-    %264 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
-    %265 = stablehlo.multiply %arg2, %264 : tensor<408x32xf32>
-    %266 = stablehlo.add %265, %262 : tensor<408x32xf32>
-    %268 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
-    %269 = stablehlo.multiply %arg3, %268 : tensor<408x32xf32>
-    %270 = stablehlo.multiply %262, %262 : tensor<408x32xf32>
-    %271 = stablehlo.add %269, %270 : tensor<408x32xf32>
-    %272 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %273 = stablehlo.multiply %271, %272 : tensor<408x32xf32>
-    %274 = stablehlo.sqrt %273 : tensor<408x32xf32>
-    %276 = stablehlo.constant dense<1.0e-8> : tensor<408x32xf32>
-    %277 = stablehlo.add %274, %276 : tensor<408x32xf32>
-    %278 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %279 = stablehlo.multiply %arg1, %278 : tensor<408x32xf32>
-    %280 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %281 = stablehlo.multiply %266, %280 : tensor<408x32xf32>
-    %282 = stablehlo.divide %281, %277 : tensor<408x32xf32>
-    %283 = stablehlo.subtract %279, %282 : tensor<408x32xf32>
-    %284 = stablehlo.reshape %135 : (tensor<1xf32>) -> tensor<f32>
-    %285 = stablehlo.reshape %254 : (tensor<1x1xf32>) -> tensor<f32>
-    return %283, %266, %271, %284, %285 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
+    %262 = stablehlo.concatenate %248, %222, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
+    %263 = stablehlo.concatenate %261, %260, %262, %195, %177, %171, %159, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
+    %264 = stablehlo.multiply %263, %263 : tensor<408x32xf32>
+    %265 = stablehlo.reduce(%264 init: %19) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
+    %266 = stablehlo.reshape %265 : (tensor<f32>) -> tensor<1x1xf32>
+    %267 = stablehlo.sqrt %266 : tensor<1x1xf32>
+    %269 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
+    %270 = stablehlo.add %267, %269 : tensor<1x1xf32>
+    %271 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
+    %272 = stablehlo.divide %271, %270 : tensor<1x1xf32>
+    %273 = stablehlo.minimum %271, %272 : tensor<1x1xf32>
+    %274 = stablehlo.broadcast_in_dim %273, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
+    %275 = stablehlo.multiply %263, %274 : tensor<408x32xf32>
+    %277 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
+    %278 = stablehlo.multiply %arg2, %277 : tensor<408x32xf32>
+    %279 = stablehlo.add %278, %275 : tensor<408x32xf32>
+    %281 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
+    %282 = stablehlo.multiply %arg3, %281 : tensor<408x32xf32>
+    %283 = stablehlo.multiply %275, %275 : tensor<408x32xf32>
+    %284 = stablehlo.add %282, %283 : tensor<408x32xf32>
+    %285 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %286 = stablehlo.multiply %284, %285 : tensor<408x32xf32>
+    %287 = stablehlo.sqrt %286 : tensor<408x32xf32>
+    %289 = stablehlo.constant dense<1.0e-8> : tensor<408x32xf32>
+    %290 = stablehlo.add %287, %289 : tensor<408x32xf32>
+    %291 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %292 = stablehlo.multiply %arg1, %291 : tensor<408x32xf32>
+    %293 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %294 = stablehlo.multiply %279, %293 : tensor<408x32xf32>
+    %295 = stablehlo.divide %294, %290 : tensor<408x32xf32>
+    %296 = stablehlo.subtract %292, %295 : tensor<408x32xf32>
+    %297 = stablehlo.reshape %143 : (tensor<1xf32>) -> tensor<f32>
+    %298 = stablehlo.reshape %267 : (tensor<1x1xf32>) -> tensor<f32>
+    return %296, %279, %284, %297, %298 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
   }
 }

@@ -96,308 +96,322 @@ module @escalado attributes {mhlo.num_partitions = 2 : i32, mhlo.num_replicas = 
     %34 = stablehlo.reshape %32 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
     %35 = stablehlo.dot_general %34, %33, contracting_dims = [1] x [2] : (tensor<8x32xbf16>, tensor<2x32x32xbf16>) -> tensor<8x2x32xbf16>
     %36 = stablehlo.transpose %35, dims = [1, 0, 2] : (tensor<8x2x32xbf16>) -> tensor<2x8x32xbf16>
-    %37 = stablehlo.reshape %36 : (tensor<2x8x32xbf16>) -> tensor<4x4x32xbf16>
-    %38 = stablehlo.convert %37 : (tensor<4x4x32xbf16>) -> tensor<4x4x32xf32>
-    %39 = stablehlo.multiply %38, %38 : tensor<4x4x32xf32>
-    %40 = stablehlo.reduce(%39 init: %19) applies stablehlo.add across dimensions = [2] : (tensor<4x4x32xf32>, tensor<f32>) -> tensor<4x4xf32>
-    %41 = stablehlo.reshape %40 : (tensor<4x4xf32>) -> tensor<4x4x1xf32>
-    %42 = stablehlo.constant dense<0.03125> : tensor<4x4x1xf32>
-    %43 = stablehlo.multiply %41, %42 : tensor<4x4x1xf32>
-    %44 = stablehlo.constant dense<1.0e-12> : tensor<4x4x1xf32>
-    %45 = stablehlo.add %43, %44 : tensor<4x4x1xf32>
-    %46 = stablehlo.rsqrt %45 : tensor<4x4x1xf32>
-    %47 = stablehlo.broadcast_in_dim %46, dims = [0, 1, 2] : (tensor<4x4x1xf32>) -> tensor<4x4x32xf32>
-    %48 = stablehlo.multiply %38, %47 : tensor<4x4x32xf32>
-    %49 = stablehlo.convert %48 : (tensor<4x4x32xf32>) -> tensor<4x4x32xbf16>
-    %50 = stablehlo.convert %49 : (tensor<4x4x32xbf16>) -> tensor<4x4x32xf32>
-    %51 = stablehlo.slice %50 [0:4, 0:4, 0:16] : (tensor<4x4x32xf32>) -> tensor<4x4x16xf32>
-    %52 = stablehlo.slice %50 [0:4, 0:4, 16:32] : (tensor<4x4x32xf32>) -> tensor<4x4x16xf32>
-    %53 = stablehlo.broadcast_in_dim %8, dims = [1, 2] : (tensor<4x16xf32>) -> tensor<4x4x16xf32>
-    %54 = stablehlo.multiply %51, %53 : tensor<4x4x16xf32>
-    %55 = stablehlo.broadcast_in_dim %9, dims = [1, 2] : (tensor<4x16xf32>) -> tensor<4x4x16xf32>
-    %56 = stablehlo.multiply %52, %55 : tensor<4x4x16xf32>
-    %57 = stablehlo.subtract %54, %56 : tensor<4x4x16xf32>
-    %58 = stablehlo.multiply %51, %55 : tensor<4x4x16xf32>
-    %59 = stablehlo.multiply %52, %53 : tensor<4x4x16xf32>
-    %60 = stablehlo.add %58, %59 : tensor<4x4x16xf32>
-    %61 = stablehlo.concatenate %57, %60, dim = 2 : (tensor<4x4x16xf32>, tensor<4x4x16xf32>) -> tensor<4x4x32xf32>
-    %62 = stablehlo.convert %61 : (tensor<4x4x32xf32>) -> tensor<4x4x32xbf16>
-    %63 = stablehlo.slice %62 [0:2, 0:4, 0:32] : (tensor<4x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %64 = stablehlo.slice %62 [2:4, 0:4, 0:32] : (tensor<4x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %37 = stablehlo.reshape %36 : (tensor<2x8x32xbf16>) -> tensor<2x2x4x32xbf16>
+    %38 = stablehlo.convert %37 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
+    %39 = stablehlo.multiply %38, %38 : tensor<2x2x4x32xf32>
+    %40 = stablehlo.reduce(%39 init: %19) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
+    %41 = stablehlo.reshape %40 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
+    %42 = stablehlo.constant dense<0.03125> : tensor<2x2x4x1xf32>
+    %43 = stablehlo.multiply %41, %42 : tensor<2x2x4x1xf32>
+    %44 = stablehlo.constant dense<1.0e-12> : tensor<2x2x4x1xf32>
+    %45 = stablehlo.add %43, %44 : tensor<2x2x4x1xf32>
+    %46 = stablehlo.rsqrt %45 : tensor<2x2x4x1xf32>
+    %47 = stablehlo.broadcast_in_dim %46, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
+    %48 = stablehlo.multiply %38, %47 : tensor<2x2x4x32xf32>
+    %49 = stablehlo.convert %48 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
+    %50 = stablehlo.convert %49 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
+    %51 = stablehlo.slice %50 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %52 = stablehlo.slice %50 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %53 = stablehlo.broadcast_in_dim %8, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %54 = stablehlo.multiply %51, %53 : tensor<2x2x4x16xf32>
+    %55 = stablehlo.broadcast_in_dim %9, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %56 = stablehlo.multiply %52, %55 : tensor<2x2x4x16xf32>
+    %57 = stablehlo.subtract %54, %56 : tensor<2x2x4x16xf32>
+    %58 = stablehlo.multiply %51, %55 : tensor<2x2x4x16xf32>
+    %59 = stablehlo.multiply %52, %53 : tensor<2x2x4x16xf32>
+    %60 = stablehlo.add %58, %59 : tensor<2x2x4x16xf32>
+    %61 = stablehlo.concatenate %57, %60, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %62 = stablehlo.convert %61 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
+    %63 = stablehlo.slice %62 [0:1, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %64 = stablehlo.slice %62 [1:2, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
     %65 = stablehlo.slice %2 [64:96, 0:32] : (tensor<96x32xf32>) -> tensor<32x32xf32>
     %66 = stablehlo.reshape %65 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
     %67 = stablehlo.convert %66 : (tensor<1x32x32xf32>) -> tensor<1x32x32xbf16>
     %68 = stablehlo.reshape %67 : (tensor<1x32x32xbf16>) -> tensor<32x32xbf16>
     %69 = stablehlo.dot_general %34, %68, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
     %70 = stablehlo.reshape %69 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
-    %71 = stablehlo.reshape %70 : (tensor<1x8x32xbf16>) -> tensor<2x4x32xbf16>
-    %72 = stablehlo.convert %64 : (tensor<2x4x32xbf16>) -> tensor<2x4x32xf32>
-    %73 = stablehlo.constant dense<0.25455844> : tensor<2x4x32xf32>
-    %74 = stablehlo.multiply %72, %73 : tensor<2x4x32xf32>
-    %75 = stablehlo.convert %74 : (tensor<2x4x32xf32>) -> tensor<2x4x32xbf16>
-    %76 = stablehlo.dot_general %63, %75, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
-    %77 = stablehlo.constant dense<[[0.0, -1000000000.0, -1000000000.0, -1000000000.0], [0.0, 0.0, -1000000000.0, -1000000000.0], [0.0, 0.0, 0.0, -1000000000.0], [0.0, 0.0, 0.0, 0.0]]> : tensor<4x4xf32>
-    %78 = stablehlo.convert %76 : (tensor<2x4x4xbf16>) -> tensor<2x4x4xf32>
-    %79 = stablehlo.broadcast_in_dim %77, dims = [1, 2] : (tensor<4x4xf32>) -> tensor<2x4x4xf32>
-    %80 = stablehlo.add %78, %79 : tensor<2x4x4xf32>
-    %81 = stablehlo.constant dense<0xFF800000> : tensor<f32>
-    %82 = stablehlo.reduce(%80 init: %81) applies stablehlo.maximum across dimensions = [2] : (tensor<2x4x4xf32>, tensor<f32>) -> tensor<2x4xf32>
-    %83 = stablehlo.reshape %82 : (tensor<2x4xf32>) -> tensor<2x4x1xf32>
-    %84 = stablehlo.broadcast_in_dim %83, dims = [0, 1, 2] : (tensor<2x4x1xf32>) -> tensor<2x4x4xf32>
-    %85 = stablehlo.subtract %80, %84 : tensor<2x4x4xf32>
-    %86 = stablehlo.exponential %85 : tensor<2x4x4xf32>
-    %87 = stablehlo.reduce(%86 init: %19) applies stablehlo.add across dimensions = [2] : (tensor<2x4x4xf32>, tensor<f32>) -> tensor<2x4xf32>
-    %88 = stablehlo.reshape %87 : (tensor<2x4xf32>) -> tensor<2x4x1xf32>
-    %89 = stablehlo.broadcast_in_dim %88, dims = [0, 1, 2] : (tensor<2x4x1xf32>) -> tensor<2x4x4xf32>
-    %90 = stablehlo.divide %86, %89 : tensor<2x4x4xf32>
-    %91 = stablehlo.convert %90 : (tensor<2x4x4xf32>) -> tensor<2x4x4xbf16>
-    %92 = stablehlo.dot_general %91, %71, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %93 = stablehlo.reshape %92 : (tensor<2x4x32xbf16>) -> tensor<1x8x32xbf16>
-    %94 = stablehlo.reshape %3 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %95 = stablehlo.transpose %93, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
-    %96 = stablehlo.reshape %95 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
-    %97 = stablehlo.convert %3 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
-    %98 = stablehlo.dot_general %96, %97, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
-    %99 = stablehlo.convert %98 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %100 = stablehlo.add %17, %99 : tensor<8x32xf32>
-    %101 = stablehlo.convert %100 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %102 = stablehlo.convert %101 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %103 = stablehlo.multiply %102, %102 : tensor<8x32xf32>
-    %104 = stablehlo.reduce(%103 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %105 = stablehlo.reshape %104 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %106 = stablehlo.multiply %105, %22 : tensor<8x1xf32>
-    %107 = stablehlo.add %106, %24 : tensor<8x1xf32>
-    %108 = stablehlo.rsqrt %107 : tensor<8x1xf32>
-    %109 = stablehlo.broadcast_in_dim %108, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %110 = stablehlo.multiply %102, %109 : tensor<8x32xf32>
-    %111 = stablehlo.convert %110 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %112 = stablehlo.convert %4 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
-    %113 = stablehlo.dot_general %111, %112, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<128x32xbf16>) -> tensor<8x128xbf16>
-    %114 = stablehlo.constant dense<0.0> : tensor<8x128xbf16>
-    %115 = stablehlo.maximum %113, %114 : tensor<8x128xbf16>
-    %116 = stablehlo.multiply %115, %115 : tensor<8x128xbf16>
-    %117 = stablehlo.constant dense<0.25> : tensor<128x32xf32>
-    %118 = stablehlo.multiply %5, %117 : tensor<128x32xf32>
-    %119 = stablehlo.convert %118 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
-    %120 = stablehlo.dot_general %116, %119, contracting_dims = [1] x [0] : (tensor<8x128xbf16>, tensor<128x32xbf16>) -> tensor<8x32xbf16>
-    %121 = stablehlo.add %101, %120 : tensor<8x32xbf16>
-    %122 = stablehlo.convert %121 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %123 = stablehlo.multiply %122, %122 : tensor<8x32xf32>
-    %124 = stablehlo.reduce(%123 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %125 = stablehlo.reshape %124 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %126 = stablehlo.multiply %125, %22 : tensor<8x1xf32>
-    %127 = stablehlo.add %126, %24 : tensor<8x1xf32>
-    %128 = stablehlo.rsqrt %127 : tensor<8x1xf32>
-    %129 = stablehlo.broadcast_in_dim %128, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %130 = stablehlo.multiply %122, %129 : tensor<8x32xf32>
-    %131 = stablehlo.convert %130 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %132 = stablehlo.convert %6 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %133 = stablehlo.dot_general %131, %132, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<8x8xbf16>
-    %134 = stablehlo.slice %arg0 [0:2, 1:5] : (tensor<2x5xi32>) -> tensor<2x4xi32>
-    %135 = stablehlo.reshape %134 : (tensor<2x4xi32>) -> tensor<8xi32>
-    %136 = stablehlo.convert %133 : (tensor<8x8xbf16>) -> tensor<8x8xf32>
-    %137 = stablehlo.reduce(%136 init: %81) applies stablehlo.maximum across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %138 = stablehlo.reshape %137 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %139 = stablehlo.broadcast_in_dim %138, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %140 = stablehlo.subtract %136, %139 : tensor<8x8xf32>
-    %141 = stablehlo.exponential %140 : tensor<8x8xf32>
-    %142 = stablehlo.reduce(%141 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %143 = stablehlo.log %142 : tensor<8xf32>
-    %144 = stablehlo.iota dim = 1 : tensor<8x8xi32>
-    %145 = stablehlo.broadcast_in_dim %135, dims = [0] : (tensor<8xi32>) -> tensor<8x8xi32>
-    %146 = stablehlo.compare EQ, %144, %145, SIGNED : (tensor<8x8xi32>, tensor<8x8xi32>) -> tensor<8x8xi1>
-    %147 = stablehlo.constant dense<0.0> : tensor<8x8xf32>
-    %148 = stablehlo.select %146, %136, %147 : tensor<8x8xi1>, tensor<8x8xf32>
-    %149 = stablehlo.reduce(%148 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %150 = stablehlo.reshape %138 : (tensor<8x1xf32>) -> tensor<8xf32>
-    %151 = stablehlo.subtract %149, %150 : tensor<8xf32>
-    %152 = stablehlo.subtract %143, %151 : tensor<8xf32>
-    %153 = stablehlo.reduce(%152 init: %19) applies stablehlo.add across dimensions = [0] : (tensor<8xf32>, tensor<f32>) -> tensor<f32>
-    %154 = stablehlo.reshape %153 : (tensor<f32>) -> tensor<1xf32>
-    %156 = stablehlo.constant dense<0.125> : tensor<1xf32>
-    %157 = stablehlo.multiply %154, %156 : tensor<1xf32>
-    %159 = stablehlo.constant dense<1.0> : tensor<1xf32>
-    %160 = stablehlo.multiply %159, %156 : tensor<1xf32>
-    %161 = stablehlo.broadcast_in_dim %160, dims = [0] : (tensor<1xf32>) -> tensor<8xf32>
-    %162 = stablehlo.reshape %161 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %163 = stablehlo.reshape %142 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %164 = stablehlo.broadcast_in_dim %163, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %165 = stablehlo.divide %141, %164 : tensor<8x8xf32>
-    %166 = stablehlo.broadcast_in_dim %162, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %167 = stablehlo.multiply %165, %166 : tensor<8x8xf32>
-    %168 = stablehlo.negate %161 : tensor<8xf32>
-    %169 = stablehlo.broadcast_in_dim %168, dims = [0] : (tensor<8xf32>) -> tensor<8x8xf32>
-    %170 = stablehlo.select %146, %169, %147 : tensor<8x8xi1>, tensor<8x8xf32>
-    %171 = stablehlo.add %167, %170 : tensor<8x8xf32>
-    %172 = stablehlo.convert %171 : (tensor<8x8xf32>) -> tensor<8x8xbf16>
-    %173 = stablehlo.dot_general %172, %132, contracting_dims = [1] x [0] : (tensor<8x8xbf16>, tensor<8x32xbf16>) -> tensor<8x32xbf16>
-    %174 = stablehlo.dot_general %172, %131, contracting_dims = [0] x [0] : (tensor<8x8xbf16>, tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %175 = stablehlo.convert %173 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %176 = stablehlo.convert %131 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %177 = stablehlo.multiply %175, %176 : tensor<8x32xf32>
-    %178 = stablehlo.reduce(%177 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %179 = stablehlo.reshape %178 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %181 = stablehlo.multiply %179, %22 : tensor<8x1xf32>
-    %182 = stablehlo.broadcast_in_dim %181, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %183 = stablehlo.multiply %176, %182 : tensor<8x32xf32>
-    %184 = stablehlo.subtract %175, %183 : tensor<8x32xf32>
-    %185 = stablehlo.multiply %184, %129 : tensor<8x32xf32>
-    %186 = stablehlo.convert %185 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %187 = stablehlo.dot_general %116, %186, contracting_dims = [0] x [0] : (tensor<8x128xbf16>, tensor<8x32xbf16>) -> tensor<128x32xf32>
-    %188 = stablehlo.multiply %187, %117 : tensor<128x32xf32>
-    %189 = stablehlo.constant dense<0.5> : tensor<128x32xf32>
-    %190 = stablehlo.multiply %5, %189 : tensor<128x32xf32>
-    %191 = stablehlo.convert %190 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
-    %192 = stablehlo.dot_general %186, %191, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<128x32xbf16>) -> tensor<8x128xbf16>
-    %193 = stablehlo.convert %113 : (tensor<8x128xbf16>) -> tensor<8x128xf32>
-    %194 = stablehlo.constant dense<0.0> : tensor<8x128xf32>
-    %195 = stablehlo.maximum %193, %194 : tensor<8x128xf32>
-    %196 = stablehlo.convert %192 : (tensor<8x128xbf16>) -> tensor<8x128xf32>
-    %197 = stablehlo.multiply %196, %195 : tensor<8x128xf32>
-    %198 = stablehlo.convert %197 : (tensor<8x128xf32>) -> tensor<8x128xbf16>
-    %199 = stablehlo.dot_general %198, %112, contracting_dims = [1] x [0] : (tensor<8x128xbf16>, tensor<128x32xbf16>) -> tensor<8x32xbf16>
-    %200 = stablehlo.dot_general %198, %111, contracting_dims = [0] x [0] : (tensor<8x128xbf16>, tensor<8x32xbf16>) -> tensor<128x32xf32>
-    %201 = stablehlo.convert %199 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %202 = stablehlo.convert %111 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %203 = stablehlo.multiply %201, %202 : tensor<8x32xf32>
-    %204 = stablehlo.reduce(%203 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %205 = stablehlo.reshape %204 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %206 = stablehlo.multiply %205, %22 : tensor<8x1xf32>
-    %207 = stablehlo.broadcast_in_dim %206, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %208 = stablehlo.multiply %202, %207 : tensor<8x32xf32>
-    %209 = stablehlo.subtract %201, %208 : tensor<8x32xf32>
-    %210 = stablehlo.multiply %209, %109 : tensor<8x32xf32>
-    %211 = stablehlo.convert %186 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %212 = stablehlo.add %211, %210 : tensor<8x32xf32>
-    %213 = stablehlo.convert %212 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %214 = stablehlo.reshape %213 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
-    %215 = stablehlo.convert %94 : (tensor<1x32x32xf32>) -> tensor<1x32x32xbf16>
-    %216 = stablehlo.reshape %214 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
-    %217 = stablehlo.reshape %215 : (tensor<1x32x32xbf16>) -> tensor<32x32xbf16>
-    %218 = stablehlo.dot_general %216, %217, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
-    %219 = stablehlo.reshape %218 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
-    %220 = stablehlo.reshape %93 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
-    %221 = stablehlo.dot_general %220, %216, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
-    %222 = stablehlo.reshape %221 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %223 = stablehlo.reshape %222 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %224 = stablehlo.reshape %219 : (tensor<1x8x32xbf16>) -> tensor<2x4x32xbf16>
-    %225 = stablehlo.convert %224 : (tensor<2x4x32xbf16>) -> tensor<2x4x32xf32>
-    %226 = stablehlo.convert %92 : (tensor<2x4x32xbf16>) -> tensor<2x4x32xf32>
-    %227 = stablehlo.multiply %225, %226 : tensor<2x4x32xf32>
-    %228 = stablehlo.reduce(%227 init: %19) applies stablehlo.add across dimensions = [2] : (tensor<2x4x32xf32>, tensor<f32>) -> tensor<2x4xf32>
-    %229 = stablehlo.reshape %228 : (tensor<2x4xf32>) -> tensor<2x4x1xf32>
-    %230 = stablehlo.dot_general %224, %71, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
-    %231 = stablehlo.convert %230 : (tensor<2x4x4xbf16>) -> tensor<2x4x4xf32>
-    %232 = stablehlo.broadcast_in_dim %229, dims = [0, 1, 2] : (tensor<2x4x1xf32>) -> tensor<2x4x4xf32>
-    %233 = stablehlo.subtract %231, %232 : tensor<2x4x4xf32>
-    %234 = stablehlo.convert %91 : (tensor<2x4x4xbf16>) -> tensor<2x4x4xf32>
-    %235 = stablehlo.multiply %234, %233 : tensor<2x4x4xf32>
-    %236 = stablehlo.convert %235 : (tensor<2x4x4xf32>) -> tensor<2x4x4xbf16>
-    %237 = stablehlo.convert %236 : (tensor<2x4x4xbf16>) -> tensor<2x4x4xf32>
-    %238 = stablehlo.constant dense<0.25455844> : tensor<2x4x4xf32>
-    %239 = stablehlo.multiply %237, %238 : tensor<2x4x4xf32>
-    %240 = stablehlo.convert %239 : (tensor<2x4x4xf32>) -> tensor<2x4x4xbf16>
-    %241 = stablehlo.dot_general %240, %64, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %242 = stablehlo.dot_general %240, %63, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %243 = stablehlo.dot_general %91, %224, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %244 = stablehlo.reshape %243 : (tensor<2x4x32xbf16>) -> tensor<1x8x32xbf16>
-    %245 = stablehlo.transpose %244, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
-    %246 = stablehlo.reshape %245 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
-    %247 = stablehlo.convert %65 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
-    %248 = stablehlo.dot_general %246, %247, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
-    %249 = stablehlo.reshape %244 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
-    %250 = stablehlo.dot_general %249, %34, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
-    %251 = stablehlo.reshape %250 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %252 = stablehlo.reshape %251 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %253 = stablehlo.concatenate %241, %242, dim = 0 : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<4x4x32xbf16>
-    %254 = stablehlo.negate %9 : tensor<4x16xf32>
-    %255 = stablehlo.convert %253 : (tensor<4x4x32xbf16>) -> tensor<4x4x32xf32>
-    %256 = stablehlo.slice %255 [0:4, 0:4, 0:16] : (tensor<4x4x32xf32>) -> tensor<4x4x16xf32>
-    %257 = stablehlo.slice %255 [0:4, 0:4, 16:32] : (tensor<4x4x32xf32>) -> tensor<4x4x16xf32>
-    %258 = stablehlo.multiply %256, %53 : tensor<4x4x16xf32>
-    %259 = stablehlo.broadcast_in_dim %254, dims = [1, 2] : (tensor<4x16xf32>) -> tensor<4x4x16xf32>
-    %260 = stablehlo.multiply %257, %259 : tensor<4x4x16xf32>
-    %261 = stablehlo.subtract %258, %260 : tensor<4x4x16xf32>
-    %262 = stablehlo.multiply %256, %259 : tensor<4x4x16xf32>
-    %263 = stablehlo.multiply %257, %53 : tensor<4x4x16xf32>
-    %264 = stablehlo.add %262, %263 : tensor<4x4x16xf32>
-    %265 = stablehlo.concatenate %261, %264, dim = 2 : (tensor<4x4x16xf32>, tensor<4x4x16xf32>) -> tensor<4x4x32xf32>
-    %266 = stablehlo.convert %265 : (tensor<4x4x32xf32>) -> tensor<4x4x32xbf16>
-    %267 = stablehlo.convert %266 : (tensor<4x4x32xbf16>) -> tensor<4x4x32xf32>
-    %268 = stablehlo.multiply %267, %50 : tensor<4x4x32xf32>
-    %269 = stablehlo.reduce(%268 init: %19) applies stablehlo.add across dimensions = [2] : (tensor<4x4x32xf32>, tensor<f32>) -> tensor<4x4xf32>
-    %270 = stablehlo.reshape %269 : (tensor<4x4xf32>) -> tensor<4x4x1xf32>
-    %271 = stablehlo.multiply %270, %42 : tensor<4x4x1xf32>
-    %272 = stablehlo.broadcast_in_dim %271, dims = [0, 1, 2] : (tensor<4x4x1xf32>) -> tensor<4x4x32xf32>
-    %273 = stablehlo.multiply %50, %272 : tensor<4x4x32xf32>
-    %274 = stablehlo.subtract %267, %273 : tensor<4x4x32xf32>
-    %275 = stablehlo.multiply %274, %47 : tensor<4x4x32xf32>
-    %276 = stablehlo.reshape %275 : (tensor<4x4x32xf32>) -> tensor<2x8x32xf32>
-    %277 = stablehlo.convert %276 : (tensor<2x8x32xf32>) -> tensor<2x8x32xbf16>
-    %278 = stablehlo.transpose %277, dims = [1, 0, 2] : (tensor<2x8x32xbf16>) -> tensor<8x2x32xbf16>
-    %279 = stablehlo.reshape %278 : (tensor<8x2x32xbf16>) -> tensor<8x64xbf16>
-    %280 = stablehlo.convert %29 : (tensor<64x32xf32>) -> tensor<64x32xbf16>
-    %281 = stablehlo.dot_general %279, %280, contracting_dims = [1] x [0] : (tensor<8x64xbf16>, tensor<64x32xbf16>) -> tensor<8x32xbf16>
-    %282 = stablehlo.dot_general %277, %34, contracting_dims = [1] x [0] : (tensor<2x8x32xbf16>, tensor<8x32xbf16>) -> tensor<2x32x32xf32>
-    %283 = stablehlo.reshape %282 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
-    %284 = stablehlo.add %248, %281 : tensor<8x32xbf16>
-    %285 = stablehlo.convert %284 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %286 = stablehlo.multiply %285, %28 : tensor<8x32xf32>
-    %287 = stablehlo.reduce(%286 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %288 = stablehlo.reshape %287 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %289 = stablehlo.multiply %288, %22 : tensor<8x1xf32>
-    %290 = stablehlo.broadcast_in_dim %289, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %291 = stablehlo.multiply %28, %290 : tensor<8x32xf32>
-    %292 = stablehlo.subtract %285, %291 : tensor<8x32xf32>
-    %293 = stablehlo.multiply %292, %27 : tensor<8x32xf32>
-    %294 = stablehlo.convert %213 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %295 = stablehlo.add %294, %293 : tensor<8x32xf32>
-    %296 = stablehlo.convert %295 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %297 = stablehlo.convert %296 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %298 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
-    %299 = "stablehlo.scatter"(%298, %15, %297) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %71 = stablehlo.reshape %70 : (tensor<1x8x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %72 = stablehlo.convert %63 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %73 = stablehlo.constant dense<0.25455844> : tensor<1x2x4x32xf32>
+    %74 = stablehlo.multiply %72, %73 : tensor<1x2x4x32xf32>
+    %75 = stablehlo.convert %74 : (tensor<1x2x4x32xf32>) -> tensor<1x2x4x32xbf16>
+    %76 = stablehlo.reshape %75 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %77 = stablehlo.reshape %64 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %78 = stablehlo.dot_general %76, %77, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
+    %79 = stablehlo.reshape %78 : (tensor<2x4x4xbf16>) -> tensor<1x2x4x4xbf16>
+    %80 = stablehlo.convert %79 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
+    %81 = stablehlo.iota dim = 2 : tensor<1x2x4x4xi32>
+    %82 = stablehlo.iota dim = 3 : tensor<1x2x4x4xi32>
+    %83 = stablehlo.compare GE, %81, %82, SIGNED : (tensor<1x2x4x4xi32>, tensor<1x2x4x4xi32>) -> tensor<1x2x4x4xi1>
+    %84 = stablehlo.constant dense<0xFF800000> : tensor<1x2x4x4xf32>
+    %85 = stablehlo.select %83, %80, %84 : tensor<1x2x4x4xi1>, tensor<1x2x4x4xf32>
+    %86 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+    %87 = stablehlo.reduce(%85 init: %86) applies stablehlo.maximum across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %88 = stablehlo.reshape %87 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %89 = stablehlo.broadcast_in_dim %88, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %90 = stablehlo.subtract %85, %89 : tensor<1x2x4x4xf32>
+    %91 = stablehlo.exponential %90 : tensor<1x2x4x4xf32>
+    %92 = stablehlo.reduce(%91 init: %19) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %93 = stablehlo.reshape %92 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %94 = stablehlo.broadcast_in_dim %93, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %95 = stablehlo.divide %91, %94 : tensor<1x2x4x4xf32>
+    %96 = stablehlo.convert %95 : (tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xbf16>
+    %97 = stablehlo.reshape %96 : (tensor<1x2x4x4xbf16>) -> tensor<2x4x4xbf16>
+    %98 = stablehlo.reshape %71 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %99 = stablehlo.dot_general %97, %98, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %100 = stablehlo.reshape %99 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %101 = stablehlo.reshape %100 : (tensor<1x2x4x32xbf16>) -> tensor<1x8x32xbf16>
+    %102 = stablehlo.reshape %3 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %103 = stablehlo.transpose %101, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
+    %104 = stablehlo.reshape %103 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
+    %105 = stablehlo.convert %3 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
+    %106 = stablehlo.dot_general %104, %105, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
+    %107 = stablehlo.convert %106 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %108 = stablehlo.add %17, %107 : tensor<8x32xf32>
+    %109 = stablehlo.convert %108 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %110 = stablehlo.convert %109 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %111 = stablehlo.multiply %110, %110 : tensor<8x32xf32>
+    %112 = stablehlo.reduce(%111 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %113 = stablehlo.reshape %112 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %114 = stablehlo.multiply %113, %22 : tensor<8x1xf32>
+    %115 = stablehlo.add %114, %24 : tensor<8x1xf32>
+    %116 = stablehlo.rsqrt %115 : tensor<8x1xf32>
+    %117 = stablehlo.broadcast_in_dim %116, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %118 = stablehlo.multiply %110, %117 : tensor<8x32xf32>
+    %119 = stablehlo.convert %118 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %120 = stablehlo.convert %4 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
+    %121 = stablehlo.dot_general %119, %120, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<128x32xbf16>) -> tensor<8x128xbf16>
+    %122 = stablehlo.constant dense<0.0> : tensor<8x128xbf16>
+    %123 = stablehlo.maximum %121, %122 : tensor<8x128xbf16>
+    %124 = stablehlo.multiply %123, %123 : tensor<8x128xbf16>
+    %125 = stablehlo.constant dense<0.25> : tensor<128x32xf32>
+    %126 = stablehlo.multiply %5, %125 : tensor<128x32xf32>
+    %127 = stablehlo.convert %126 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
+    %128 = stablehlo.dot_general %124, %127, contracting_dims = [1] x [0] : (tensor<8x128xbf16>, tensor<128x32xbf16>) -> tensor<8x32xbf16>
+    %129 = stablehlo.add %109, %128 : tensor<8x32xbf16>
+    %130 = stablehlo.convert %129 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %131 = stablehlo.multiply %130, %130 : tensor<8x32xf32>
+    %132 = stablehlo.reduce(%131 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %133 = stablehlo.reshape %132 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %134 = stablehlo.multiply %133, %22 : tensor<8x1xf32>
+    %135 = stablehlo.add %134, %24 : tensor<8x1xf32>
+    %136 = stablehlo.rsqrt %135 : tensor<8x1xf32>
+    %137 = stablehlo.broadcast_in_dim %136, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %138 = stablehlo.multiply %130, %137 : tensor<8x32xf32>
+    %139 = stablehlo.convert %138 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %140 = stablehlo.convert %6 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %141 = stablehlo.dot_general %139, %140, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<8x8xbf16>
+    %142 = stablehlo.slice %arg0 [0:2, 1:5] : (tensor<2x5xi32>) -> tensor<2x4xi32>
+    %143 = stablehlo.reshape %142 : (tensor<2x4xi32>) -> tensor<8xi32>
+    %144 = stablehlo.convert %141 : (tensor<8x8xbf16>) -> tensor<8x8xf32>
+    %145 = stablehlo.reduce(%144 init: %86) applies stablehlo.maximum across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %146 = stablehlo.reshape %145 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %147 = stablehlo.broadcast_in_dim %146, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %148 = stablehlo.subtract %144, %147 : tensor<8x8xf32>
+    %149 = stablehlo.exponential %148 : tensor<8x8xf32>
+    %150 = stablehlo.reduce(%149 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %151 = stablehlo.log %150 : tensor<8xf32>
+    %152 = stablehlo.iota dim = 1 : tensor<8x8xi32>
+    %153 = stablehlo.broadcast_in_dim %143, dims = [0] : (tensor<8xi32>) -> tensor<8x8xi32>
+    %154 = stablehlo.compare EQ, %152, %153, SIGNED : (tensor<8x8xi32>, tensor<8x8xi32>) -> tensor<8x8xi1>
+    %155 = stablehlo.constant dense<0.0> : tensor<8x8xf32>
+    %156 = stablehlo.select %154, %144, %155 : tensor<8x8xi1>, tensor<8x8xf32>
+    %157 = stablehlo.reduce(%156 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %158 = stablehlo.reshape %146 : (tensor<8x1xf32>) -> tensor<8xf32>
+    %159 = stablehlo.subtract %157, %158 : tensor<8xf32>
+    %160 = stablehlo.subtract %151, %159 : tensor<8xf32>
+    %161 = stablehlo.reduce(%160 init: %19) applies stablehlo.add across dimensions = [0] : (tensor<8xf32>, tensor<f32>) -> tensor<f32>
+    %162 = stablehlo.reshape %161 : (tensor<f32>) -> tensor<1xf32>
+    %164 = stablehlo.constant dense<0.125> : tensor<1xf32>
+    %165 = stablehlo.multiply %162, %164 : tensor<1xf32>
+    %167 = stablehlo.constant dense<1.0> : tensor<1xf32>
+    %168 = stablehlo.multiply %167, %164 : tensor<1xf32>
+    %169 = stablehlo.broadcast_in_dim %168, dims = [0] : (tensor<1xf32>) -> tensor<8xf32>
+    %170 = stablehlo.reshape %169 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %171 = stablehlo.reshape %150 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %172 = stablehlo.broadcast_in_dim %171, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %173 = stablehlo.divide %149, %172 : tensor<8x8xf32>
+    %174 = stablehlo.broadcast_in_dim %170, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %175 = stablehlo.multiply %173, %174 : tensor<8x8xf32>
+    %176 = stablehlo.negate %169 : tensor<8xf32>
+    %177 = stablehlo.broadcast_in_dim %176, dims = [0] : (tensor<8xf32>) -> tensor<8x8xf32>
+    %178 = stablehlo.select %154, %177, %155 : tensor<8x8xi1>, tensor<8x8xf32>
+    %179 = stablehlo.add %175, %178 : tensor<8x8xf32>
+    %180 = stablehlo.convert %179 : (tensor<8x8xf32>) -> tensor<8x8xbf16>
+    %181 = stablehlo.dot_general %180, %140, contracting_dims = [1] x [0] : (tensor<8x8xbf16>, tensor<8x32xbf16>) -> tensor<8x32xbf16>
+    %182 = stablehlo.dot_general %180, %139, contracting_dims = [0] x [0] : (tensor<8x8xbf16>, tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %183 = stablehlo.convert %181 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %184 = stablehlo.convert %139 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %185 = stablehlo.multiply %183, %184 : tensor<8x32xf32>
+    %186 = stablehlo.reduce(%185 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %187 = stablehlo.reshape %186 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %189 = stablehlo.multiply %187, %22 : tensor<8x1xf32>
+    %190 = stablehlo.broadcast_in_dim %189, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %191 = stablehlo.multiply %184, %190 : tensor<8x32xf32>
+    %192 = stablehlo.subtract %183, %191 : tensor<8x32xf32>
+    %193 = stablehlo.multiply %192, %137 : tensor<8x32xf32>
+    %194 = stablehlo.convert %193 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %195 = stablehlo.dot_general %124, %194, contracting_dims = [0] x [0] : (tensor<8x128xbf16>, tensor<8x32xbf16>) -> tensor<128x32xf32>
+    %196 = stablehlo.multiply %195, %125 : tensor<128x32xf32>
+    %197 = stablehlo.constant dense<0.5> : tensor<128x32xf32>
+    %198 = stablehlo.multiply %5, %197 : tensor<128x32xf32>
+    %199 = stablehlo.convert %198 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
+    %200 = stablehlo.dot_general %194, %199, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<128x32xbf16>) -> tensor<8x128xbf16>
+    %201 = stablehlo.convert %121 : (tensor<8x128xbf16>) -> tensor<8x128xf32>
+    %202 = stablehlo.constant dense<0.0> : tensor<8x128xf32>
+    %203 = stablehlo.maximum %201, %202 : tensor<8x128xf32>
+    %204 = stablehlo.convert %200 : (tensor<8x128xbf16>) -> tensor<8x128xf32>
+    %205 = stablehlo.multiply %204, %203 : tensor<8x128xf32>
+    %206 = stablehlo.convert %205 : (tensor<8x128xf32>) -> tensor<8x128xbf16>
+    %207 = stablehlo.dot_general %206, %120, contracting_dims = [1] x [0] : (tensor<8x128xbf16>, tensor<128x32xbf16>) -> tensor<8x32xbf16>
+    %208 = stablehlo.dot_general %206, %119, contracting_dims = [0] x [0] : (tensor<8x128xbf16>, tensor<8x32xbf16>) -> tensor<128x32xf32>
+    %209 = stablehlo.convert %207 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %210 = stablehlo.convert %119 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %211 = stablehlo.multiply %209, %210 : tensor<8x32xf32>
+    %212 = stablehlo.reduce(%211 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %213 = stablehlo.reshape %212 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %214 = stablehlo.multiply %213, %22 : tensor<8x1xf32>
+    %215 = stablehlo.broadcast_in_dim %214, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %216 = stablehlo.multiply %210, %215 : tensor<8x32xf32>
+    %217 = stablehlo.subtract %209, %216 : tensor<8x32xf32>
+    %218 = stablehlo.multiply %217, %117 : tensor<8x32xf32>
+    %219 = stablehlo.convert %194 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %220 = stablehlo.add %219, %218 : tensor<8x32xf32>
+    %221 = stablehlo.convert %220 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %222 = stablehlo.reshape %221 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
+    %223 = stablehlo.convert %102 : (tensor<1x32x32xf32>) -> tensor<1x32x32xbf16>
+    %224 = stablehlo.reshape %222 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
+    %225 = stablehlo.reshape %223 : (tensor<1x32x32xbf16>) -> tensor<32x32xbf16>
+    %226 = stablehlo.dot_general %224, %225, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
+    %227 = stablehlo.reshape %226 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
+    %228 = stablehlo.reshape %101 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
+    %229 = stablehlo.dot_general %228, %224, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
+    %230 = stablehlo.reshape %229 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %231 = stablehlo.reshape %230 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %232 = stablehlo.reshape %227 : (tensor<1x8x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %233 = stablehlo.convert %232 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %234 = stablehlo.convert %100 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %235 = stablehlo.multiply %233, %234 : tensor<1x2x4x32xf32>
+    %236 = stablehlo.reduce(%235 init: %19) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %237 = stablehlo.reshape %236 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %238 = stablehlo.reshape %232 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %239 = stablehlo.dot_general %238, %98, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
+    %240 = stablehlo.reshape %239 : (tensor<2x4x4xbf16>) -> tensor<1x2x4x4xbf16>
+    %241 = stablehlo.convert %240 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
+    %242 = stablehlo.broadcast_in_dim %237, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %243 = stablehlo.subtract %241, %242 : tensor<1x2x4x4xf32>
+    %244 = stablehlo.convert %96 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
+    %245 = stablehlo.multiply %244, %243 : tensor<1x2x4x4xf32>
+    %246 = stablehlo.convert %64 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %247 = stablehlo.multiply %246, %73 : tensor<1x2x4x32xf32>
+    %248 = stablehlo.convert %245 : (tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xbf16>
+    %249 = stablehlo.convert %247 : (tensor<1x2x4x32xf32>) -> tensor<1x2x4x32xbf16>
+    %250 = stablehlo.reshape %248 : (tensor<1x2x4x4xbf16>) -> tensor<2x4x4xbf16>
+    %251 = stablehlo.reshape %249 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %252 = stablehlo.dot_general %250, %251, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %253 = stablehlo.reshape %252 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %254 = stablehlo.dot_general %250, %76, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %255 = stablehlo.reshape %254 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %256 = stablehlo.dot_general %97, %238, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %257 = stablehlo.reshape %256 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %258 = stablehlo.reshape %257 : (tensor<1x2x4x32xbf16>) -> tensor<1x8x32xbf16>
+    %259 = stablehlo.transpose %258, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
+    %260 = stablehlo.reshape %259 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
+    %261 = stablehlo.convert %65 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
+    %262 = stablehlo.dot_general %260, %261, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
+    %263 = stablehlo.reshape %258 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
+    %264 = stablehlo.dot_general %263, %34, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
+    %265 = stablehlo.reshape %264 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %266 = stablehlo.reshape %265 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %267 = stablehlo.concatenate %253, %255, dim = 0 : (tensor<1x2x4x32xbf16>, tensor<1x2x4x32xbf16>) -> tensor<2x2x4x32xbf16>
+    %268 = stablehlo.negate %9 : tensor<4x16xf32>
+    %269 = stablehlo.convert %267 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
+    %270 = stablehlo.slice %269 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %271 = stablehlo.slice %269 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %272 = stablehlo.multiply %270, %53 : tensor<2x2x4x16xf32>
+    %273 = stablehlo.broadcast_in_dim %268, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %274 = stablehlo.multiply %271, %273 : tensor<2x2x4x16xf32>
+    %275 = stablehlo.subtract %272, %274 : tensor<2x2x4x16xf32>
+    %276 = stablehlo.multiply %270, %273 : tensor<2x2x4x16xf32>
+    %277 = stablehlo.multiply %271, %53 : tensor<2x2x4x16xf32>
+    %278 = stablehlo.add %276, %277 : tensor<2x2x4x16xf32>
+    %279 = stablehlo.concatenate %275, %278, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %280 = stablehlo.convert %279 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
+    %281 = stablehlo.convert %280 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
+    %282 = stablehlo.multiply %281, %50 : tensor<2x2x4x32xf32>
+    %283 = stablehlo.reduce(%282 init: %19) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
+    %284 = stablehlo.reshape %283 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
+    %285 = stablehlo.multiply %284, %42 : tensor<2x2x4x1xf32>
+    %286 = stablehlo.broadcast_in_dim %285, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
+    %287 = stablehlo.multiply %50, %286 : tensor<2x2x4x32xf32>
+    %288 = stablehlo.subtract %281, %287 : tensor<2x2x4x32xf32>
+    %289 = stablehlo.multiply %288, %47 : tensor<2x2x4x32xf32>
+    %290 = stablehlo.reshape %289 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
+    %291 = stablehlo.convert %290 : (tensor<2x8x32xf32>) -> tensor<2x8x32xbf16>
+    %292 = stablehlo.transpose %291, dims = [1, 0, 2] : (tensor<2x8x32xbf16>) -> tensor<8x2x32xbf16>
+    %293 = stablehlo.reshape %292 : (tensor<8x2x32xbf16>) -> tensor<8x64xbf16>
+    %294 = stablehlo.convert %29 : (tensor<64x32xf32>) -> tensor<64x32xbf16>
+    %295 = stablehlo.dot_general %293, %294, contracting_dims = [1] x [0] : (tensor<8x64xbf16>, tensor<64x32xbf16>) -> tensor<8x32xbf16>
+    %296 = stablehlo.dot_general %291, %34, contracting_dims = [1] x [0] : (tensor<2x8x32xbf16>, tensor<8x32xbf16>) -> tensor<2x32x32xf32>
+    %297 = stablehlo.reshape %296 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
+    %298 = stablehlo.add %262, %295 : tensor<8x32xbf16>
+    %299 = stablehlo.convert %298 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %300 = stablehlo.multiply %299, %28 : tensor<8x32xf32>
+    %301 = stablehlo.reduce(%300 init: %19) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %302 = stablehlo.reshape %301 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %303 = stablehlo.multiply %302, %22 : tensor<8x1xf32>
+    %304 = stablehlo.broadcast_in_dim %303, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %305 = stablehlo.multiply %28, %304 : tensor<8x32xf32>
+    %306 = stablehlo.subtract %299, %305 : tensor<8x32xf32>
+    %307 = stablehlo.multiply %306, %27 : tensor<8x32xf32>
+    %308 = stablehlo.convert %221 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %309 = stablehlo.add %308, %307 : tensor<8x32xf32>
+    %310 = stablehlo.convert %309 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %311 = stablehlo.convert %310 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %312 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
+    %313 = "stablehlo.scatter"(%312, %15, %311) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %300 = "stablehlo.scatter"(%298, %13, %297) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %314 = "stablehlo.scatter"(%312, %13, %311) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %301 = stablehlo.concatenate %283, %252, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
-    %302 = stablehlo.concatenate %300, %299, %301, %223, %200, %188, %174, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
-    %303 = stablehlo.multiply %302, %302 : tensor<408x32xf32>
-    %304 = stablehlo.reduce(%303 init: %19) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
-    %305 = stablehlo.reshape %304 : (tensor<f32>) -> tensor<1x1xf32>
-    %306 = stablehlo.sqrt %305 : tensor<1x1xf32>
-    %308 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
-    %309 = stablehlo.add %306, %308 : tensor<1x1xf32>
-    %310 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
-    %311 = stablehlo.divide %310, %309 : tensor<1x1xf32>
-    %312 = stablehlo.minimum %310, %311 : tensor<1x1xf32>
-    %313 = stablehlo.broadcast_in_dim %312, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
-    %314 = stablehlo.multiply %302, %313 : tensor<408x32xf32>
-    %316 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
-    %317 = stablehlo.multiply %arg2, %316 : tensor<408x32xf32>
-    %318 = stablehlo.add %317, %314 : tensor<408x32xf32>
-    %320 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
-    %321 = stablehlo.multiply %arg3, %320 : tensor<408x32xf32>
-    %322 = stablehlo.multiply %314, %314 : tensor<408x32xf32>
-    %323 = stablehlo.add %321, %322 : tensor<408x32xf32>
-    %324 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %325 = stablehlo.multiply %323, %324 : tensor<408x32xf32>
-    %326 = stablehlo.sqrt %325 : tensor<408x32xf32>
-    %328 = stablehlo.constant dense<1.0e-8> : tensor<408x32xf32>
-    %329 = stablehlo.add %326, %328 : tensor<408x32xf32>
-    %330 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %331 = stablehlo.multiply %arg1, %330 : tensor<408x32xf32>
-    %332 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %333 = stablehlo.multiply %318, %332 : tensor<408x32xf32>
-    %334 = stablehlo.divide %333, %329 : tensor<408x32xf32>
-    %335 = stablehlo.subtract %331, %334 : tensor<408x32xf32>
-    %336 = stablehlo.reshape %157 : (tensor<1xf32>) -> tensor<f32>
-    %337 = stablehlo.reshape %306 : (tensor<1x1xf32>) -> tensor<f32>
-    return %335, %318, %323, %336, %337 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
+    %315 = stablehlo.concatenate %297, %266, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
+    %316 = stablehlo.concatenate %314, %313, %315, %231, %208, %196, %182, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
+    %317 = stablehlo.multiply %316, %316 : tensor<408x32xf32>
+    %318 = stablehlo.reduce(%317 init: %19) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
+    %319 = stablehlo.reshape %318 : (tensor<f32>) -> tensor<1x1xf32>
+    %320 = stablehlo.sqrt %319 : tensor<1x1xf32>
+    %322 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
+    %323 = stablehlo.add %320, %322 : tensor<1x1xf32>
+    %324 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
+    %325 = stablehlo.divide %324, %323 : tensor<1x1xf32>
+    %326 = stablehlo.minimum %324, %325 : tensor<1x1xf32>
+    %327 = stablehlo.broadcast_in_dim %326, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
+    %328 = stablehlo.multiply %316, %327 : tensor<408x32xf32>
+    %330 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
+    %331 = stablehlo.multiply %arg2, %330 : tensor<408x32xf32>
+    %332 = stablehlo.add %331, %328 : tensor<408x32xf32>
+    %334 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
+    %335 = stablehlo.multiply %arg3, %334 : tensor<408x32xf32>
+    %336 = stablehlo.multiply %328, %328 : tensor<408x32xf32>
+    %337 = stablehlo.add %335, %336 : tensor<408x32xf32>
+    %338 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %339 = stablehlo.multiply %337, %338 : tensor<408x32xf32>
+    %340 = stablehlo.sqrt %339 : tensor<408x32xf32>
+    %342 = stablehlo.constant dense<1.0e-8> : tensor<408x32xf32>
+    %343 = stablehlo.add %340, %342 : tensor<408x32xf32>
+    %344 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %345 = stablehlo.multiply %arg1, %344 : tensor<408x32xf32>
+    %346 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %347 = stablehlo.multiply %332, %346 : tensor<408x32xf32>
+    %348 = stablehlo.divide %347, %343 : tensor<408x32xf32>
+    %349 = stablehlo.subtract %345, %348 : tensor<408x32xf32>
+    %350 = stablehlo.reshape %165 : (tensor<1xf32>) -> tensor<f32>
+    %351 = stablehlo.reshape %320 : (tensor<1x1xf32>) -> tensor<f32>
+    return %349, %332, %337, %350, %351 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
   }
 }

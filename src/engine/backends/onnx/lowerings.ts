@@ -167,6 +167,7 @@ export const lowerings = {
     return isFlat ? rotated : emitter.emit('Reshape', [rotated, int64s(emitter, shape)])
   },
   withGradient: (_emitter, _tensor, [value]) => value as string,
+  composite: (_emitter, _tensor, [value]) => value as string,
   gather: (emitter, _, inputs) => emitter.emit('Gather', inputs, { axis: { int: 0 } }),
   // ScatterND is ten times as fast as ScatterElements and a hundred times as fast as a one-hot product
   scatterAdd: (emitter, { shape, inputs: [indices] }, [indicesName, updates]) => {

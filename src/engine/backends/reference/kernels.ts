@@ -165,6 +165,7 @@ export const kernels = {
     })
   },
   withGradient: (_, [value]) => (value as Value).data,
+  composite: (_, [value]) => (value as Value).data,
   gather: ({ shape }, inputs) => {
     const [table, indices] = inputs as [Value, Value]
     const rank = indices.shape.length

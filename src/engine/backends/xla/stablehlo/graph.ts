@@ -5,7 +5,9 @@ import type { Named } from '../../backend.ts'
 import { createEmitter, type Emitter } from './emitter.ts'
 import { convert } from './instructions.ts'
 import { type Context, lowerings } from './lowerings/index.ts'
-import { elementsOf, type Precision } from './precision.ts'
+import type { LoweringOptions } from './module.ts'
+import { operandsOf } from './operands.ts'
+import { elementsOf } from './precision.ts'
 import { elementOf, type Value } from './types.ts'
 
 /** A traced graph as the inside of a function: its inputs are `%arg0`, `%arg1`, … in the order of their tracing. */
@@ -17,9 +19,10 @@ export interface GraphBody {
 
 type AnyLowering = (context: Context, tensor: Tensor, inputs: readonly Value[]) => Value
 
-export function emitGraph(outputs: Named<Tensor>, precision: Precision): GraphBody {
+export function emitGraph(outputs: Named<Tensor>, options: LoweringOptions): GraphBody {
+  const { precision = 'float32', attention = 'decomposed' } = options
   const roots = Object.values(outputs)
-  const order = topologicalOrder(roots)
+  const order = topologicalOrder(roots, operandsOf)
   const inputs = inputsOf(roots).map((tensor, i) => ({
     tensor,
     value: { name: `%arg${i}`, shape: tensor.shape, element: elementOf[tensor.dtype] },
@@ -30,9 +33,9 @@ export function emitGraph(outputs: Named<Tensor>, precision: Precision): GraphBo
   for (const tensor of order) {
     if (isOp(tensor, 'input')) continue
     const element = elements.get(tensor) ?? elementOf[tensor.dtype]
-    const context: Context = { emitter, element, factors: precision === 'bfloat16' ? 'bf16' : 'f32' }
+    const context: Context = { emitter, element, factors: precision === 'bfloat16' ? 'bf16' : 'f32', attention }
     const lowering = lowerings[tensor.op as Exclude<OpName, 'input'>] as AnyLowering
-    const operands = tensor.inputs.map((input) => values.get(input) as Value)
+    const operands = operandsOf(tensor).map((input) => values.get(input) as Value)
     values.set(tensor, convert(emitter, lowering(context, tensor, operands), element))
   }
   return {

@@ -29,7 +29,7 @@ const counter: Type = { shape: [], element: 'i32' }
  */
 export function lowerLoop(request: LoopRequest, options: Omit<LoweringOptions, 'donated'> = {}): StableHloModule {
   const { outputs, carried, perStep, steps } = request
-  const graph = emitGraph(outputs, options.precision ?? 'float32')
+  const graph = emitGraph(outputs, options)
   checkNames(
     request,
     graph.inputs.map(({ tensor }) => tensor.parameters.name),

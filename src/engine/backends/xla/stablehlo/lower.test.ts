@@ -52,6 +52,7 @@ const uses = {
   pad: g.pad(x, 1, 1, 2),
   rotate: g.rotate(g.input('q', [2, 3, 4]), g.input('cos', [3, 2]), g.input('sin', [3, 2])),
   withGradient: g.withGradient(g.exp(x), [y], (d) => [d]),
+  composite: g.composite({ name: 'causalAttention', scale: 0.5 }, g.exp(x), [x, y, x]),
   gather: g.gather(table, indices),
   scatterAdd: g.scatterAdd(indices, x, 5),
   pick: g.pick(x, indices),

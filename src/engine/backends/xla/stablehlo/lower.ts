@@ -10,8 +10,8 @@ import type { LoweringOptions, StableHloModule } from './module.ts'
  * @throws `duplicate-input`, `bad-donation`, `uneven-shards`
  */
 export function lower(outputs: Named<Tensor>, options: LoweringOptions = {}): StableHloModule {
-  const { precision = 'float32', donated: donors = [] } = options
-  const graph = emitGraph(outputs, precision)
+  const { donated: donors = [] } = options
+  const graph = emitGraph(outputs, options)
   const inputs = graph.inputs.map(({ tensor: { parameters } }) => placed(parameters, options))
   const results = graph.outputs.map(({ name, tensor: { shape, dtype } }) => ({ name, shape, dtype, shardedAxis: null }))
   checkDonated(donors, results)

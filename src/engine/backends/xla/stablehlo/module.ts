@@ -1,6 +1,8 @@
 import type { DType, Shape } from '../../../graph/tensor.ts'
 import type { Precision } from './precision.ts'
 
+export type Attention = 'decomposed' | 'cudnn'
+
 /** An argument or a result of a module, in the order of the executable's own. */
 export interface Port {
   readonly name: string
@@ -23,6 +25,8 @@ export interface StableHloModule {
 export interface LoweringOptions {
   /** Default float32. */
   readonly precision?: Precision
+  /** Default decomposed: ops that every device has. cudnn: NVIDIA's flash attention, with bfloat16 only. */
+  readonly attention?: Attention
   /** Inputs whose buffers the outputs of the same names take over: states that a step replaces. */
   readonly donated?: readonly string[]
   /**

@@ -1,5 +1,6 @@
 import type { OpName } from '../../../graph/ops.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
+import { operandsOf } from './operands.ts'
 import { type Element, elementOf } from './types.ts'
 
 export type Precision = 'float32' | 'bfloat16'
@@ -16,7 +17,8 @@ type Kind =
   | 'reduction'
   /** Computed from whole rows; the result is as large as the operand. */
   | 'rowwise'
-  | 'matmul'
+  /** A matrix product, or several. */
+  | 'product'
 
 const kinds = {
   input: 'source',
@@ -41,7 +43,7 @@ const kinds = {
   rmsNorm: 'rowwise',
   inverseRms: 'reduction',
   softmax: 'rowwise',
-  matmul: 'matmul',
+  matmul: 'product',
   reshape: 'moved',
   transpose: 'moved',
   broadcast: 'moved',
@@ -50,6 +52,7 @@ const kinds = {
   pad: 'moved',
   rotate: 'pointwise',
   withGradient: 'moved',
+  composite: 'product',
   gather: 'moved',
   scatterAdd: 'reduction',
   pick: 'pointwise',
@@ -60,10 +63,6 @@ const kinds = {
 const kindOf = ({ op }: Tensor): Kind => kinds[op]
 
 const isLocal = (tensor: Tensor): boolean => kindOf(tensor) === 'pointwise' || kindOf(tensor) === 'moved'
-
-/** Operands whose value the result takes part in; a withGradient's sources only matter to its gradient. */
-const readBy = (tensor: Tensor): readonly Tensor[] =>
-  tensor.op === 'withGradient' ? tensor.inputs.slice(0, 1) : tensor.inputs
 
 /**
  * The element type each tensor is kept in.
@@ -88,24 +87,24 @@ export function elementsOf(
   const readers = new Map<Tensor, Set<Tensor>>()
   const isExact = new Set<Tensor>(outputs)
   for (const tensor of order.toReversed()) {
-    for (const operand of readBy(tensor)) {
+    for (const operand of operandsOf(tensor)) {
       readers.set(operand, (readers.get(operand) ?? new Set()).add(tensor))
       if (isExact.has(tensor) && isLocal(tensor)) isExact.add(operand)
     }
   }
   const isPassedOn = (tensor: Tensor): boolean => {
     const [reader, another] = readers.get(tensor) ?? []
-    return reader !== undefined && another === undefined && kindOf(reader) !== 'matmul'
+    return reader !== undefined && another === undefined && kindOf(reader) !== 'product'
   }
   // comes of a product whose rounding it shares, whether or not it is stored itself
   const isRounded = new Set<Tensor>()
   for (const tensor of order) {
     const kind = kindOf(tensor)
-    const spreads = (isLocal(tensor) || kind === 'rowwise') && readBy(tensor).some((x) => isRounded.has(x))
-    if (tensor.dtype !== 'float32' || isExact.has(tensor) || (kind !== 'matmul' && !spreads)) continue
+    const spreads = (isLocal(tensor) || kind === 'rowwise') && operandsOf(tensor).some((x) => isRounded.has(x))
+    if (tensor.dtype !== 'float32' || isExact.has(tensor) || (kind !== 'product' && !spreads)) continue
     isRounded.add(tensor)
-    const stays = kind === 'moved' && readBy(tensor).every((x) => elements.get(x) !== 'f32')
-    if (kind === 'matmul' || stays || !isPassedOn(tensor)) elements.set(tensor, 'bf16')
+    const stays = kind === 'moved' && operandsOf(tensor).every((x) => elements.get(x) !== 'f32')
+    if (kind === 'product' || stays || !isPassedOn(tensor)) elements.set(tensor, 'bf16')
   }
   return elements
 }

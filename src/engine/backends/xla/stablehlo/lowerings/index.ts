@@ -1,6 +1,7 @@
 import type { OpName } from '../../../../graph/ops.ts'
 import * as i from '../instructions.ts'
 import { elementOf } from '../types.ts'
+import { composite } from './composite.ts'
 import { layout } from './layout.ts'
 import type { Lowering } from './lowering.ts'
 import { matmul } from './matmul.ts'
@@ -19,4 +20,5 @@ export const lowerings = {
   ...layout,
   ...tableRows,
   matmul,
+  composite,
 } as const satisfies { readonly [K in Exclude<OpName, 'input'>]: Lowering<K> }

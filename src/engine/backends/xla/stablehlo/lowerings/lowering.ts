@@ -1,6 +1,7 @@
 import type { OpName } from '../../../../graph/ops.ts'
 import type { Tensor } from '../../../../graph/tensor.ts'
 import type { Emitter } from '../emitter.ts'
+import type { Attention } from '../module.ts'
 import type { Element, Value } from '../types.ts'
 
 /** What a lowering knows beside its operands. */
@@ -10,6 +11,7 @@ export interface Context {
   readonly element: Element
   /** What products multiply. */
   readonly factors: 'f32' | 'bf16'
+  readonly attention: Attention
 }
 
 /** Writes one op into the function; operands come as they are kept. */

@@ -22,7 +22,7 @@ function squeezed(e: Emitter, x: Value, rank: number): Factor {
  * A leading axis that both factors have is a batch of products. One that only one of them has makes that factor longer
  * and the product one large matrix product, so nothing is ever repeated to make shapes agree.
  */
-function product(
+export function product(
   e: Emitter,
   operands: readonly [Value, Value],
   { shape, element, transposed }: { shape: Shape; element: 'f32' | 'bf16'; transposed: readonly [boolean, boolean] },
@@ -51,7 +51,8 @@ function product(
   return i.reshape(e, ordered, shape)
 }
 
-const scaled = (e: Emitter, x: Value, scale: number): Value => {
+/** In float32, unless the scale is 1. */
+export const scaled = (e: Emitter, x: Value, scale: number): Value => {
   if (scale === 1) return x
   const exact = i.convert(e, x, 'f32')
   return i.elementwise(e, 'multiply', [exact, i.splat(e, scale, exact)])

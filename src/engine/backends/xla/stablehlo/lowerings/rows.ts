@@ -29,6 +29,12 @@ function powersOf(e: Emitter, x: Value): { largest: Value; powers: Value } {
   return { largest, powers: i.elementwise(e, 'exponential', [spread(e, 'subtract', x, largest)]) }
 }
 
+/** Over the last axis, float32. */
+export function softmax(e: Emitter, x: Value): Value {
+  const { powers } = powersOf(e, i.convert(e, x, 'f32'))
+  return spread(e, 'divide', powers, keptReduce(e, 'add', powers, lastAxis(powers)))
+}
+
 /** Whether an element of x [..., n] is the one that its row's index [...] names: i1 [..., n]. */
 export function isPicked(e: Emitter, x: Value, indices: Value): Value {
   const positions = i.iota(e, x.shape.length - 1, { shape: x.shape, element: 'i32' })
@@ -54,10 +60,7 @@ export const rows = {
   },
   inverseRms: ({ emitter }, { parameters: { epsilon } }, [x]) =>
     inverseRms(emitter, i.convert(emitter, x as Value, 'f32'), epsilon),
-  softmax: ({ emitter }, _, [x]) => {
-    const { powers } = powersOf(emitter, i.convert(emitter, x as Value, 'f32'))
-    return spread(emitter, 'divide', powers, keptReduce(emitter, 'add', powers, lastAxis(powers)))
-  },
+  softmax: ({ emitter }, _, [x]) => softmax(emitter, x as Value),
   pick: ({ emitter }, _, [x, indices]) => pick(emitter, i.convert(emitter, x as Value, 'f32'), indices as Value),
   pickAdd: ({ emitter }, _, [x, indices, values]) => {
     const exact = i.convert(emitter, x as Value, 'f32')

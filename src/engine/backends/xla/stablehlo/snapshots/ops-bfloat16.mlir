@@ -436,6 +436,44 @@ module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 
   }
 }
 
+// composite
+module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 1 : i32} {
+  func.func public @main(
+      %arg0: tensor<2x3xf32>, // "x"
+      %arg1: tensor<2x3xf32> // "y"
+  ) -> (
+      tensor<2x3xf32> // "composite"
+  ) {
+    %0 = stablehlo.constant dense<0.5> : tensor<2x3xf32>
+    %1 = stablehlo.multiply %arg0, %0 : tensor<2x3xf32>
+    %2 = stablehlo.convert %1 : (tensor<2x3xf32>) -> tensor<2x3xbf16>
+    %3 = stablehlo.convert %arg1 : (tensor<2x3xf32>) -> tensor<2x3xbf16>
+    %4 = stablehlo.dot_general %2, %3, contracting_dims = [1] x [1] : (tensor<2x3xbf16>, tensor<2x3xbf16>) -> tensor<2x2xbf16>
+    %5 = stablehlo.convert %4 : (tensor<2x2xbf16>) -> tensor<2x2xf32>
+    %6 = stablehlo.iota dim = 0 : tensor<2x2xi32>
+    %7 = stablehlo.iota dim = 1 : tensor<2x2xi32>
+    %8 = stablehlo.compare GE, %6, %7, SIGNED : (tensor<2x2xi32>, tensor<2x2xi32>) -> tensor<2x2xi1>
+    %9 = stablehlo.constant dense<0xFF800000> : tensor<2x2xf32>
+    %10 = stablehlo.select %8, %5, %9 : tensor<2x2xi1>, tensor<2x2xf32>
+    %11 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+    %12 = stablehlo.reduce(%10 init: %11) applies stablehlo.maximum across dimensions = [1] : (tensor<2x2xf32>, tensor<f32>) -> tensor<2xf32>
+    %13 = stablehlo.reshape %12 : (tensor<2xf32>) -> tensor<2x1xf32>
+    %14 = stablehlo.broadcast_in_dim %13, dims = [0, 1] : (tensor<2x1xf32>) -> tensor<2x2xf32>
+    %15 = stablehlo.subtract %10, %14 : tensor<2x2xf32>
+    %16 = stablehlo.exponential %15 : tensor<2x2xf32>
+    %17 = stablehlo.constant dense<0.0> : tensor<f32>
+    %18 = stablehlo.reduce(%16 init: %17) applies stablehlo.add across dimensions = [1] : (tensor<2x2xf32>, tensor<f32>) -> tensor<2xf32>
+    %19 = stablehlo.reshape %18 : (tensor<2xf32>) -> tensor<2x1xf32>
+    %20 = stablehlo.broadcast_in_dim %19, dims = [0, 1] : (tensor<2x1xf32>) -> tensor<2x2xf32>
+    %21 = stablehlo.divide %16, %20 : tensor<2x2xf32>
+    %22 = stablehlo.convert %21 : (tensor<2x2xf32>) -> tensor<2x2xbf16>
+    %23 = stablehlo.convert %arg0 : (tensor<2x3xf32>) -> tensor<2x3xbf16>
+    %24 = stablehlo.dot_general %22, %23, contracting_dims = [1] x [0] : (tensor<2x2xbf16>, tensor<2x3xbf16>) -> tensor<2x3xbf16>
+    %25 = stablehlo.convert %24 : (tensor<2x3xbf16>) -> tensor<2x3xf32>
+    return %25 : tensor<2x3xf32>
+  }
+}
+
 // gather
 module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 1 : i32} {
   func.func public @main(

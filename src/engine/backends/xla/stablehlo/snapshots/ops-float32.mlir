@@ -434,6 +434,38 @@ module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 
   }
 }
 
+// composite
+module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 1 : i32} {
+  func.func public @main(
+      %arg0: tensor<2x3xf32>, // "x"
+      %arg1: tensor<2x3xf32> // "y"
+  ) -> (
+      tensor<2x3xf32> // "composite"
+  ) {
+    %0 = stablehlo.constant dense<0.5> : tensor<2x3xf32>
+    %1 = stablehlo.multiply %arg0, %0 : tensor<2x3xf32>
+    %2 = stablehlo.dot_general %1, %arg1, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x3xf32>, tensor<2x3xf32>) -> tensor<2x2xf32>
+    %3 = stablehlo.iota dim = 0 : tensor<2x2xi32>
+    %4 = stablehlo.iota dim = 1 : tensor<2x2xi32>
+    %5 = stablehlo.compare GE, %3, %4, SIGNED : (tensor<2x2xi32>, tensor<2x2xi32>) -> tensor<2x2xi1>
+    %6 = stablehlo.constant dense<0xFF800000> : tensor<2x2xf32>
+    %7 = stablehlo.select %5, %2, %6 : tensor<2x2xi1>, tensor<2x2xf32>
+    %8 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+    %9 = stablehlo.reduce(%7 init: %8) applies stablehlo.maximum across dimensions = [1] : (tensor<2x2xf32>, tensor<f32>) -> tensor<2xf32>
+    %10 = stablehlo.reshape %9 : (tensor<2xf32>) -> tensor<2x1xf32>
+    %11 = stablehlo.broadcast_in_dim %10, dims = [0, 1] : (tensor<2x1xf32>) -> tensor<2x2xf32>
+    %12 = stablehlo.subtract %7, %11 : tensor<2x2xf32>
+    %13 = stablehlo.exponential %12 : tensor<2x2xf32>
+    %14 = stablehlo.constant dense<0.0> : tensor<f32>
+    %15 = stablehlo.reduce(%13 init: %14) applies stablehlo.add across dimensions = [1] : (tensor<2x2xf32>, tensor<f32>) -> tensor<2xf32>
+    %16 = stablehlo.reshape %15 : (tensor<2xf32>) -> tensor<2x1xf32>
+    %17 = stablehlo.broadcast_in_dim %16, dims = [0, 1] : (tensor<2x1xf32>) -> tensor<2x2xf32>
+    %18 = stablehlo.divide %13, %17 : tensor<2x2xf32>
+    %19 = stablehlo.dot_general %18, %arg0, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x2xf32>, tensor<2x3xf32>) -> tensor<2x3xf32>
+    return %19 : tensor<2x3xf32>
+  }
+}
+
 // gather
 module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 1 : i32} {
   func.func public @main(
