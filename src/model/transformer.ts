@@ -68,13 +68,17 @@ function fromHeads(x: Tensor, matrix: Tensor, scale: number): Tensor {
   })
 }
 
+/** Logits [batch · context, vocabulary] of tokens int32 [batch, context]. */
+export const transformer = (shape: ModelShape, weights: Weights, tokens: Tensor): Tensor =>
+  projection(shape, weights)(residualStream(shape, weights, tokens), 'head')
+
 /**
- * Logits [batch · context, vocabulary] of a decoder-only transformer: pre-norm RMSNorm without gains, rotary positions,
+ * The normalized residual stream [batch · context, width] that the head of a decoder-only transformer reads: pre-norm RMSNorm without gains, rotary positions,
  * normalized queries and keys, ReLU² (nanochat's choices), and a second table that embeds the *previous* token, without
  * which every small model first sits on the plateau of ignoring context.
  * @param tokens int32 [batch, context]
  */
-export function transformer(shape: ModelShape, weights: Weights, tokens: Tensor): Tensor {
+export function residualStream(shape: ModelShape, weights: Weights, tokens: Tensor): Tensor {
   const { depth } = shape
   const [batch, context] = tokens.shape as [number, number]
   const heads = headsOf(shape)
@@ -111,5 +115,5 @@ export function transformer(shape: ModelShape, weights: Weights, tokens: Tensor)
     stream = g.add(stream, attention(rmsNorm(stream), `layers.${i}.attention`))
     stream = g.add(stream, mlp(rmsNorm(stream), `layers.${i}.mlp`))
   }
-  return project(rmsNorm(stream), 'head')
+  return rmsNorm(stream)
 }

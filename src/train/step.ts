@@ -1,6 +1,6 @@
 import type { Named, Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { layoutOf, type ModelShape, stackedShape, transformer, type Weights } from '../model/index.ts'
+import { layoutOf, type ModelShape, meanLoss, stackedShape, transformer, type Weights } from '../model/index.ts'
 
 /** AdamW's constants (Loshchilov & Hutter 2019, algorithm 2). */
 export interface OptimizerConstants {
@@ -66,7 +66,11 @@ export function trainingStep(
   constants: OptimizerConstants,
   tokens: Tensor = g.input('tokens', [batch, shape.context + 1], 'int32'),
 ): Named<Tensor> {
-  return optimizerStep(shape, constants, (weights) => ({ loss: g.mean(tokenLosses(shape, weights, tokens)) }))
+  return optimizerStep(shape, constants, (weights) => {
+    const inputs = g.slice(tokens, 1, 0, shape.context)
+    const targets = g.slice(tokens, 1, 1, shape.context + 1)
+    return { loss: meanLoss(shape, weights, inputs, targets) }
+  })
 }
 
 /** Loss of each target, [batch · context] nats. Tokens int32 [batch, context + 1]: inputs and, one later, targets. */

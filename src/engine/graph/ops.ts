@@ -73,5 +73,12 @@ export type Composite =
   | { readonly name: 'causalAttention'; readonly scale: number }
   /** Its gradient by one of q, k, v: operands q, k, v and the gradient of the output. */
   | { readonly name: 'causalAttentionGradient'; readonly scale: number; readonly by: 'q' | 'k' | 'v' }
+  /**
+   * Mean of crossEntropy(scale · x wᵀ, targets), nats, a scalar: x [batch, context, width], w [vocabulary, width], targets
+   * int32 [batch, context]. `parts` of the context are enough to keep logits few.
+   */
+  | { readonly name: 'headLoss'; readonly scale: number; readonly parts: number }
+  /** Its gradient by x or w, same operands. */
+  | { readonly name: 'headLossGradient'; readonly scale: number; readonly parts: number; readonly by: 'x' | 'w' }
 
 export type OpName = keyof OpParameters

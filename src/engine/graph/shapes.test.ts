@@ -147,19 +147,34 @@ const wrong = {
   ).map(([what, operands]): Wrong => [what, operands, (...all) => g.rotate(...(all as [Tensor, Tensor, Tensor]))]),
   // its rule is called, and checked, when a gradient is asked for
   withGradient: [],
-  composite: (
-    [
-      ['operands of two shapes', [float(4, 2), float(4, 2), float(3, 2)]],
-      ['one axis', [float(4), float(4), float(4)]],
-      ['an int32 operand', [float(4, 2), integer(4, 2), float(4, 2)]],
-    ] as const
-  ).map(
-    ([what, operands]): Wrong => [
-      what,
-      operands,
-      (...all) => g.composite({ name: 'causalAttention', scale: 1 }, all[0] as Tensor, all),
-    ],
-  ),
+  composite: [
+    ...(
+      [
+        ['operands of two shapes', [float(4, 2), float(4, 2), float(3, 2)]],
+        ['one axis', [float(4), float(4), float(4)]],
+        ['an int32 operand', [float(4, 2), integer(4, 2), float(4, 2)]],
+      ] as const
+    ).map(
+      ([what, operands]): Wrong => [
+        what,
+        operands,
+        (...all) => g.composite({ name: 'causalAttention', scale: 1 }, all[0] as Tensor, all),
+      ],
+    ),
+    ...(
+      [
+        ['float32 targets', [float(), float(2, 4, 3), float(5, 3), float(2, 4)]],
+        ['widths that differ', [float(), float(2, 4, 3), float(5, 2), integer(2, 4)]],
+        ['a context that parts do not divide', [float(), float(2, 3, 3), float(5, 3), integer(2, 3)]],
+      ] as const
+    ).map(
+      ([what, operands]): Wrong => [
+        what,
+        operands,
+        (...all) => g.composite({ name: 'headLoss', scale: 1, parts: 2 }, all[0] as Tensor, all.slice(1)),
+      ],
+    ),
+  ],
   gather: [
     ['float32 indices', [float(5, 3), float(2)], (table, indices) => g.gather(table as Tensor, indices as Tensor)],
     ['a table without rows', [float(), integer(2)], (table, indices) => g.gather(table as Tensor, indices as Tensor)],

@@ -188,11 +188,9 @@ export const shapeRules = {
     return x
   },
   withGradient: (inputs) => first(inputs),
-  composite: (inputs) => {
-    requireFloat('composite', inputs)
-    const { shape } = first(inputs)
-    if (shape.length < 2 || !inputs.every((x) => sameShape(x.shape, shape)))
-      mismatch('composite', inputs, 'attention needs operands of one shape, with at least two axes')
+  composite: (inputs, { of }) => {
+    if (of.name === 'headLoss' || of.name === 'headLossGradient') requireHead(inputs, of.parts)
+    else requireAttention(inputs)
     return first(inputs)
   },
   gather: (inputs) => {
@@ -218,6 +216,21 @@ export const shapeRules = {
   },
   crossEntropy: (inputs) => ({ shape: requirePicks('crossEntropy', inputs), dtype: 'float32' }),
 } as const satisfies { readonly [K in OpName]: ShapeRule<K> }
+
+function requireAttention(inputs: readonly Typed[]): void {
+  requireFloat('composite', inputs)
+  const { shape } = first(inputs)
+  if (shape.length < 2 || !inputs.every((x) => sameShape(x.shape, shape)))
+    mismatch('composite', inputs, 'attention needs operands of one shape, with at least two axes')
+}
+
+function requireHead(inputs: readonly Typed[], parts: number): void {
+  const [value, x, w, targets] = inputs as [Typed, Typed, Typed, Typed]
+  requireFloat('composite', inputs, [value, x, w])
+  const fits = x.shape.length === 3 && w.shape.length === 2 && x.shape[2] === w.shape[1] && isRowsOf(x, targets)
+  if (!fits || targets.dtype !== 'int32' || (x.shape[1] as number) % parts !== 0)
+    mismatch('composite', inputs, `the head's loss in ${parts} parts needs x [batch, context, width], w, int32 targets`)
+}
 
 function lastTwo(shape: Shape, transposed: boolean): [number, number] {
   const rows = shape.at(-2) as number

@@ -1,6 +1,6 @@
 import type { Shape, Tensor } from '../../../src/engine/index.ts'
 import * as g from '../../../src/engine/index.ts'
-import { type Case, type CaseMaker, inputNames, uniform } from './case.ts'
+import { type Case, type CaseMaker, inputNames, integers, uniform } from './case.ts'
 
 const scale = 0.7
 
@@ -32,8 +32,7 @@ const shapes: readonly Shape[] = [
   [2, 3, 4, 8],
 ]
 
-/** Each of the wholes that a backend may have a kernel for. */
-const composite: CaseMaker = (random) =>
+const attentionCases: CaseMaker = (random) =>
   shapes.flatMap((shape) => {
     const inputs = ['q', 'k', 'third'].map(() => uniform(random, shape))
     const attention: Case = {
@@ -58,5 +57,39 @@ const composite: CaseMaker = (random) =>
     )
     return [attention, ...gradients]
   })
+
+function headLoss(x: Tensor, w: Tensor, targets: Tensor): Tensor {
+  const rows = g.sizeOf(targets.shape)
+  const logits = g.matmul(g.reshape(x, [rows, x.shape[2] as number]), w, { transposeB: true, scale })
+  return g.reshape(g.mean(g.crossEntropy(logits, g.reshape(targets, [rows]))), [])
+}
+
+const headCases: CaseMaker = (random) =>
+  [1, 2, 4].flatMap((parts) => {
+    const inputs = [uniform(random, [3, 4, 2]), uniform(random, [5, 2]), integers(random, [3, 4], 5)]
+    const loss: Case = {
+      name: `loss of a head of ${inputNames(inputs)} in ${parts} parts`,
+      inputs,
+      build: (...all) => {
+        const operands = all as [Tensor, Tensor, Tensor]
+        return g.composite({ name: 'headLoss', scale, parts }, headLoss(...operands), operands)
+      },
+    }
+    const gradients = (['x', 'w'] as const).map(
+      (by, i): Case => ({
+        name: `gradient of the ${loss.name} by ${by}`,
+        inputs,
+        build: (...all) => {
+          const operands = all as [Tensor, Tensor, Tensor]
+          const [gradient] = g.gradients(headLoss(...operands), [operands[i] as Tensor]) as [Tensor]
+          return g.composite({ name: 'headLossGradient', scale, parts, by }, gradient, operands)
+        },
+      }),
+    )
+    return [loss, ...gradients]
+  })
+
+/** Each of the wholes that a backend may have a kernel for. */
+const composite: CaseMaker = (random) => [...attentionCases(random), ...headCases(random)]
 
 export const compositeCases = { composite } as const satisfies { readonly [op: string]: CaseMaker }

@@ -36,10 +36,10 @@ export function createEmitter(prefix = ''): Emitter {
   }
 
   return {
-    emit: (text, operands, result) => ({ ...result, name: add(text, operands, 1) }),
+    emit: (text, operands, { shape, element }) => ({ name: add(text, operands, 1), shape, element }),
     emitMany(text, operands, results) {
       const name = add(text, operands, results.length)
-      return results.map((result, i) => ({ ...result, name: `${name}#${i}` }))
+      return results.map(({ shape, element }, i) => ({ name: `${name}#${i}`, shape, element }))
     },
     print(needed, indent) {
       const live = new Set(needed.map(({ name }) => instructionOf(name)))

@@ -100,6 +100,33 @@ test('constants are splats, counts, numbers or bytes', () => {
   `)
 })
 
+describe('attention by cuDNN', () => {
+  const attention = (headSize: number): Named<Tensor> => {
+    const shape = [3, 2, 64, headSize]
+    const operands = ['q', 'k', 'v'].map((name) => g.input(name, shape))
+    const d = g.input('d', shape)
+    const whole = (by: 'q' | 'k' | 'v') =>
+      g.composite({ name: 'causalAttentionGradient', scale: 0.5, by }, d, [...operands, d])
+    const output = g.composite({ name: 'causalAttention', scale: 0.5 }, d, operands)
+    return { output, dq: whole('q'), dk: whole('k'), dv: whole('v') }
+  }
+
+  test('is one call each way', async () => {
+    const { text } = lower(attention(32), { precision: 'bfloat16', attention: 'cudnn' })
+    expect(text.match(/@__cudnn\S+?(?=\()/g)).toEqual(['@__cudnn$fmhaSoftmax', '@__cudnn$fmhaSoftmaxBackward'])
+    await expect(text).toMatchFileSnapshot('snapshots/attention-cudnn.mlir')
+  })
+
+  test.each([
+    ['float32', 32],
+    ['bfloat16', 20],
+    ['bfloat16', 136],
+  ] as const)('is refused for %s and heads of %i', (precision, headSize) => {
+    const build = () => lower(attention(headSize), { precision, attention: 'cudnn' })
+    expect(build).toThrow(expect.objectContaining({ code: 'no-flash-attention' }))
+  })
+})
+
 test('names appear only in comments, where they cannot end the line', () => {
   const { text } = lower({ 'out\n}': g.exp(g.input('in\n}', [])) })
   expect(text).toContain('%arg0: tensor<f32> // "in\\n}"')

@@ -1,4 +1,5 @@
 import type { OpName } from '../../../graph/ops.ts'
+import { isOp } from '../../../graph/order.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import { operandsOf } from './operands.ts'
 import { type Element, elementOf } from './types.ts'
@@ -60,7 +61,10 @@ const kinds = {
   crossEntropy: 'reduction',
 } as const satisfies { readonly [K in OpName]: Kind }
 
-const kindOf = ({ op }: Tensor): Kind => kinds[op]
+function kindOf(tensor: Tensor): Kind {
+  // a loss is a sum, however it comes about
+  return isOp(tensor, 'composite') && tensor.parameters.of.name === 'headLoss' ? 'reduction' : kinds[tensor.op]
+}
 
 const isLocal = (tensor: Tensor): boolean => kindOf(tensor) === 'pointwise' || kindOf(tensor) === 'moved'
 

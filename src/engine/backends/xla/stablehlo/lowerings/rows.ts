@@ -51,6 +51,15 @@ function pick(e: Emitter, x: Value, indices: Value): Value {
   return i.reduce(e, 'add', picked, lastAxis(x))
 }
 
+/** log Σ exp(x − largest) − (picked x − largest) per row, float32. */
+export function crossEntropy(e: Emitter, logits: Value, indices: Value): Value {
+  const exact = i.convert(e, logits, 'f32')
+  const { largest, powers } = powersOf(e, exact)
+  const logs = i.elementwise(e, 'log', [i.reduce(e, 'add', powers, lastAxis(exact))])
+  const margin = i.elementwise(e, 'subtract', [pick(e, exact, indices), i.reshape(e, largest, indices.shape)])
+  return i.elementwise(e, 'subtract', [logs, margin])
+}
+
 export const rows = {
   sum: ({ emitter }, { parameters: { axes } }, [x]) => keptReduce(emitter, 'add', x as Value, axes),
   maximum: ({ emitter }, { parameters: { axes } }, [x]) => keptReduce(emitter, 'maximum', x as Value, axes),
@@ -74,13 +83,5 @@ export const rows = {
     )
     return i.elementwise(emitter, 'add', [exact, added])
   },
-  // log Σ exp(x − largest) − (picked x − largest)
-  crossEntropy: ({ emitter }, { shape }, [logits, indices]) => {
-    const exact = i.convert(emitter, logits as Value, 'f32')
-    const { largest, powers } = powersOf(emitter, exact)
-    const logs = i.elementwise(emitter, 'log', [i.reduce(emitter, 'add', powers, lastAxis(exact))])
-    const picked = pick(emitter, exact, indices as Value)
-    const margin = i.elementwise(emitter, 'subtract', [picked, i.reshape(emitter, largest, shape)])
-    return i.elementwise(emitter, 'subtract', [logs, margin])
-  },
+  crossEntropy: ({ emitter }, _, [logits, indices]) => crossEntropy(emitter, logits as Value, indices as Value),
 } satisfies { readonly [K in OpName]?: Lowering<K> }
