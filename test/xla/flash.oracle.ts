@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import * as g from '../../src/engine/index.ts'
-import { python } from './oracle.ts'
+import type { ModelShape } from '../../src/model/index.ts'
+import { trainingStep } from '../../src/train/index.ts'
+import { optimizer } from '../conformance/model-suite.ts'
+import { compileModule, python } from './oracle.ts'
 
 /** What a custom call says to the compiler, names of values aside. */
 interface CustomCall {
@@ -45,5 +48,16 @@ describe.skipIf(python === null)('cuDNN attention', () => {
     const expected = customCalls(jax)
     expect(expected.map(({ target }) => target)).toEqual(['__cudnn$fmhaSoftmax', '__cudnn$fmhaSoftmaxBackward'])
     expect(customCalls(text)).toEqual(expected)
+  })
+
+  test('on several devices is called by each for its part, which the partitioner accepts', async () => {
+    const shape: ModelShape = { width: 32, depth: 1, context: 64, vocabulary: 16 }
+    const parallel = { devices: 2, axes: { tokens: 0 } }
+    const options = { precision: 'bfloat16', attention: 'cudnn', parallel } as const
+    const module = g.stablehlo.lower(trainingStep(shape, 4, optimizer), options)
+    expect(customCalls(module.text).map(({ types }) => types.match(/1x2x64x32xbf16/g)?.length)).toEqual([4, 8])
+    // all that a CPU lacks is the kernel itself, which is looked up last
+    const compiled = compileModule(module, { devices: 2 })
+    await expect(compiled).rejects.toThrow(/No registered implementation .*__cudnn\$fmhaSoftmax/)
   })
 })

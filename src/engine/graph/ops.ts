@@ -69,7 +69,10 @@ export interface OpParameters {
 
 /** A computation of several ops that some hardware has one kernel for, as a function of its operands. */
 export type Composite =
-  /** softmax(scale · q kᵀ) v where each query sees the keys up to its own place: q, k, v [..., context, headSize]. */
+  /**
+   * softmax(scale · q kᵀ) v where each query sees the keys up to its own place: q, k, v [..., context, headSize]. Of
+   * four axes the second is the batch, which devices may share.
+   */
   | { readonly name: 'causalAttention'; readonly scale: number }
   /** Its gradient by one of q, k, v: operands q, k, v and the gradient of the output. */
   | { readonly name: 'causalAttentionGradient'; readonly scale: number; readonly by: 'q' | 'k' | 'v' }

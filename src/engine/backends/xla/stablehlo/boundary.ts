@@ -2,9 +2,8 @@ import { fail } from '../../../../error.ts'
 import { describe, sameShape } from '../../../graph/tensor.ts'
 import type { Parameter } from './emitter.ts'
 import type { LoweringOptions, Port } from './module.ts'
+import { printMesh, printSharding } from './sharding.ts'
 import type { Value } from './types.ts'
-
-const mesh = '@devices'
 
 /** Cuts named inputs as the options say, and checks that the parts are equal. */
 export function placed(port: Omit<Port, 'shardedAxis'>, { parallel }: LoweringOptions): Port {
@@ -50,10 +49,8 @@ export function checkDonated(donated: readonly string[], outputs: readonly Port[
   })
 }
 
-const printSharding = ({ shape, shardedAxis }: Port): string => {
-  const axes = shape.map((_, axis) => (axis === shardedAxis ? '{"batch"}' : '{}'))
-  return `sdy.sharding = #sdy.sharding<${mesh}, [${axes.join(', ')}]>`
-}
+const shardingOf = ({ shape, shardedAxis }: Port): string =>
+  `sdy.sharding = #sdy.sharding${printSharding(shape.length, shardedAxis)}`
 
 /** A name in a comment: quoted, so that it cannot end the line. */
 export const comment = (name: string): string => JSON.stringify(name)
@@ -68,14 +65,14 @@ export function entryParameter(
 ): Parameter {
   const receiver = donated.indexOf(position)
   const attributes = [
-    ...(parallel === undefined ? [] : [printSharding(port)]),
+    ...(parallel === undefined ? [] : [shardingOf(port)]),
     ...(receiver < 0 ? [] : [`tf.aliasing_output = ${receiver} : i32`]),
   ]
   return { value, attributes: attributes.join(', '), comment: comment(port.name) }
 }
 
 export function entryResult(value: Value, port: Port, { parallel }: LoweringOptions): Parameter {
-  return { value, attributes: parallel === undefined ? '' : printSharding(port), comment: comment(port.name) }
+  return { value, attributes: parallel === undefined ? '' : shardingOf(port), comment: comment(port.name) }
 }
 
 /** A module around its functions. */
@@ -83,7 +80,7 @@ export function printModule(functions: readonly string[], { parallel }: Lowering
   const devices = parallel?.devices ?? 1
   return [
     `module @escalado attributes {mhlo.num_partitions = ${devices} : i32, mhlo.num_replicas = 1 : i32} {`,
-    ...(parallel === undefined ? [] : [`  sdy.mesh ${mesh} = <["batch"=${devices}]>`]),
+    ...(parallel === undefined ? [] : [`  ${printMesh(devices)}`]),
     functions.join('\n\n'),
     '}',
     '',

@@ -20,7 +20,8 @@ export interface GraphBody {
 type AnyLowering = (context: Context, tensor: Tensor, inputs: readonly Value[]) => Value
 
 export function emitGraph(outputs: Named<Tensor>, options: LoweringOptions): GraphBody {
-  const { precision = 'float32', attention = 'decomposed' } = options
+  const { precision = 'float32', attention = 'decomposed', parallel } = options
+  const devices = parallel?.devices ?? 1
   const roots = Object.values(outputs)
   const order = topologicalOrder(roots, operandsOf)
   const inputs = inputsOf(roots).map((tensor, i) => ({
@@ -33,7 +34,13 @@ export function emitGraph(outputs: Named<Tensor>, options: LoweringOptions): Gra
   for (const tensor of order) {
     if (isOp(tensor, 'input')) continue
     const element = elements.get(tensor) ?? elementOf[tensor.dtype]
-    const context: Context = { emitter, element, factors: precision === 'bfloat16' ? 'bf16' : 'f32', attention }
+    const context: Context = {
+      emitter,
+      element,
+      factors: precision === 'bfloat16' ? 'bf16' : 'f32',
+      attention,
+      devices,
+    }
     const lowering = lowerings[tensor.op as Exclude<OpName, 'input'>] as AnyLowering
     const operands = operandsOf(tensor).map((input) => values.get(input) as Value)
     values.set(tensor, convert(emitter, lowering(context, tensor, operands), element))

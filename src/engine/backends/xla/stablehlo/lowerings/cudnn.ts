@@ -6,7 +6,8 @@
 import { fail } from '../../../../../error.ts'
 import { sizeOf } from '../../../../graph/tensor.ts'
 import * as i from '../instructions.ts'
-import { namesOf, printSignature, type Type, type Value } from '../types.ts'
+import { printManual, printSharding } from '../sharding.ts'
+import { namesOf, printSignature, printType, type Type, type Value } from '../types.ts'
 import type { Attended, AttentionGradient } from './attention.ts'
 import type { Context } from './lowering.ts'
 
@@ -21,7 +22,12 @@ const backwardProducts: { readonly [name: string]: Dimensions } = {
   bmm2_grad_gemm2: [3, 3],
 }
 
-function configuration(shape: readonly number[], scale: number, products: typeof forwardProducts): string {
+function configuration(
+  { devices }: Pick<Context, 'devices'>,
+  shape: readonly number[],
+  scale: number,
+  products: typeof forwardProducts,
+): string {
   const [batch, heads, context] = shape as [number, number, number]
   const numbers = Object.entries(products).map(([name, [a, b]]) => [
     `${name}_dot_dimension_numbers`,
@@ -45,7 +51,7 @@ function configuration(shape: readonly number[], scale: number, products: typeof
       fmha_scale: scale,
       intermediate_tensor_shape: {
         element_type: 'BF16',
-        dimensions: [batch, heads, context, context].map(String),
+        dimensions: [batch, heads / devices, context, context].map(String),
         tuple_shapes: [],
         layout: {
           dim_level_types: [],
@@ -79,8 +85,9 @@ const printLayout = ({ shape: { length } }: Type): string =>
     ? 'dense<0> : tensor<1xindex>'
     : `dense<[${Array.from({ length }, (_, axis) => length - 1 - axis).join(', ')}]> : tensor<${length}xindex>`
 
+/** Results of a call; on several devices each calls it for its own part of the batch, axis 1. */
 function call(
-  { emitter }: Pick<Context, 'emitter'>,
+  { emitter, devices }: Pick<Context, 'emitter' | 'devices'>,
   target: string,
   config: string,
   operands: readonly Value[],
@@ -94,23 +101,36 @@ function call(
     `operand_layouts = [${operands.map(printLayout).join(', ')}]`,
     `result_layouts = [${all.map(printLayout).join(', ')}]`,
   ]
-  const text = `stablehlo.custom_call @${target}(${namesOf(operands)}) {${attributes.join(', ')}} : ${printSignature(operands, all)}`
-  return emitter.emitMany(text, operands, all)
+  const callOn = (given: readonly Value[], taken: readonly Type[]): string =>
+    `stablehlo.custom_call @${target}(${namesOf(given)}) {${attributes.join(', ')}} : ${printSignature(given, taken)}`
+  if (devices === 1) return emitter.emitMany(callOn(operands, all), operands, all)
+
+  const local = ({ shape, element }: Type): Type => ({ shape: shape.with(1, (shape[1] as number) / devices), element })
+  const parts = operands.map((x, k): Value => ({ ...local(x), name: `%part${k}` }))
+  const made = results.map((x, k): Value => ({ ...local(x), name: `%made#${k}` }))
+  const sharding = ({ shape }: Type): string => printSharding(shape.length, 1)
+  const text = [
+    `sdy.manual_computation(${namesOf(operands)}) ${printManual(operands.map(sharding), results.map(sharding))} (${parts.map((x) => `${x.name}: ${printType(x)}`).join(', ')}) {`,
+    `  %made:${all.length} = ${callOn(parts, [...made, ...all.slice(results.length)])}`,
+    `  sdy.return ${namesOf(made)} : ${made.map(printType).join(', ')}`,
+    `} : ${printSignature(operands, results)}`,
+  ]
+  return emitter.emitMany(text.join('\n'), operands, results)
 }
 
 /** As [batch, heads, context, headSize]: which of the leading axes is which is all the same to the kernel. */
-function operand({ emitter, factors }: Context, x: Value): Value {
+function operand({ emitter, factors, devices }: Context, x: Value): Value {
+  const leading = x.shape.slice(0, -2)
   const [context, headSize] = x.shape.slice(-2) as [number, number]
-  if (factors !== 'bf16' || headSize % 8 !== 0 || headSize > 128) {
+  const shape = leading.length === 2 ? x.shape : [1, sizeOf(leading), context, headSize]
+  if (factors !== 'bf16' || headSize % 8 !== 0 || headSize > 128 || (shape[1] as number) % devices !== 0) {
     fail({
       code: 'no-flash-attention',
-      what: 'cuDNN’s attention takes bfloat16 and heads whose size is a multiple of 8, up to 128',
-      value: `${factors}, heads of ${headSize}`,
+      what: 'cuDNN’s attention takes bfloat16, heads whose size is a multiple of 8 up to 128, and equal parts on all devices',
+      value: `${factors}, [${x.shape}] on ${devices} device${devices === 1 ? '' : 's'}`,
       fix: 'Lower with decomposed attention.',
     })
   }
-  const leading = x.shape.slice(0, -2)
-  const shape = leading.length === 2 ? x.shape : [1, sizeOf(leading), context, headSize]
   return i.reshape(emitter, i.convert(emitter, x, factors), shape)
 }
 
@@ -118,7 +138,7 @@ function operand({ emitter, factors }: Context, x: Value): Value {
 function forward(context: Context, { q, k, v, scale }: Attended): { operands: Value[]; output: Value; sums: Value } {
   const operands = [q, k, v].map((x) => operand(context, x))
   const { shape, element } = operands[0] as Value
-  const config = configuration(shape, scale, forwardProducts)
+  const config = configuration(context, shape, scale, forwardProducts)
   const results: Type[] = [
     { shape, element },
     { shape: shape.slice(0, -1), element: 'f32' },
@@ -134,7 +154,7 @@ export const attention = (context: Context, attended: Attended): Value =>
 export function attentionGradient(context: Context, attended: Attended, d: Value): AttentionGradient {
   const { operands, output, sums } = forward(context, attended)
   const [q] = operands as [Value]
-  const config = configuration(q.shape, attended.scale, backwardProducts)
+  const config = configuration(context, q.shape, attended.scale, backwardProducts)
   const taken = [...operands, sums, operand(context, d), output]
   const given = call(context, '__cudnn$fmhaSoftmaxBackward', config, taken, operands)
   const [dq, dk, dv] = given.map((x) => i.reshape(context.emitter, x, attended.q.shape)) as [Value, Value, Value]

@@ -19,16 +19,17 @@ export interface Head {
 /**
  * The mean loss of a head and its gradients by a loop over parts of the context, which holds the logits of one part at a
  * time and computes them once: a part's loss and gradients leave the loop, its logits never do. An unrolled loop would
- * not do, since a compiler may compute the logits of all parts first.
+ * not do, since a compiler may compute the logits of all parts first. Sums over the batch are kept per device until the
+ * loop ends, so that devices meet once and not in every turn.
  */
 export function headLoss(
-  { emitter: e, factors }: Pick<Context, 'emitter' | 'factors'>,
+  { emitter: e, factors, devices }: Pick<Context, 'emitter' | 'factors' | 'devices'>,
   { x, w, targets, scale, parts }: Head,
 ): { loss: Value; x: Value; w: Value } {
   const [batch, context, width] = x.shape as [number, number, number]
   const length = context / parts
   const rows = batch * length
-  const scalar = { shape: [], element: 'f32' } as const
+  const groups = batch % devices === 0 ? devices : 1
   // the scale rides on the matrix, which is rounded once
   const matrix = i.convert(e, scaled(e, w, scale), factors)
   const inputs = i.convert(e, x, factors)
@@ -36,14 +37,15 @@ export function headLoss(
     matrix,
     inputs,
     targets,
-    i.splat(e, 0, scalar),
+    i.splat(e, 0, { shape: [groups], element: 'f32' }),
     i.splat(e, 0, { shape: x.shape, element: factors }),
-    i.splat(e, 0, { shape: w.shape, element: 'f32' }),
+    i.splat(e, 0, { shape: [groups, ...w.shape], element: 'f32' }),
   ]
   const end = emitWhile(e, parts, start, (body, turn, held) => {
     const [matrix, inputs, targets, total, dx, dw] = held as [Value, Value, Value, Value, Value, Value]
     const times = (a: Value, b: Value, element: 'f32' | 'bf16', transposed: readonly [boolean, boolean]): Value => {
-      const shape = [a.shape[transposed[0] ? 1 : 0] as number, b.shape[transposed[1] ? 0 : 1] as number]
+      const [rows, columns] = [a.shape.at(transposed[0] ? -1 : -2), b.shape.at(transposed[1] ? -2 : -1)]
+      const shape = [...a.shape.slice(0, -2), rows as number, columns as number]
       return product(body, [a, b], { shape, element, transposed })
     }
     const part = i.reshape(body, partOf(body, inputs, 1, length, turn), [rows, width])
@@ -58,16 +60,18 @@ export function headLoss(
     const mean = i.elementwise(body, 'multiply', [excess, i.splat(body, 1 / (batch * context), excess)])
     const dLogits = i.convert(body, mean, factors)
     const dPart = i.reshape(body, times(dLogits, matrix, factors, [false, false]), [batch, length, width])
+    const grouped = (x: Value): Value => i.reshape(body, x, [groups, rows / groups, ...x.shape.slice(1)])
     return [
       matrix,
       inputs,
       targets,
-      i.elementwise(body, 'add', [total, i.reduce(body, 'add', losses, [0])]),
+      i.elementwise(body, 'add', [total, i.reduce(body, 'add', grouped(losses), [1])]),
       withPart(body, dx, 1, dPart, turn),
-      i.elementwise(body, 'add', [dw, times(dLogits, part, 'f32', [true, false])]),
+      i.elementwise(body, 'add', [dw, times(grouped(dLogits), grouped(part), 'f32', [true, false])]),
     ]
   })
   const [, , , total, dx, dw] = end as [Value, Value, Value, Value, Value, Value]
-  const loss = i.elementwise(e, 'multiply', [total, i.splat(e, 1 / (batch * context), scalar)])
-  return { loss, x: dx, w: scaled(e, dw, scale) }
+  const sum = i.reduce(e, 'add', total, [0])
+  const loss = i.elementwise(e, 'multiply', [sum, i.splat(e, 1 / (batch * context), sum)])
+  return { loss, x: dx, w: scaled(e, i.reduce(e, 'add', dw, [0]), scale) }
 }

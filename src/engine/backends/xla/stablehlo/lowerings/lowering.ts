@@ -12,6 +12,8 @@ export interface Context {
   /** What products multiply. */
   readonly factors: 'f32' | 'bf16'
   readonly attention: Attention
+  /** How many devices share the batch. */
+  readonly devices: number
 }
 
 /** Writes one op into the function; operands come as they are kept. */
