@@ -12,14 +12,20 @@ const logitsAtOnce = 2 ** 26
  * of the context.
  * @param tokens int32 [batch, context]
  * @param targets int32 [batch, context]
+ * @param parts of the context, as few as keep the logits of one part small
  */
-export function meanLoss(shape: ModelShape, weights: Weights, tokens: Tensor, targets: Tensor): Tensor {
+export function meanLoss(
+  shape: ModelShape,
+  weights: Weights,
+  tokens: Tensor,
+  targets: Tensor,
+  parts = headParts(shape, ...(tokens.shape as readonly [number, number])),
+): Tensor {
   const [batch, context] = tokens.shape as [number, number]
   const rows = residualStream(shape, weights, tokens)
   const w = weights.get('head') as Tensor
   const logits = projection(shape, weights)(rows, 'head')
   const loss = g.mean(g.crossEntropy(logits, g.reshape(targets, [batch * context])))
-  const parts = headParts(shape, batch, context)
   if (parts === 1) return loss
 
   const { multiplier: scale } = weightsOf(shape).find(({ name }) => name === 'head') as Weight
