@@ -2,7 +2,7 @@ import type { Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
 import { layoutOf } from './initialize.ts'
 import { headSizeOf, headsOf, innerOf, type ModelShape } from './shape.ts'
-import { attentionScale, projection, rmsNorm, rotaryTables, type Weights } from './transformer.ts'
+import { attentionScale, maskedScore, projection, rmsNorm, rotaryTables, type Weights } from './transformer.ts'
 
 /** Trained weights from their flat storage, as constants: a backend may fold and repack them once, when it compiles. */
 export const constantWeights = (shape: ModelShape, flat: Float32Array): Weights =>
@@ -89,15 +89,15 @@ function attendBoth(q: Tensor, scale: number, own: Tensor, values: Tensor, past:
   )
 }
 
-/** −1e9 where a token of a chunk must not look: at later ones of the chunk. [length, length] */
+/** `maskedScore` where a token of a chunk must not look: at later ones of the chunk. [length, length] */
 function causalMask(length: number): Tensor {
   const data = Float64Array.from({ length: length * length }, (_, i) =>
-    i % length > Math.floor(i / length) ? -1e9 : 0,
+    i % length > Math.floor(i / length) ? maskedScore : 0,
   )
   return g.constant(data, [length, length])
 }
 
-/** −1e9 at the cache entries from a chunk's first position on. [batch, 1, capacity] */
+/** `maskedScore` at the cache entries from a chunk's first position on. [batch, 1, capacity] */
 function cacheMask(positions: Tensor, capacity: number): Tensor {
   const batch = positions.shape[0] as number
   const columns = g.constant(
@@ -105,5 +105,5 @@ function cacheMask(positions: Tensor, capacity: number): Tensor {
     [capacity],
     'int32',
   )
-  return g.where(g.less(columns, g.reshape(g.slice(positions, 1, 0, 1), [batch, 1, 1])), 0, -1e9)
+  return g.where(g.less(columns, g.reshape(g.slice(positions, 1, 0, 1), [batch, 1, 1])), 0, maskedScore)
 }

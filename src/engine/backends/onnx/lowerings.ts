@@ -142,8 +142,13 @@ export const lowerings = {
     return emitter.emit('FusedMatMul', inputs, attributes, 'com.microsoft')
   },
   reshape: (emitter, { parameters: { shape } }, inputs) => emitter.emit('Reshape', [...inputs, int64s(emitter, shape)]),
-  transpose: (emitter, { parameters: { order } }, inputs) =>
-    emitter.emit('Transpose', inputs, { perm: { ints: order } }),
+  transpose: (emitter, { inputs: [x], shape, parameters: { order } }, inputs) => {
+    // axes of size 1 move for nothing
+    const long = order.filter((axis) => x?.shape[axis] !== 1)
+    const stays = long.every((axis, i) => i === 0 || axis > (long[i - 1] as number))
+    if (stays) return emitter.emit('Reshape', [...inputs, int64s(emitter, shape)])
+    return emitter.emit('Transpose', inputs, { perm: { ints: order } })
+  },
   broadcast: (emitter, { parameters: { shape } }, inputs) =>
     emitter.emit('Expand', [...inputs, int64s(emitter, shape)]),
   concatenate: (emitter, { parameters: { axis } }, inputs) => emitter.emit('Concat', inputs, { axis: { int: axis } }),
