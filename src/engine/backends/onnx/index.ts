@@ -1,10 +1,8 @@
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
-import { inputsOf } from '../../graph/order.ts'
-import type { Data, Tensor } from '../../graph/tensor.ts'
+import type { Data, DType, Tensor } from '../../graph/tensor.ts'
 import { type ArrayKinds, arrayFor } from '../arrays.ts'
 import type { Backend, CompileOptions, Executable, Named } from '../backend.ts'
 import { lower, outputName } from './lower.ts'
-import { inputName } from './lowerings.ts'
 import { encodeModel } from './model.ts'
 
 const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
@@ -18,21 +16,25 @@ function wrap(arrays: Named<Data>, name: string, tensor: Pick<Tensor, 'shape' | 
 process.env.ORT_DISABLE_TELEMETRY ??= '1'
 
 async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions = {}): Promise<Executable> {
-  const session = await InferenceSession.create(encodeModel(lower(outputs)), {
+  const graph = lower(outputs)
+  const session = await InferenceSession.create(encodeModel(graph), {
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     graphOptimizationLevel: 'all',
     logSeverityLevel: 3,
   })
-  const inputs = inputsOf(Object.values(outputs)).map(({ parameters }) => parameters)
+  const shapes = new Map(graph.outputs.map(({ name, shape }) => [name, shape]))
   return {
     async run(feeds, into = {}) {
       const wrapped: Record<string, OrtTensor> = {}
-      for (const input of inputs) wrapped[inputName(input.name)] = wrap(feeds, input.name, input)
+      for (const { name, feed, shape, type } of graph.inputs) {
+        wrapped[name] = wrap(feeds, feed, { shape, dtype: type as DType })
+      }
       const fetches: Record<string, OrtTensor | null> = {}
       for (const [name, tensor] of Object.entries(outputs)) {
-        fetches[outputName(name)] = into[name] === undefined ? null : wrap(into, name, tensor)
+        const shape = shapes.get(outputName(name)) ?? tensor.shape
+        fetches[outputName(name)] = into[name] === undefined ? null : wrap(into, name, { ...tensor, shape })
       }
       const results = await session.run(wrapped, fetches)
       const dataOf = (name: string): Data => into[name] ?? (results[outputName(name)]?.data as Data)

@@ -2,6 +2,7 @@ import type { OpName } from '../../graph/ops.ts'
 import { inputsOf, topologicalOrder } from '../../graph/order.ts'
 import type { Tensor } from '../../graph/tensor.ts'
 import type { Named } from '../backend.ts'
+import { endInBlocks } from './blocks.ts'
 import { type Emitter, inputName, lowerings } from './lowerings.ts'
 import type { OnnxGraph, OnnxInitializer, OnnxNode } from './model.ts'
 
@@ -66,11 +67,14 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
     inputs: node.inputs.map(finalName),
     outputs: node.outputs.map(finalName),
   }))
-  return {
+  const shapes = new Map([...initializers.values()].map(({ name, shape }) => [name, shape]))
+  for (const [tensor, name] of names) shapes.set(finalName(name), tensor.shape)
+  const graph = {
     nodes: withoutDead(finalNodes, Object.keys(outputs).map(outputName)),
     initializers: [...initializers.values()],
     inputs: inputsOf(roots).map(({ parameters: { name, shape, dtype } }) => ({
       name: inputName(name),
+      feed: name,
       shape,
       type: dtype,
     })),
@@ -80,6 +84,7 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
       type: dtype,
     })),
   }
+  return endInBlocks(graph, shapes)
 }
 
 /** Drops nodes that no output needs, such as a square whose sum was taken in one pass. */
