@@ -15,6 +15,7 @@ import {
 } from './mixture.ts'
 import type { Observation } from './observation.ts'
 import { type Forecast, linearForecast } from './predictive.ts'
+import { LEAST_REPEAT } from './repeats.ts'
 import { type Point, pointTable, requirePositive, requireRuns } from './table.ts'
 
 export interface TopForecast {
@@ -33,8 +34,6 @@ export interface TopForecast {
 const FEWEST = { runs: 8, levels: 3, sizes: 3 }
 /** Distance that needs no hold-out to be believed, about one level. */
 const NEAREST_REACH = 4
-/** Tokens over distinct tokens from which a run counts as having repeated data. */
-const LEAST_REPEAT = 1.05
 /** Compute beyond the largest fitted run at which a warning is due even if backtests went well. */
 const FAR = 30
 
@@ -76,7 +75,7 @@ export function forecastTop(
 }
 
 export interface ForecastOptions {
-  /** Default: the forms and odds for tables of any scale. */
+  /** Default: the forms and odds for tables of any scale, with the law of repeats where runs repeat their data. */
   readonly contest?: Contest
 }
 
@@ -109,7 +108,7 @@ export function forecastLoss(
   points: readonly Point[],
   options: ForecastOptions = {},
 ): LossForecasts {
-  const contest = withRepeats(options.contest ?? TABLE_CONTEST, observations)
+  const contest = options.contest ?? withRepeats(TABLE_CONTEST, observations)
   requireRuns(observations, 5, 'a forecast')
   requirePositive(observations)
   const cuts = rollingOrigin(observations, contest)

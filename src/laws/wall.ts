@@ -32,8 +32,11 @@ export interface WallTest {
   readonly beyond: 'unknown'
   /** The cheapest further runs that would decide. */
   readonly next: readonly FurtherRun[]
+  /** Rows below the newest scale, and rows at it. */
   readonly fitted: number
   readonly newest: number
+  /** Largest compute of the rows that the law judged with was fitted to: below `fitted`'s where a break was found. */
+  readonly lawUpTo: number
 }
 
 /** Over a table that is tested for a wall, the forms differ by more than noise, so evidence decides in full. */
@@ -115,6 +118,7 @@ export function wallTest(observations: readonly Observation[], { newestAbove }: 
     next: undecided || verdict === 'wall' ? furtherRuns(mixture, below, newest) : [],
     fitted: below.length,
     newest: newest.length,
+    lawUpTo: broken?.C ?? largest(below.map(({ C }) => C)),
   }
 }
 
@@ -178,7 +182,11 @@ function notesOn(below: readonly Observation[], newest: readonly Observation[], 
   const best = mixture.members.reduce((a, b) => (b.weight > a.weight ? b : a))
   const floor = best.posterior.form.natural(best.posterior.theta).E
   const lowest = smallest(newest.map(({ loss }) => loss))
-  if (floor !== undefined && floor > 0.95 * lowest) {
+  if (floor !== undefined && floor > lowest) {
+    said.push(
+      `the newest losses fall below the irreducible loss ${floor.toFixed(3)} of the law fitted below them: its floor is wrong`,
+    )
+  } else if (floor !== undefined && floor > 0.95 * lowest) {
     said.push(
       `the newest losses are within 5% of the irreducible loss ${floor.toFixed(3)}: little is left to gain on this metric`,
     )
