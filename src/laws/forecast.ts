@@ -1,7 +1,6 @@
 import { largest } from '../stats/index.ts'
 import { calibrationFactor, computeLevels, formScores, rollingOrigin, spreadOf } from './backtest.ts'
 import { type ChinchillaParameters, chinchilla, chinchillaParameters } from './forms/chinchilla.ts'
-import { dataConstrainedFree } from './forms/data-constrained.ts'
 import { identifiability } from './identify.ts'
 import {
   type Contest,
@@ -12,10 +11,10 @@ import {
   mixtureOf,
   outlyingRows,
   TABLE_CONTEST,
+  withRepeats,
 } from './mixture.ts'
 import type { Observation } from './observation.ts'
 import { type Forecast, linearForecast } from './predictive.ts'
-import { LEAST_REPEAT } from './repeats.ts'
 import { type Point, pointTable, requirePositive, requireRuns } from './table.ts'
 
 export interface TopForecast {
@@ -142,13 +141,6 @@ export function forecastLoss(
     calibration,
     reach,
   }
-}
-
-/** Where some runs repeated their data, the law of repeats competes as well, with the odds of the additive form. */
-function withRepeats(contest: Contest, observations: readonly Observation[]): Contest {
-  const repeated = observations.some(({ D, unique }) => unique !== undefined && D > LEAST_REPEAT * unique)
-  if (!repeated) return contest
-  return { ...contest, candidates: [...contest.candidates, { form: dataConstrainedFree, logOdds: 2 }] }
 }
 
 /** Factor on the spread past the distance that hold-outs checked: the root of how many times farther, in ln compute. */

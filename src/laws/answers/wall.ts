@@ -1,7 +1,7 @@
 import { forecastLoss } from '../forecast.ts'
 import type { Observation } from '../observation.ts'
 import type { Interval } from '../predictive.ts'
-import { WALL_CONTEST, type WallOptions, type WallTest, wallTest } from '../wall.ts'
+import { type WallOptions, type WallTest, wallContest, wallTest } from '../wall.ts'
 import { countingWords } from './counting.ts'
 import { crowdNotes } from './findings.ts'
 import { countRuns, thinRuns } from './thin.ts'
@@ -46,7 +46,7 @@ export function answerWall(
   const sorted = [...few.observations].sort((a, b) => a.C - b.C)
   const below = sorted.slice(0, test.fitted)
   const judgedBy = below.filter(({ C }) => C <= test.lawUpTo)
-  const { forecasts } = forecastLoss(judgedBy, sorted, { contest: WALL_CONTEST })
+  const { forecasts } = forecastLoss(judgedBy, sorted, { contest: wallContest(judgedBy) })
   const judged = forecasts.map(({ forecast: { mean, interval90 } }, i): JudgedRun => {
     const { N, D, C, loss } = sorted[i] as Observation
     return { N, D, C, loss, mean, interval90, excess: (loss - mean) / mean }
