@@ -113,6 +113,13 @@ test('losses at their floor are a diagnostic, not an excess', () => {
   expect(diagnostics.join()).toMatch(/within 5% of the irreducible loss/)
 })
 
+test('losses below the floor of the law refute the floor, they do not reach it', () => {
+  const bent = table(() => 0).map((run) => ({ ...run, loss: run.C < 3e20 ? 2.5 + 0.05 * (run.loss - 1.7) : 2.3 }))
+  const said = wallTest(bent).diagnostics.join()
+  expect(said).toMatch(/fall below the irreducible loss/)
+  expect(said).not.toMatch(/little is left to gain/)
+})
+
 test('refuses what it cannot test', () => {
   expect(() =>
     wallTest(

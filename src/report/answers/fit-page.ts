@@ -1,5 +1,6 @@
 /** The page that `escalado fit --html` writes. */
 import { type FitAnswer, type FittedTable, logSpaced, lossOnLine, type Observation } from '../../laws/index.ts'
+import { largest, smallest } from '../../stats/index.ts'
 import { excessFigure } from '../figures/excess.ts'
 import { type IsoflopLine, isoflopFigure } from '../figures/isoflop.ts'
 import { tableRuns } from '../figures/table-runs.ts'
@@ -147,7 +148,7 @@ function sizesSection({ lines, law }: FittedTable): Html | null {
   const curves = lines.map((runs, i): IsoflopLine => {
     const sizes = runs.map(({ N }) => N)
     const C = runs.reduce((sum, row) => sum + row.C, 0) / runs.length
-    const between = logSpaced(Math.min(...sizes), Math.max(...sizes), 33)
+    const between = logSpaced(smallest(sizes), largest(sizes), 33)
     return {
       ...{ C, colour: 1 + Math.round(((sizeColours - 1) * i) / (lines.length - 1)) },
       runs: runMarks(runs),

@@ -55,7 +55,7 @@ export function forecastSentence({ forecasts, identified, reach }: ForecastAnswe
   const weakest = forecasts.reduce((least, { power }) => Math.min(least, power), 1)
   const wide =
     weakest < LEAST_POWER
-      ? ` ${forecasts.length > 1 ? 'At least one is' : 'It is'} so wide that a shortfall of 3% would be seen with a probability of ${formatNumber(weakest, 2)} only: a verdict on it would be unknown.`
+      ? ` ${forecasts.length > 1 ? 'At least one is' : 'It is'} so wide that a shortfall of 3% would be seen with a probability of ${weakest.toFixed(2)} only: a verdict on it would be unknown.`
       : ''
   return `The law of these runs, carried on.${far}${wide} A forecast assumes that nothing changes but scale: the same data, recipe and way to measure.`
 }
@@ -102,7 +102,7 @@ export function wallSentence({ verdict, excess, power, kind, newest, diagnostics
     holds: `The newest ${runs} came out where the law of the runs below said (${size}): up to this scale nothing shows a wall.`,
     wall: `The newest ${runs} came out ${size} than the law of the runs below, beyond what it allows. ${KINDS[kind]}`,
     leap: `The newest ${runs} came out ${size} than the law of the runs below, beyond what it allows: something paid more than predicted.`,
-    unknown: `This table cannot tell: ${power < LEAST_POWER ? `a shortfall of 3% would be seen with a probability of ${formatNumber(power, 2)} only` : (diagnostics[0] ?? 'the law is not identified')}.`,
+    unknown: `This table cannot tell: ${power < LEAST_POWER ? `a shortfall of 3% would be seen with a probability of ${power.toFixed(2)} only` : (diagnostics[0] ?? 'the law is not identified')}.`,
   }
   return `${said[verdict]} What lies beyond ${formatFlops(scale.newest[1])} is unknown, and so are other data and other recipes.`
 }
