@@ -55,14 +55,24 @@ export function chooseToken(logits: Float32Array, { temperature, topP }: Samplin
   const likeliest = argmax(logits)
   if (temperature === 0) return likeliest
   const greatest = logits[likeliest] as number
-  const weights = Float64Array.from(logits, (logit) => Math.exp((logit - greatest) / temperature))
-  const order = topP < 1 ? nucleus(weights, topP) : [...weights.keys()]
-  let left = random.uniform() * order.reduce((sum, token) => sum + (weights[token] as number), 0)
-  for (const token of order) {
-    left -= weights[token] as number
-    if (left < 0) return token
+  // plain loops over what is allocated once: this runs for every token written, and callbacks would cost more than the model
+  const weights = new Float64Array(logits.length)
+  for (let i = 0; i < logits.length; i++) weights[i] = Math.exp(((logits[i] as number) - greatest) / temperature)
+  return drawFrom(weights, topP < 1 ? nucleus(weights, topP) : null, likeliest, random)
+}
+
+/** A token of these in this order, of all where `order` is null, as often as its weight says. */
+function drawFrom(weights: Float64Array, order: readonly number[] | null, last: number, random: Random): number {
+  const count = order?.length ?? weights.length
+  const tokenAt = (place: number): number => (order === null ? place : (order[place] as number))
+  let total = 0
+  for (let place = 0; place < count; place++) total += weights[tokenAt(place)] as number
+  let left = random.uniform() * total
+  for (let place = 0; place < count; place++) {
+    left -= weights[tokenAt(place)] as number
+    if (left < 0) return tokenAt(place)
   }
-  return likeliest
+  return last
 }
 
 /** The likeliest tokens, in order, whose weights reach the fraction `topP` of all; equal ones by index. */
@@ -78,7 +88,9 @@ function nucleus(weights: Float64Array, topP: number): number[] {
 
 /** log softmax(logits)[token], nats. */
 export function logProbability(logits: Float32Array, token: number): number {
-  const greatest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY)
-  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - greatest), 0)
+  let greatest = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < logits.length; i++) greatest = Math.max(greatest, logits[i] as number)
+  let total = 0
+  for (let i = 0; i < logits.length; i++) total += Math.exp((logits[i] as number) - greatest)
   return (logits[token] as number) - greatest - Math.log(total)
 }
