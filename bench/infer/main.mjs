@@ -18,6 +18,7 @@ import * as engine from 'escalado/engine'
 import { tokenFlops } from 'escalado/infer'
 import { countParameters } from 'escalado/model'
 import { median, round } from '../sizes.mjs'
+import { studySizes } from './sizes.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -28,12 +29,7 @@ const { values } = parseArgs({
 })
 const [rounds, threads, batch] = [values.rounds, values.threads, values.batch].map(Number)
 const prompt = 8
-const sizes = [
-  { name: '49k', width: 48, depth: 2, context: 96, vocabulary: 256 },
-  { name: '115k', width: 64, depth: 2, context: 96, vocabulary: 256 },
-  { name: '246k', width: 96, depth: 2, context: 96, vocabulary: 256 },
-  { name: '4M', width: 256, depth: 5, context: 128, vocabulary: 256 },
-]
+const sizes = [...studySizes, { name: '4M', width: 256, depth: 5, context: 128, vocabulary: 256 }]
 
 const lanes = Array.from({ length: threads }, () => new Worker(new URL('lane.mjs', import.meta.url)))
 const peer = startPeer(process.env.ESCALADO_PYTHON)
