@@ -12,9 +12,9 @@
 import { parseArgs } from 'node:util'
 import { onnx } from 'escalado/engine'
 import { countParameters, flopsPerToken, initialize } from 'escalado/model'
+import { policyGradient, practiceOf } from 'escalado/studies'
 import { thinkingTasks } from 'escalado/tasks'
 import { createTrainer } from 'escalado/train'
-import { policyGradient, practiceOf } from '../../dist/studies/think/learn/index.js'
 import { learningRate, median, optimizer, round, weightDecay } from '../sizes.mjs'
 import { studySizes } from './sizes.mjs'
 

@@ -10,6 +10,25 @@ export { ledgerOf } from './sealing.ts'
 export type { SingleEvent, SinglePlan, SingleRecord } from './single/record.ts'
 export { type SingleRequest, trainOne } from './single/train.ts'
 export type { ThinkEvent, ThinkPhase } from './think/events.ts'
+export {
+  type ExpertIterationResult,
+  type ExpertIterationRow,
+  type ExpertIterationSpec,
+  expertIteration,
+  findTraps,
+  type Lesson,
+  lessonOf,
+  type PolicyGradientResult,
+  type PolicyGradientSpec,
+  type PolicyRow,
+  type Practice,
+  policyGradient,
+  practiceOf,
+  type SupervisedSpec,
+  type Trained,
+  type Trap,
+  trainSupervised,
+} from './think/learn/index.ts'
 export type {
   ThinkCell,
   ThinkComparison,

@@ -145,6 +145,18 @@ const difference = ({ random }: Study, after: Cell, before: Cell): Resampled =>
 const oneSample = (cells: readonly Cell[]): Cell | undefined =>
   cells.find(({ strategy, thinking, samples }) => strategy === lawful && thinking === null && samples === 1)
 
+/**
+ * Of a family's cells by rising FLOPs the one its gain is counted from. A thinking budget in which no problem can be solved,
+ * as when it is shorter than any answer, is no way of answering, and passed over; if none is left, the first.
+ */
+export function cheapestOf<C extends Pick<MeasuredCell, 'success'>>(
+  cells: readonly C[],
+  grows: FamilyTraits['grows'],
+): C | undefined {
+  const canSolve = ({ success }: C): boolean => success.some((value) => value !== null && value > 0)
+  return (grows === 'thinking' ? cells.find(canSolve) : undefined) ?? cells[0]
+}
+
 /** Per thorough model, task and family: its dearest cell less the one its gain is counted from. */
 function gainsOf(study: Study): ThinkGain[] {
   const thorough = study.cells.filter(({ model }) => isThorough(study, model))
@@ -153,7 +165,7 @@ function gainsOf(study: Study): ThinkGain[] {
       const own = cells
         .filter((cell) => cell.strategy === strategy && (grows === 'thinking' || cell.thinking === null))
         .toSorted((a, b) => a.flops - b.flops)
-      const start = from === 'one sample' ? oneSample(cells) : own[0]
+      const start = from === 'one sample' ? oneSample(cells) : cheapestOf(own, grows)
       const end = own.at(-1)
       if (start === undefined || end === undefined || !(end.flops > start.flops)) return []
       const point = (cell: Cell) => ({ flops: cell.flops, accuracy: averaged(study, cell).accuracy.value })

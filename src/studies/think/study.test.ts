@@ -4,7 +4,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openStore, readRun, runId, type Store } from '../../store/index.ts'
-import { type Analysis, analyse } from './analyse.ts'
+import { type Analysis, analyse, cheapestOf } from './analyse.ts'
 import { verifierPlace } from './jobs.ts'
 import { measure, measureTarget } from './measure.ts'
 import type { MeasuredCell, MeasuredModel } from './measured.ts'
@@ -95,6 +95,13 @@ test('a job that is done is not done again, and one that is asked to stop leaves
   const other = { ...spec, seed: 4 }
   expect(await teach(store, other, width, steps, { ...host, shouldStop: () => true })).toBe('stopped')
   expect(readRun(store, runId(teachingIdentity(other, width, steps))).status).toBe('interrupted')
+})
+
+test('a thinking budget in which nothing can be right is no start to gain from', () => {
+  const [none, some, failed] = [{ success: [0, 0] }, { success: [0, 0.25] }, { success: [null, 0] }]
+  expect(cheapestOf([none, failed, some], 'thinking')).toBe(some)
+  expect(cheapestOf([none, failed], 'thinking')).toBe(none)
+  expect(cheapestOf([none, some], 'samples')).toBe(none)
 })
 
 test('a study ends in a record: gains against one sample, controls, a law or why there is none, an outcome', async () => {
