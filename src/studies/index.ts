@@ -29,6 +29,7 @@ export {
   type Trap,
   trainSupervised,
 } from './think/learn/index.ts'
+export { planThinking } from './think/presets.ts'
 export type {
   ThinkCell,
   ThinkComparison,
@@ -44,7 +45,7 @@ export type {
 } from './think/record.ts'
 export { meaningOfThinking } from './think/recorded.ts'
 export { runThinking, type ThinkRequest } from './think/run.ts'
-export type { Preset, TaskLevel, ThinkSpec } from './think/spec.ts'
+export { type Preset, type TaskLevel, type ThinkSpec, taughtLevels } from './think/spec.ts'
 export type {
   Arm,
   ArmResult,

@@ -3,6 +3,7 @@ import {
   fitThinking,
   forecastCoverage,
   foresee,
+  type Interval,
   linearForecast,
   type Resampled,
   resampledDifference,
@@ -90,7 +91,8 @@ interface Cell extends Omit<MeasuredCell, 'task'> {
   readonly groups: readonly string[]
 }
 
-interface Study {
+/** What all of the analysis works on. */
+export interface Study {
   readonly spec: ThinkSpec
   readonly planned: readonly PlannedModel[]
   readonly models: readonly ThinkModel[]
@@ -259,8 +261,11 @@ function controlsOf(study: Study): ThinkControl[] {
 }
 
 /** What the law is fitted to: the lawful strategy over all tasks, of every model that is no control. */
-function lawCells({ spec, cells, models }: Study): { cells: ThinkingCell[]; groups: readonly string[] } {
-  const own = cells.filter(({ strategy, task }) => strategy === lawful && task === null)
+export function lawCells(study: Study): { cells: ThinkingCell[]; groups: readonly string[] } {
+  const { spec, cells, models } = study
+  const own = cells.filter(
+    ({ strategy, task, model }) => strategy === lawful && task === null && isRegular(study, model),
+  )
   const regular = own.flatMap(({ model: id, thinking, samples, tokens, flops, success }): ThinkingCell[] => {
     const model = models.find((other) => other.id === id)
     if (model === undefined) return []
@@ -309,7 +314,13 @@ function coverageForecast(
   )
   if (!counts.some(({ c }) => c > 0)) return []
   const { mean, interval80 } = forecastCoverage(counts, spec.measuring.target, random)
-  const spread = (interval80[1] - interval80[0]) / 2 / normalQuantile(0.9)
+  // near 1 an interval is lopsided: wide enough for its longer side, and no share lies beyond 1
+  const spread = Math.max(mean - interval80[0], interval80[1] - mean) / normalQuantile(0.9)
   const forecast = linearForecast(mean, { noise: 0, parameters: 0, form: 0, calibration: spread }, counts.length - 1)
-  return [{ quantity: 'coverage', higherIsBetter: true, forecast, identified: true }]
+  const shares = ([low, high]: Interval): Interval => [Math.max(0, low), Math.min(1, high)]
+  const intervals = {
+    ...{ interval50: shares(forecast.interval50), interval80: shares(forecast.interval80) },
+    ...{ interval90: shares(forecast.interval90), interval95: shares(forecast.interval95) },
+  }
+  return [{ quantity: 'coverage', higherIsBetter: true, forecast: { ...forecast, ...intervals }, identified: true }]
 }
