@@ -8,10 +8,17 @@ import {
   formatNumber,
   formatPercent,
   formatPower,
+  formatProbability,
   formatScientific,
   formatTime,
   sentence,
 } from './format.ts'
+
+test('a probability is never more certain than it is', () => {
+  expect([0.9957, 0.68, 0.5, 0.012, 0, 1, 0.99999, 0.00001, 0.9996].map(formatProbability)).toEqual([
+    ...['0.996', '0.68', '0.5', '0.012', '0', '1', '>0.999', '<0.001', '>0.999'],
+  ])
+})
 
 test('counts have three significant digits and a unit, and carry over when they round up', () => {
   const counts = [0, 7, 999, 1000, 1234, 131_072, 999_499, 999_950, 1.2e6, 9.6e8, 2.5e9, 3e12, 4e15]

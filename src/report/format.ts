@@ -58,6 +58,13 @@ export function formatPercent(fraction: number, { digits = 1, signed = false } =
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
 
+/** A probability by two decimals, by three near 0 and 1, and never as certain as it is not: 0.9957 → `0.996`. */
+export function formatProbability(probability: number): string {
+  if (probability > 0 && probability < 0.0005) return '<0.001'
+  if (probability < 1 && probability > 0.9995) return '>0.999'
+  return formatNumber(Number(probability.toFixed(probability < 0.095 || probability > 0.985 ? 3 : 2)))
+}
+
 /** Bytes in binary units: 1536 → `1.5 KiB`. */
 export function formatBytes(bytes: number): string {
   let value = bytes

@@ -1,7 +1,7 @@
 /** What a reader must see first of a study: the verdict, what it means, the forecast beside the outcome, and the seal. */
 import type { FigureSize } from '../figures/draw.ts'
 import { forecastDensity } from '../figures/index.ts'
-import { formatNumber, formatPercent, formatTime, minus, sentence } from '../format.ts'
+import { formatNumber, formatPercent, formatProbability, formatTime, minus, sentence } from '../format.ts'
 import { formatQuantity, formatRange } from '../quantity.ts'
 import type { JudgedRecord, ResolvedForecast } from '../record.ts'
 import { type Html, html, trusted } from './html.ts'
@@ -54,7 +54,7 @@ function numbers({ outcome, error }: JudgedRecord, { forecast, verdict }: Resolv
 <div><dt>Error</dt><dd>${error === null ? 'none yet' : minus(formatPercent(error, { digits: 2, signed: true }))}<small>(outcome − forecast) / forecast</small></dd></div>
 ${
   verdict !== null &&
-  html`<div><dt>u</dt><dd>${formatNumber(verdict.u, 2)}<small>wall above 0.975, leap below 0.025</small></dd></div>
+  html`<div><dt>u</dt><dd>${formatProbability(verdict.u)}<small>wall above 0.975, leap below 0.025</small></dd></div>
 <div><dt>Power</dt><dd>${formatNumber(verdict.power, 2)}<small>to see a 3% ${words.miss}; 0.8 needed</small></dd></div>`
 }
 </dl>`
