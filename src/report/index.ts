@@ -38,6 +38,7 @@ export {
   formatPower,
   formatScientific,
   formatTime,
+  plural,
 } from './format.ts'
 export { ladderPage } from './page/page.ts'
 export { type PlanTotals, planTable } from './terminal/plan.ts'

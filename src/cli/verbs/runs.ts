@@ -5,6 +5,7 @@ import {
   formatLoss,
   formatScientific,
   formatTime,
+  plural,
   type TerminalStyle,
   textTable,
 } from '../../report/index.ts'
@@ -129,7 +130,7 @@ function filesOf(store: Store, id: string, dir: string, rows: number): string[] 
   const checkpoints = listCheckpoints(store, id)
   return [
     `${folder}/run.json`,
-    ...(rows > 0 ? [`${folder}/metrics.jsonl (${rows} rows)`] : []),
+    ...(rows > 0 ? [`${folder}/metrics.jsonl (${plural(rows, 'row')})`] : []),
     ...checkpoints.map(({ tensors, bytes }) => `${folder}/checkpoints/${tensors} (${formatBytes(bytes)})`),
   ]
 }

@@ -45,7 +45,7 @@ export function forecastDensity(
       Plot.ruleX([forecast.mean], { y1: 0, y2: 1, stroke: 'var(--law)', strokeDasharray: '3 3' }),
       ...(outcome === null
         ? []
-        : outcomeMarks(outcome, `outcome ${formatQuantity(forecast, outcome)}`, outcome > (low + high) / 2)),
+        : outcomeMarks(outcome, `outcome ${formatQuantity(forecast, outcome)}`, outcome < (low + high) / 2)),
     ],
   })
 }
