@@ -37,6 +37,7 @@ export {
   formatPercent,
   formatPower,
   formatScientific,
+  formatTail,
   formatTime,
   plural,
 } from './format.ts'
