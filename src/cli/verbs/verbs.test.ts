@@ -78,7 +78,7 @@ test('a judged forecast ends with what it does not show', () => {
     power: 0.9,
     meaning: 'It is worse.',
   }
-  expect(judgementText(judged, style)).toContain('  error     +33.00%   u >0.999   power 0.9\n  verdict   wall\n')
+  expect(judgementText(judged, style)).toContain('  error     +33.00%   u 0.999   power 0.9\n  verdict   wall\n')
 })
 
 test('what a model writes cannot steer the terminal', () => {
