@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -129,6 +129,9 @@ test('bad input: one message that names the thing, the value and the way out', a
   const at = (name: string) => join(folder, name)
   const cases: [string[], string, RegExp][] = [
     [[at('missing.txt')], 'unreadable-text', /missing\.txt: There is no such file/],
+    ...(existsSync('/dev/zero')
+      ? [[['/dev/zero'], 'unreadable-text', /no plain file/] as [string[], string, RegExp]]
+      : []),
     [[at('*.md')], 'no-match', /\*\.md: This pattern matches no file/],
     [[at('nothing')], 'no-text', /holds no files/],
     [[at('hollow')], 'no-text', /Nothing usable is left/],

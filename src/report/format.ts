@@ -58,13 +58,6 @@ export function formatPercent(fraction: number, { digits = 1, signed = false } =
 
 const BYTE_UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
 
-/** A probability by two decimals, by three near 0 and 1, and never as certain as it is not: 0.9957 → `0.996`. */
-export function formatProbability(probability: number): string {
-  if (probability > 0 && probability < 0.0005) return '<0.001'
-  if (probability < 1 && probability > 0.9995) return '>0.999'
-  return formatNumber(Number(probability.toFixed(probability < 0.095 || probability > 0.985 ? 3 : 2)))
-}
-
 /** Bytes in binary units: 1536 → `1.5 KiB`. */
 export function formatBytes(bytes: number): string {
   let value = bytes
@@ -74,6 +67,21 @@ export function formatBytes(bytes: number): string {
     unit++
   }
   return `${formatNumber(value)} ${BYTE_UNITS[unit]}`
+}
+
+/** Bytes of text in decimal units, as text is counted elsewhere: 7.06e6 → `7.06 MB`. */
+export function formatTextSize(bytes: number): string {
+  const rounded = Number(bytes.toPrecision(3))
+  if (rounded >= 1e9) return `${formatNumber(rounded / 1e9)} GB`
+  if (rounded >= 1e6) return `${formatNumber(rounded / 1e6)} MB`
+  return rounded >= 1e3 ? `${formatNumber(rounded / 1e3)} kB` : `${bytes} bytes`
+}
+
+/** A probability of which the tails matter: two decimals, three near 0 and 1, never 0 or 1 themselves. */
+export function formatTail(probability: number): string {
+  if (probability < 0.0005) return '<0.001'
+  if (probability > 0.9995) return '>0.999'
+  return probability.toFixed(probability < 0.05 || probability > 0.95 ? 3 : 2)
 }
 
 /** A loss in nats, four decimals in tables, three in sentences. */

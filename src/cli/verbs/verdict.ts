@@ -7,6 +7,7 @@ import {
   formatLoss,
   formatNumber,
   formatPercent,
+  formatTail,
   formatTime,
   sealedMeaning,
   type TerminalStyle,
@@ -133,7 +134,7 @@ export function judgementText(judgement: Judgement, style: TerminalStyle): strin
   const { seal, at, quantity, forecast, outcome, error, verdict: word, u, power, meaning, resolvedAt } = judgement
   const paint = createColors(style.color)
   const colours = { holds: paint.green, wall: paint.red, leap: paint.magenta, unknown: paint.yellow }
-  const test = u === null || power === null ? '' : `   u ${formatNumber(u, 2)}   power ${formatNumber(power, 2)}`
+  const test = u === null || power === null ? '' : `   u ${formatTail(u)}   power ${formatNumber(power, 2)}`
   const facts: readonly (readonly [string, string])[] = [
     ['seal', seal],
     ['sealed', formatTime(at)],
