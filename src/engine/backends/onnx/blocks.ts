@@ -38,7 +38,7 @@ export function endInBlocks(graph: OnnxGraph, shapes: ReadonlyMap<string, Shape>
   const body: OnnxGraph = {
     nodes: tail.map((node) => ({ ...node, inputs: node.inputs.map(inBlock), outputs: node.outputs.map(inBlock) })),
     initializers: [],
-    inputs: scanned.map((name) => ({ ...value(name), feed: name })),
+    inputs: scanned.map((name) => ({ ...value(name), feed: name, offset: 0 })),
     outputs: results.map(({ name }) => value(name)),
   }
   const given = new Map(graph.inputs.map((input) => [input.name, input]))

@@ -18,6 +18,8 @@ export interface Emitter {
   ): string
   /** Adds a stored constant, shared among equal ones. */
   initializer(type: OnnxType, shape: Shape, bytes: Uint8Array): string
+  /** Rows of an input, seen where they lie in the feed. */
+  view(input: Tensor<'input'>, start: number, end: number): string
   /** The name a traced tensor has in the model. */
   nameOf(tensor: Tensor): string
 }
@@ -70,8 +72,10 @@ function normalize(emitter: Emitter, { inputs, parameters: { epsilon } }: Tensor
   return emitter.emit('SimplifiedLayerNormalization', [emitter.nameOf(x), gains], attributes, undefined, ['inverse'])
 }
 
+type Cut = Tensor<'slice'>['parameters']
+
 /** A slice of slices as one: the tensor they are all cut from, and by axis where from and to. */
-function cutsOf(tensor: Tensor<'slice'>): { source: Tensor; cuts: { axis: number; start: number; end: number }[] } {
+function cutsOf(tensor: Tensor<'slice'>): { source: Tensor; cuts: Cut[] } {
   const [x] = tensor.inputs as readonly [Tensor]
   const { axis, start, end } = tensor.parameters
   if (!isOp(x, 'slice')) return { source: x, cuts: [{ axis, start, end }] }
@@ -154,6 +158,10 @@ export const lowerings = {
   concatenate: (emitter, { parameters: { axis } }, inputs) => emitter.emit('Concat', inputs, { axis: { int: axis } }),
   slice: (emitter, tensor) => {
     const { source, cuts } = cutsOf(tensor)
+    const [first, ...others] = cuts as [Cut, ...Cut[]]
+    if (isOp(source, 'input') && first.axis === 0 && others.length === 0) {
+      return emitter.view(source, first.start, first.end)
+    }
     const columns = (['start', 'end', 'axis'] as const).map((column) => cuts.map((cut) => cut[column]))
     return emitter.emit('Slice', [emitter.nameOf(source), ...columns.map((column) => int64s(emitter, column))])
   },

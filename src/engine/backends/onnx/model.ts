@@ -26,8 +26,9 @@ export interface OnnxValue {
 }
 
 export interface OnnxInput extends OnnxValue {
-  /** Whose numbers it holds, as the graph's user names them; several inputs may hold the same. */
+  /** Whose numbers it holds, as the graph's user names them, from where on; several inputs may show the same. */
   readonly feed: string
+  readonly offset: number
 }
 
 export interface OnnxInitializer extends OnnxValue {
