@@ -15,7 +15,7 @@ import {
   mixtureOf,
   withRepeats,
 } from './mixture.ts'
-import { type FurtherRun, furtherRuns } from './next.ts'
+import { type FurtherRun, furtherRuns, identifyingRuns } from './next.ts'
 import type { Observation } from './observation.ts'
 import { requirePositive } from './table.ts'
 import { EXCESS, LEAST_POWER, type Verdict } from './verdict.ts'
@@ -129,7 +129,12 @@ export function wallTest(observations: readonly Observation[], { newestAbove }: 
     kind: found.kind,
     diagnostics,
     beyond: 'unknown',
-    next: undecided || verdict === 'wall' ? furtherRuns(mixture, below, newest) : [],
+    next:
+      missing.length > 0
+        ? identifyingRuns(below)
+        : undecided || verdict === 'wall'
+          ? furtherRuns(mixture, below, newest)
+          : [],
     fitted: below.length,
     newest: newest.length,
     lawUpTo: broken?.C ?? largest(below.map(({ C }) => C)),

@@ -29,14 +29,14 @@ beforeAll(() => {
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
 
-test.each([
-  ['fit', /this law describes the loss/],
-  ['forecast', /The law of these runs, carried on/, '--at', 'C=1e24'],
-  ['forecast', /The runs above the cut came out/, '--holdout-above', '1e20'],
-  ['wall', /Escalado wall/],
-] as const)(
+test.each<readonly [verb: string, said: RegExp, flags: readonly string[]]>([
+  ['fit', /this law describes the loss/, []],
+  ['forecast', /The law of these runs, carried on/, ['--at', 'C=1e24']],
+  ['forecast', /The runs above the cut came out/, ['--holdout-above', '1e20']],
+  ['wall', /Escalado wall/, []],
+])(
   '%s of a million rows: %s',
-  (verb, said, ...flags) => {
+  (verb, said, flags) => {
     const page = path.join(folder, 'page.html')
     const { status, stdout, stderr } = spawnSync(
       process.execPath,

@@ -9,7 +9,7 @@ import { contents, htmlDocument } from '../page/document.ts'
 import { type Html, html } from '../page/html.ts'
 import type { LegendEntry } from '../page/legend.ts'
 import { entryIf, figure, tableBox } from '../page/parts.ts'
-import { formatParameter, parameterMeanings, parameterSymbol } from '../parameters.ts'
+import { formatParameter, formatParameterRange, parameterMeanings, parameterSymbol } from '../parameters.ts'
 import { flatSentence, reasonSentences, splitCompute, splitRows } from './alternatives.ts'
 import { runMarks, sizeColours, sizeScale, thinPlaces } from './marks.ts'
 import { answerBanner, type BannerNumber, commandSection, notesSection, sizeEntries } from './page-parts.ts'
@@ -112,7 +112,7 @@ ${otherForms(answer)}
 
 function intervalText(interval: readonly [number, number] | undefined): string {
   if (interval === undefined) return '–'
-  return minus(`${formatParameter(interval[0])} to ${formatParameter(interval[1])}`)
+  return minus(formatParameterRange(interval))
 }
 
 function otherForms({ alternatives }: FitAnswer): Html | null {

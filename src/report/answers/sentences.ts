@@ -2,7 +2,7 @@
 import type { FitAnswer, ForecastAnswer, ForeseenRun, HoldOutAnswer, Verdict, WallAnswer } from '../../laws/index.ts'
 import { largest, smallest } from '../../stats/index.ts'
 import { formatCount, formatFlops, formatInterval, formatNumber, formatPercent, formatScientific } from '../format.ts'
-import { formatParameter } from '../parameters.ts'
+import { formatParameterRange } from '../parameters.ts'
 import { errorOf } from './foreseen.ts'
 import { amountOf, type ReadTable } from './table.ts'
 
@@ -29,7 +29,7 @@ export function fitSentence({ law, best }: FitAnswer, table: ReadTable): string 
 
 function floorPhrase({ params, intervals }: FitAnswer['law']): string {
   const [low, high] = intervals?.E ?? []
-  const range = low === undefined || high === undefined ? '' : `${formatParameter(low)} to ${formatParameter(high)}`
+  const range = low === undefined || high === undefined ? '' : formatParameterRange([low, high])
   const E = params?.E ?? null
   if (E === null) return `How much loss no scale would remove is not determined${range === '' ? '' : ` (${range})`}`
   return `By its form ${formatNumber(E)} of the loss would remain at any scale${range === '' ? '' : ` (90%: ${range})`}`
