@@ -173,3 +173,13 @@ test('text repeats once the source that is drawn oftest has been read', async ()
   expect(uniqueBytes(weighted)).toBe(Math.round(often.trainBytes / 0.9))
   expect(uniqueBytes(weighted)).toBeLessThan(weighted.trainBytes)
 })
+
+test('a store inside the text is no part of it, so that the same command finds the same text', async () => {
+  const before = { 'a.txt': prose('a', 70_000), 'b.txt': prose('b', 70_000) }
+  const stored = { 'lab/store.json': '{"format": 1}', 'lab/runs/1f0c/run.json': prose('run', 5000) }
+  const sha256 = async (files: Record<string, string>, pattern = '') =>
+    (await loadCorpus({ data: [join(folderOf(files), pattern)], root: '' })).sha256
+  const plain = await sha256(before)
+  expect(await sha256({ ...before, ...stored })).toBe(plain)
+  expect(await sha256({ ...before, ...stored }, '**/*.{txt,json}')).toBe(plain)
+})
