@@ -15,15 +15,30 @@ export interface Api {
   has(name: CallName): boolean
   /** @throws `device-out-of-memory`, `device-unsupported`, `device-refused`, `device-failed` */
   call<N extends CallName>(name: N, values: WrittenFields<FieldsOf<N>>, asked: string): Results<N>
-  /** The same on another thread. Memory that `values` point to must stay referenced until it resolves. */
+  /** The same on another thread. */
   callAsync<N extends CallName>(name: N, values: WrittenFields<FieldsOf<N>>, asked: string): Promise<Results<N>>
   /** Waits for an event without blocking the event loop, and destroys it. */
   settle(event: bigint, asked: string): Promise<void>
   /** A struct that a call points to; not for arrays of structs, whose members have the exact size. */
   struct<F extends Fields>(layout: Layout<F>, values: WrittenFields<F>): Uint8Array
+  /** Says that memory holds the addresses of other memory, which must live as long. */
+  keep<T extends ArrayBufferView>(memory: T, pointees: unknown): T
+  /** An array of addresses. Like a struct, it keeps alive what it points to. */
+  list(items: readonly (bigint | ArrayBufferView)[]): BigUint64Array
   text(pointer: bigint, bytes: number): string
   pointers(pointer: bigint, count: number): bigint[]
 }
+
+/** Structs and lists hold bare addresses, which the garbage collector does not follow: what they point to is held here. */
+const pointees = new WeakMap<ArrayBufferView, unknown>()
+
+function keep<T extends ArrayBufferView>(memory: T, kept: unknown): T {
+  pointees.set(memory, kept)
+  return memory
+}
+
+/** Arguments of calls that have not returned. */
+const inFlight = new Set<unknown>()
 
 /** Since this version no function has changed its place in the table. */
 const oldest = { major: 0, minor: 57 }
@@ -106,13 +121,23 @@ export function readApi(native: Native, table: bigint, path: string): Api {
     has: (name) => slot(name) !== 0n,
     call(name, values, asked) {
       const view = argumentsOf(name, values)
-      checked(native.call(needed(name, asked), view), asked)
+      inFlight.add(values)
+      try {
+        checked(native.call(needed(name, asked), view), asked)
+      } finally {
+        inFlight.delete(values)
+      }
       return resultsOf(name, view)
     },
     async callAsync(name, values, asked) {
-      const view = argumentsOf(name, values)
-      checked(await native.callAsync(needed(name, asked), view), asked)
-      return resultsOf(name, view)
+      const held = { values, view: argumentsOf(name, values) }
+      inFlight.add(held)
+      try {
+        checked(await native.callAsync(needed(name, asked), held.view), asked)
+      } finally {
+        inFlight.delete(held)
+      }
+      return resultsOf(name, held.view)
     },
     async settle(event, asked) {
       try {
@@ -125,8 +150,14 @@ export function readApi(native: Native, table: bigint, path: string): Api {
       }
     },
     struct(layout, values) {
-      const bytes = bytesOf(layout as Layout)
-      return new Uint8Array(fresh(layout, values, bytes).buffer)
+      return keep(new Uint8Array(fresh(layout, values, bytesOf(layout as Layout)).buffer), values)
+    },
+    keep,
+    list(items) {
+      return keep(
+        BigUint64Array.from(items, (item) => (typeof item === 'bigint' ? item : addressOf(item))),
+        items,
+      )
     },
     text,
     pointers: (pointer, count) => (count === 0 ? [] : [...new BigUint64Array(native.view(pointer, 8 * count))]),

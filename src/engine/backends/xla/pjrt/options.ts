@@ -22,7 +22,9 @@ function flagValue(value: string | boolean | number): Field {
 export function encodeCompileOptions({ partitions = 1, flags = {} }: CompileSettings = {}): Uint8Array {
   const anyDevice = -1
   const build: Field[] = [integerField(1, anyDevice), integerField(4, 1), integerField(5, partitions)]
-  if (partitions > 1) build.push(integerField(6, 1))
+  // shardings are written in the Shardy dialect
+  const spread = { spmd: integerField(6, 1), shardy: integerField(19, 1) }
+  if (partitions > 1) build.push(spread.spmd, spread.shardy)
   // sorted, so that equal settings give equal bytes: they are part of the name in the cache
   const overrides = Object.entries(flags)
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -69,21 +71,19 @@ export function encodeClientOptions(options: ClientOptions, addressOf: (data: Ar
   const { size } = structs.NamedValue
   const array = new Uint8Array(new ArrayBuffer(size * chosen.length))
   const held: ArrayBufferView[] = []
-  const hold = <T extends ArrayBufferView>(data: T): T => {
-    held.push(data)
-    return data
-  }
   for (const [i, [option, value]] of chosen.entries()) {
-    const { name, type, encode: content } = encodings[option]
-    const content64 = content(value)
-    const view = typeof content64 === 'bigint' ? undefined : hold(content64)
+    const { name, type, encode: encodeValue } = encodings[option]
+    const nameBytes = text.encode(name)
+    const content = encodeValue(value)
+    const scalar = typeof content === 'bigint'
+    held.push(nameBytes, ...(scalar ? [] : [content]))
     const fields: WrittenFields<typeof structs.NamedValue.fields> = {
       struct_size: size,
-      name: hold(text.encode(name)),
-      name_size: name.length,
+      name: nameBytes,
+      name_size: nameBytes.length,
       type,
-      value: view === undefined ? (content64 as bigint) : addressOf(view),
-      value_size: view?.length ?? 1,
+      value: scalar ? content : addressOf(content),
+      value_size: scalar ? 1 : content.length,
     }
     writeFields(structs.NamedValue, new DataView(array.buffer, i * size, size), fields, addressOf)
   }
