@@ -1,4 +1,5 @@
 import { type Data, type DType, type Shape, sizeOf } from '../../../graph/tensor.ts'
+import { withMemory } from './memory.ts'
 import type { Session } from './session.ts'
 import { structs } from './structs.ts'
 
@@ -27,38 +28,43 @@ const dimensions = (shape: Shape): BigInt64Array => BigInt64Array.from(shape, Bi
  * The array must stay as it is until `sent` resolves; the result may be used at once.
  */
 export function send(
-  { api, client, devices, track }: Session,
+  session: Session,
   data: Data,
   { shape, dtype, shardedAxis }: ArrayType & { readonly shardedAxis: number | null },
-): { readonly array: DeviceArray; readonly sent: Promise<void> } {
+): { readonly array: DeviceArray; readonly sent: Promise<unknown> } {
+  const { api, client, devices, track } = session
   track.open()
   const asked = `take ${data.byteLength} bytes`
   const cut = shardedAxis ?? 0
   const share = shardedAxis === null ? 0 : (shape[cut] as number) / devices.length
   const partShape = shardedAxis === null ? shape : shape.with(cut, share)
   const strides = shape.map((_, axis) => sizeOf(shape.slice(axis + 1)))
-  const copies = devices.map((device, i) =>
-    api.call(
-      'Client_BufferFromHostBuffer',
-      {
-        client,
-        data: data.subarray(i * share * (strides[cut] ?? 0)),
-        type: elementTypes[dtype],
-        dims: dimensions(partShape),
-        num_dims: shape.length,
-        byte_strides: dimensions(strides.map((stride) => stride * data.BYTES_PER_ELEMENT)),
-        num_byte_strides: shape.length,
-        host_buffer_semantics: readInPlace,
-        device,
-      },
-      asked,
-    ),
-  )
-  for (const { buffer } of copies) track.buffers.add(buffer)
-  const done = Promise.all(copies.map(({ done_with_host_buffer: event }) => api.settle(event, asked)))
+
+  function copy(device: bigint, i: number) {
+    const values = {
+      client,
+      data: data.subarray(i * share * (strides[cut] ?? 0)),
+      type: elementTypes[dtype],
+      dims: dimensions(partShape),
+      num_dims: shape.length,
+      byte_strides: dimensions(strides.map((stride) => stride * data.BYTES_PER_ELEMENT)),
+      num_byte_strides: shape.length,
+      host_buffer_semantics: readInPlace,
+      device,
+    }
+    try {
+      const { buffer, done_with_host_buffer: done } = api.call('Client_BufferFromHostBuffer', values, asked)
+      track.buffers.add(buffer)
+      return { buffer, sent: track.pending(holding(data, api.settle(done, asked))) }
+    } catch (error) {
+      throw withMemory(error, session.memoryOf(device))
+    }
+  }
+
+  const copies = devices.map(copy)
   return {
     array: { shape, dtype, parts: copies.map(({ buffer }) => buffer) },
-    sent: track.pending(holding(data, done)),
+    sent: Promise.all(copies.map(({ sent }) => sent)),
   }
 }
 
@@ -89,7 +95,7 @@ export function free({ api, track }: Session, arrays: readonly DeviceArray[]): v
 const held = new Set<unknown>()
 
 /** Keeps an array from the garbage collector while another thread reads or writes it. */
-async function holding(data: Data, work: Promise<unknown>): Promise<void> {
+async function holding(data: Data, work: Promise<void>): Promise<void> {
   const entry = { data }
   held.add(entry)
   try {
