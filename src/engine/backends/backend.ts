@@ -17,6 +17,8 @@ export interface Executable {
 export interface CompileOptions {
   /** Threads inside one op; default 1. */
   readonly threads?: number
+  /** Inputs that may be cut over several devices, each with the axis to cut (in a loop without the axis of steps). */
+  readonly batchAxes?: { readonly [input: string]: number }
 }
 
 /** A step that is taken many times, several in one call. */
@@ -27,7 +29,7 @@ export interface LoopRequest {
   readonly carried: readonly string[]
   /** Inputs that differ from step to step: fed stacked, [steps, …]. All others are the same for all steps. */
   readonly perStep: readonly string[]
-  /** Steps of one call. */
+  /** Steps of one call, 1 or more. */
   readonly steps: number
 }
 

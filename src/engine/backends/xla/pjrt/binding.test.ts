@@ -35,7 +35,7 @@ const plusOne: FakeModule = { results: [{ argument: 0, plus: 1 }] }
 const text = (module: FakeModule): string => JSON.stringify(module)
 
 async function put(session: Session, numbers: readonly number[], type = vector): Promise<DeviceArray> {
-  const { array, sent } = send(session, Float32Array.from(numbers), { ...type, shardedAxis: null })
+  const { array, sent } = send(session, session.devices, Float32Array.from(numbers), { ...type, shardedAxis: null })
   await sent
   return array
 }
@@ -133,7 +133,7 @@ describe('arrays', () => {
     expect(await get(session, await put(session, [1, 2, 3]))).toEqual([1, 2, 3])
     expect(await get(session, await put(session, [7], { shape: [], dtype: 'float32' }))).toEqual([7])
     const whole = { shape: [2], dtype: 'int32', shardedAxis: null } as const
-    const { array, sent } = send(session, Int32Array.of(-5, 6), whole)
+    const { array, sent } = send(session, session.devices, Int32Array.of(-5, 6), whole)
     const into = new Int32Array(2)
     await Promise.all([sent, receive(session, array, into)])
     expect([...into]).toEqual([-5, 6])
@@ -142,7 +142,7 @@ describe('arrays', () => {
   test('are cut along an axis, one part for each device, or are whole on each', async () => {
     const { session } = await openFake({ devices: 2 })
     const partsOf = async (shardedAxis: number | null, shape: readonly number[]) => {
-      const { array, sent } = send(session, Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7), {
+      const { array, sent } = send(session, session.devices, Float32Array.of(0, 1, 2, 3, 4, 5, 6, 7), {
         shape: [2, 4],
         dtype: 'float32',
         shardedAxis,
@@ -185,10 +185,17 @@ describe('arrays', () => {
 describe('programs', () => {
   test('run on all devices, each on its part', async () => {
     const { session } = await openFake({ devices: 2 })
-    const program = await compileProgram(session, text(plusOne), [{ shape: [1], dtype: 'float32' }])
-    const { array } = send(session, Float32Array.of(1, 10), { shape: [2], dtype: 'float32', shardedAxis: 0 })
+    const program = await compileProgram(session, text(plusOne), [{ shape: [1], dtype: 'float32' }], {
+      settings: { partitions: 2 },
+    })
+    const { array } = send(session, session.devices, Float32Array.of(1, 10), {
+      shape: [2],
+      dtype: 'float32',
+      shardedAxis: 0,
+    })
     const { results, done } = await program.execute([array], [])
     await done
+    expect(program.devices).toEqual(session.devices)
     const parts = results[0]?.parts.map((part) => get(session, { shape: [1], dtype: 'float32', parts: [part] })) ?? []
     expect(await Promise.all(parts)).toEqual([[2], [11]])
   })

@@ -24,15 +24,16 @@ const readInPlace = 1
 const dimensions = (shape: Shape): BigInt64Array => BigInt64Array.from(shape, BigInt)
 
 /**
- * Copies an array to all devices, cut along `shardedAxis` into one equal part for each, or else the whole of it to each.
+ * Copies an array to devices, cut along `shardedAxis` into one equal part for each, or else the whole of it to each.
  * The array must stay as it is until `sent` resolves; the result may be used at once.
  */
 export function send(
   session: Session,
+  devices: readonly bigint[],
   data: Data,
   { shape, dtype, shardedAxis }: ArrayType & { readonly shardedAxis: number | null },
 ): { readonly array: DeviceArray; readonly sent: Promise<unknown> } {
-  const { api, client, devices, track } = session
+  const { api, client, track } = session
   track.open()
   const asked = `take ${data.byteLength} bytes`
   const cut = shardedAxis ?? 0
@@ -62,10 +63,9 @@ export function send(
   }
 
   const copies = devices.map(copy)
-  return {
-    array: { shape, dtype, parts: copies.map(({ buffer }) => buffer) },
-    sent: Promise.all(copies.map(({ sent }) => sent)),
-  }
+  const sent = Promise.all(copies.map((one) => one.sent))
+  sent.catch(() => undefined) // whoever waits for it gets the error; nobody may, after another one
+  return { array: { shape, dtype, parts: copies.map(({ buffer }) => buffer) }, sent }
 }
 
 /** Copies an array that every device has the whole of into `into`, row-major whatever its layout on the device. */

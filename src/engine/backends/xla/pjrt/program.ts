@@ -10,6 +10,8 @@ import { structs } from './structs.ts'
 export interface Program {
   /** Undefined where the plugin does not say. */
   readonly memory: ProgramMemory | undefined
+  /** The devices it runs on, and its arguments must be on. */
+  readonly devices: readonly bigint[]
   /**
    * Starts it. Results may be used at once; `done` resolves when the devices are through.
    * @param kept positions of arguments that must survive, even if the module would take over their memory
@@ -50,7 +52,7 @@ export async function compileProgram(
   }
   const executable = await track.pending(work())
   track.programs.add(executable)
-  return programOf(session, executable, results)
+  return programOf(session, session.devices.slice(0, settings.partitions ?? 1), executable, results)
 }
 
 async function compile(session: Session, module: string, options: Uint8Array): Promise<bigint> {
@@ -71,8 +73,13 @@ async function compile(session: Session, module: string, options: Uint8Array): P
   }
 }
 
-function programOf(session: Session, executable: bigint, results: readonly ArrayType[]): Program {
-  const { api, devices, track } = session
+function programOf(
+  session: Session,
+  devices: readonly bigint[],
+  executable: bigint,
+  results: readonly ArrayType[],
+): Program {
+  const { api, track } = session
   const { memory, outputs: made } = withExecutable(session, executable, (inner) => ({
     memory: readMemory(session, inner),
     outputs: api.call('Executable_NumOutputs', { executable: inner }, 'describe a program').num_outputs,
@@ -87,6 +94,7 @@ function programOf(session: Session, executable: bigint, results: readonly Array
 
   return {
     memory,
+    devices,
     async execute(given, kept) {
       track.open()
       const asked = 'run a program'
