@@ -1,7 +1,7 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { pythonPackages } from './discover.ts'
 import { openDevices } from './index.ts'
 import { native } from './native.ts'
@@ -16,11 +16,32 @@ test('a file that is no library is one clear message', async () => {
   await expect(openDevices(file)).rejects.toMatchObject({ code: 'plugin-unloadable', problem: { where: file } })
 })
 
-test('a library that is no plugin is one clear message', async () => {
+/** A library that can be opened anywhere these tests run. */
+async function someLibrary(): Promise<string> {
   await native()
   const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] }
-  const koffi = sharedObjects.find((name) => name.endsWith('koffi.node'))
+  return sharedObjects.find((name) => name.endsWith('koffi.node')) as string
+}
+
+test('a library that is no plugin is one clear message', async () => {
+  const koffi = await someLibrary()
   await expect(openDevices(koffi)).rejects.toMatchObject({ code: 'not-a-plugin', problem: { where: koffi } })
+})
+
+test('XLA is told of the CUDA files of a wheel before its plugin is opened', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'escalado-plugin-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const packages = path.join(folder, 'lib', 'python3.12', 'site-packages')
+  const plugin = path.join(packages, 'jax_plugins', 'xla_cuda13', 'xla_cuda_plugin.so')
+  mkdirSync(path.dirname(plugin), { recursive: true })
+  mkdirSync(path.join(packages, 'nvidia', 'cu13'), { recursive: true })
+  copyFileSync(await someLibrary(), plugin)
+  vi.stubEnv('VIRTUAL_ENV', folder)
+  vi.stubEnv('ESCALADO_PJRT_PLUGIN', undefined)
+  vi.stubEnv('XLA_FLAGS', '--xla_mine=1')
+  onTestFinished(() => void vi.unstubAllEnvs())
+  await expect(openDevices(undefined)).rejects.toMatchObject({ code: 'not-a-plugin', problem: { where: plugin } })
+  expect(process.env.XLA_FLAGS).toBe(`--xla_mine=1 --xla_gpu_cuda_data_dir=${path.join(packages, 'nvidia', 'cu13')}`)
 })
 
 const names = Object.keys(calls) as CallName[]
