@@ -1,3 +1,4 @@
+export { drawTokens } from './draw.ts'
 export { createOptimizer, type Optimizer, type OptimizerRequest } from './optimizer.ts'
 export { type PolicyConstants, policyStep, supervisedStep, targetProbabilities } from './policy.ts'
 export { branchRate, departure, type Schedule, stepsSpent, trunkRate } from './schedule.ts'

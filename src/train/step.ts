@@ -58,10 +58,14 @@ export function optimizerStep(
 
 /**
  * The step of language modelling: `optimizerStep` down the mean loss, nats per token.
- * Further input: `tokens` int32 [batch, context + 1].
+ * @param tokens int32 [batch, context + 1]; by default a further input of that name
  */
-export function trainingStep(shape: ModelShape, batch: number, constants: OptimizerConstants): Named<Tensor> {
-  const tokens = g.input('tokens', [batch, shape.context + 1], 'int32')
+export function trainingStep(
+  shape: ModelShape,
+  batch: number,
+  constants: OptimizerConstants,
+  tokens: Tensor = g.input('tokens', [batch, shape.context + 1], 'int32'),
+): Named<Tensor> {
   return optimizerStep(shape, constants, (weights) => ({ loss: g.mean(tokenLosses(shape, weights, tokens)) }))
 }
 

@@ -20,6 +20,7 @@ export interface OpParameters {
   reluSquared: None
   cast: { readonly dtype: DType }
   // elementwise, NumPy broadcasting
+  /** Of float32 or int32. */
   add: None
   subtract: None
   multiply: None

@@ -69,7 +69,7 @@ const wrong = {
   reluSquared: unary(g.reluSquared),
   // every dtype can be cast to every other
   cast: [],
-  add: arithmetic(g.add),
+  add: [...binary(g.add), ['bools', [bool(2), bool(2)], (a, b) => g.add(a as Tensor, b as Tensor)]],
   subtract: arithmetic(g.subtract),
   multiply: arithmetic(g.multiply),
   divide: arithmetic(g.divide),

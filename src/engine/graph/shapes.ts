@@ -58,12 +58,11 @@ const rowwise =
   }
 
 const binary =
-  (op: OpName, result?: DType): ShapeRule<OpName> =>
+  (op: OpName, allowed: readonly DType[] = ['float32'], result?: DType): ShapeRule<OpName> =>
   (inputs) => {
     const [a, b] = inputs as [Typed, Typed]
     if (a.dtype !== b.dtype) mismatch(op, inputs, 'the operands have different dtypes')
-    if (op === 'less' && a.dtype === 'bool') mismatch(op, inputs, 'bools have no order')
-    if (op !== 'equal' && op !== 'less') requireFloat(op, inputs)
+    if (!allowed.includes(a.dtype)) mismatch(op, inputs, `the numbers must be ${allowed.join(' or ')}`)
     const shape = broadcastShapes(a.shape, b.shape) ?? mismatch(op, inputs, 'the shapes do not broadcast')
     return { shape, dtype: result ?? a.dtype }
   }
@@ -94,13 +93,14 @@ export const shapeRules = {
   relu: unary('relu'),
   reluSquared: unary('reluSquared'),
   cast: (inputs, { dtype }) => ({ shape: first(inputs).shape, dtype }),
-  add: binary('add'),
+  // int32 too, for places in a text
+  add: binary('add', ['float32', 'int32']),
   subtract: binary('subtract'),
   multiply: binary('multiply'),
   divide: binary('divide'),
   minimum: binary('minimum'),
-  less: binary('less', 'bool'),
-  equal: binary('equal', 'bool'),
+  less: binary('less', ['float32', 'int32'], 'bool'),
+  equal: binary('equal', ['float32', 'int32', 'bool'], 'bool'),
   where: (inputs) => {
     const [condition, a, b] = inputs as [Typed, Typed, Typed]
     if (condition.dtype !== 'bool') mismatch('where', inputs, 'the condition must be bool')

@@ -142,7 +142,7 @@ export const elementwiseCases = {
   relu: unary(g.relu, awayFromZero),
   reluSquared: unary(g.reluSquared, awayFromZero),
   cast,
-  add: binary(g.add, uniform),
+  add: (random) => [...binary(g.add, uniform)(random), ...ofIntegers(g.add)(random)],
   subtract: binary(g.subtract, uniform),
   multiply: binary(g.multiply, uniform),
   divide: binary(g.divide, uniform, awayFromZero),

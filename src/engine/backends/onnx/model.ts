@@ -1,6 +1,6 @@
 /** ONNX's ModelProto, written from plain records. Field numbers: onnx/onnx.proto, IR version 10. */
 import type { DType, Shape } from '../../graph/tensor.ts'
-import { bytesField, encode, type Field, floatField, integerField, messageField } from './protobuf.ts'
+import { bytesField, encode, type Field, floatField, integerField, messageField } from '../protobuf.ts'
 
 export type OnnxType = DType | 'int64'
 export type Attribute =
