@@ -1,4 +1,4 @@
-/** A core that writes: answers each request for a size with the seconds it took. */
+/** A core that writes: answers each request for a size with the seconds it took, and one for a copy with its bytes per second. */
 import { parentPort } from 'node:worker_threads'
 import { onnx } from 'escalado/engine'
 import { createWriter } from 'escalado/infer'
@@ -7,7 +7,11 @@ import { createRandom } from 'escalado/stats'
 
 const writers = new Map()
 
-parentPort.on('message', async ({ name, batch, prompt, threads, ...shape }) => {
+parentPort.on('message', async (message) => {
+  parentPort.postMessage('copy' in message ? copyRate(message.copy) : await write(message))
+})
+
+async function write({ name, batch, prompt, threads, ...shape }) {
   const key = `${name} ${batch} ${threads}`
   if (!writers.has(key)) {
     writers.set(key, await createWriter(shape, initialize(shape, 1), onnx, { batch, threads }))
@@ -19,5 +23,17 @@ parentPort.on('message', async ({ name, batch, prompt, threads, ...shape }) => {
   }))
   const start = performance.now()
   await writers.get(key).write(requests, { temperature: 1, topP: 1, stops: [] })
-  parentPort.postMessage((performance.now() - start) / 1000)
-})
+  return (performance.now() - start) / 1000
+}
+
+/** Bytes read and written per second, of a buffer far larger than any cache. */
+function copyRate(bytes) {
+  const [from, to] = [new Uint8Array(bytes).fill(1), new Uint8Array(bytes)]
+  let fastest = 0
+  for (let i = 0; i < 6; i++) {
+    const start = performance.now()
+    to.set(from)
+    fastest = Math.max(fastest, (2 * bytes) / ((performance.now() - start) / 1000))
+  }
+  return fastest
+}

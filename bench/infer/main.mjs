@@ -5,10 +5,11 @@
  *   node bench/infer/main.mjs [--rounds 5] [--threads 2] [--batch 64]
  *
  * Prints one JSON line per size. Escalado writes on one lane per core, as its studies do, and on one lane with all
- * threads; peers take turns with it, round by round, and all figures are medians. A written token costs
- * `productBound` seconds at the rate of a 512³ product in the same runtime on as many threads, and `memoryBound` seconds
- * at the rate at which a 64 MiB buffer is copied; the larger of the two applies. The peer runs where ESCALADO_PYTHON
- * names a Python with torch and transformers.
+ * threads; peers take turns with it, round by round, and all figures are medians. `ofBound` is the share of the rate at
+ * which tokens could be written at most, measured in each round: as FLOPs at the rate of a 512³ product in the same
+ * runtime on as many threads, or as bytes of cache and weights at the rate at which all cores together copy buffers of
+ * 64 MiB, what is read and what is written both counted; the slower of the two applies. The peer runs where
+ * ESCALADO_PYTHON names a Python with torch and transformers.
  */
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
@@ -18,6 +19,7 @@ import * as engine from 'escalado/engine'
 import { tokenFlops } from 'escalado/infer'
 import { countParameters } from 'escalado/model'
 import { median, round } from '../sizes.mjs'
+import { studySizes } from './sizes.mjs'
 
 const { values } = parseArgs({
   options: {
@@ -28,45 +30,47 @@ const { values } = parseArgs({
 })
 const [rounds, threads, batch] = [values.rounds, values.threads, values.batch].map(Number)
 const prompt = 8
-const sizes = [
-  { name: '49k', width: 48, depth: 2, context: 96, vocabulary: 256 },
-  { name: '115k', width: 64, depth: 2, context: 96, vocabulary: 256 },
-  { name: '246k', width: 96, depth: 2, context: 96, vocabulary: 256 },
-  { name: '4M', width: 256, depth: 5, context: 128, vocabulary: 256 },
-]
+const sizes = [...studySizes, { name: '4M', width: 256, depth: 5, context: 128, vocabulary: 256 }]
 
 const lanes = Array.from({ length: threads }, () => new Worker(new URL('lane.mjs', import.meta.url)))
 const peer = startPeer(process.env.ESCALADO_PYTHON)
 
+const product = await compileProduct(512)
 for (const size of sizes) {
   const work = { ...size, batch, prompt }
   const tokens = batch * (size.context - prompt)
-  const found = { lanes: [], threads: [], peer: [] }
+  const found = []
   for (let i = -1; i < rounds; i++) {
     const measured = {
       lanes: tokens / (await onLanes(work)),
       threads: tokens / (await ask(lanes[0], { ...work, threads })),
       peer: peer === null ? Number.NaN : await peer.ask(work),
+      ...secondsAtLeast(size, await product.rate(), await copyRate()),
     }
     // the first round compiles
-    if (i >= 0) for (const name of Object.keys(found)) found[name].push(measured[name])
+    if (i >= 0) found.push(measured)
   }
-  const best = Math.max(median(found.lanes), median(found.threads))
-  const bounds = await boundsOf(size, await productRate(512), copyRate())
+  const middle = (of) => median(found.map(of))
+  const best = ({ lanes, threads }) => Math.max(lanes, threads)
   console.log(
     JSON.stringify({
       ...{ size: size.name, N: countParameters(size), batch, tokens },
-      tokensPerSecond: { lanes: Math.round(median(found.lanes)), threads: Math.round(median(found.threads)) },
-      transformers: peer === null ? 'not measured: ESCALADO_PYTHON is not set' : Math.round(median(found.peer)),
-      ratio:
-        peer === null
-          ? null
-          : round(median(found.peer.map((rate, i) => Math.max(found.lanes[i], found.threads[i]) / rate))),
-      bound: bounds.name,
-      ofBound: round(best * bounds.seconds),
+      tokensPerSecond: {
+        lanes: Math.round(middle((each) => each.lanes)),
+        threads: Math.round(middle((each) => each.threads)),
+      },
+      transformers:
+        peer === null ? 'not measured: ESCALADO_PYTHON is not set' : Math.round(middle((each) => each.peer)),
+      ratio: peer === null ? null : round(middle((each) => best(each) / each.peer)),
+      ofBound: {
+        product: round(middle((each) => best(each) * each.product)),
+        memory: round(middle((each) => best(each) * each.memory)),
+      },
+      bound: middle((each) => each.product - each.memory) > 0 ? 'product' : 'memory',
     }),
   )
 }
+await product.dispose()
 for (const lane of lanes) await lane.terminate()
 peer?.stop()
 
@@ -85,42 +89,39 @@ function ask(lane, message) {
   })
 }
 
-/** Seconds that a token takes at least: its FLOPs as one product, or its cache and weights read from memory. */
-function boundsOf(size, flopRate, byteRate) {
+/** Seconds that a token takes at least: its FLOPs as one product, or its cache and weights moved through memory. */
+function secondsAtLeast(size, flopRate, byteRate) {
   const positions = Array.from({ length: size.context - prompt }, (_, i) => prompt + i)
   const average = (of) => positions.reduce((sum, at) => sum + of(at), 0) / positions.length
-  const product = average((at) => tokenFlops(size, at)) / flopRate
   // keys and values of all positions before it, and its share of the weights, which a step of the batch reads once
   const bytes = average((at) => 4 * 2 * size.depth * size.width * at) + (4 * countParameters(size)) / batch
-  const memory = bytes / byteRate
-  return product > memory ? { name: 'product', seconds: product } : { name: 'memory', seconds: memory }
+  return { product: average((at) => tokenFlops(size, at)) / flopRate, memory: bytes / byteRate }
 }
 
 /** FLOP/s of an n³ product on all threads. */
-async function productRate(n) {
+async function compileProduct(n) {
   const [a, b] = ['a', 'b'].map((name) => engine.input(name, [n, n]))
   const executable = await engine.onnx.compile({ c: engine.matmul(a, b) }, { threads })
   const numbers = () => Float32Array.from({ length: n * n }, (_, i) => Math.sin(i))
   const [feeds, into] = [{ a: numbers(), b: numbers() }, { c: numbers() }]
-  const times = []
-  for (let i = 0; i < 20; i++) {
-    const start = performance.now()
-    await executable.run(feeds, into)
-    times.push((performance.now() - start) / 1000)
+  return {
+    async rate() {
+      const times = []
+      for (let i = 0; i < 20; i++) {
+        const start = performance.now()
+        await executable.run(feeds, into)
+        times.push((performance.now() - start) / 1000)
+      }
+      return (2 * n ** 3) / median(times)
+    },
+    dispose: () => executable.dispose(),
   }
-  await executable.dispose()
-  return (2 * n ** 3) / median(times)
 }
 
-/** Bytes read per second, of a buffer far larger than any cache. */
-function copyRate() {
-  const [from, to] = [new Float32Array(1 << 24).fill(1), new Float32Array(1 << 24)]
-  const times = Array.from({ length: 10 }, () => {
-    const start = performance.now()
-    to.set(from)
-    return (performance.now() - start) / 1000
-  })
-  return from.byteLength / median(times)
+/** Bytes per second that all cores together move. */
+async function copyRate() {
+  const rates = await Promise.all(lanes.map((lane) => ask(lane, { copy: 1 << 26 })))
+  return rates.reduce((sum, rate) => sum + rate, 0)
 }
 
 function startPeer(python) {

@@ -10,9 +10,10 @@ models = {}
 def load(size):
     torch.manual_seed(0)
     width, depth, context = size["width"], size["depth"], size["context"]
+    # three matrices of 8/3 of the width hold what our two of four times the width hold
     config = LlamaConfig(
-        vocab_size=size["vocabulary"], hidden_size=width, intermediate_size=4 * width, num_hidden_layers=depth,
-        num_attention_heads=max(1, width // 32), max_position_embeddings=context, tie_word_embeddings=False,
+        vocab_size=size["vocabulary"], hidden_size=width, intermediate_size=round(8 * width / 3),
+        num_hidden_layers=depth, num_attention_heads=max(1, int(width / 32 + 0.5)), max_position_embeddings=context, tie_word_embeddings=False,
         bos_token_id=None, eos_token_id=None, pad_token_id=0,
     )
     return LlamaForCausalLM(config).eval()

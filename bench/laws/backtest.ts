@@ -100,7 +100,14 @@ console.log(`geometric mean ${Math.exp(mean(ratios.map(Math.log))).toFixed(2)} (
 console.log(
   `inside the 90% interval, sets weighted equally: ${percent(coverage)}% (bar 85–95%; plain ${percent(mean(sets.map((set) => average(set.plain, 'coverage'))))}%)`,
 )
-console.log(`median of half-width over mean error ${widths.toFixed(2)} (bar 3)`)
+const halfWidth = quantile(
+  sets.flatMap((set) => set.ours.map((scores) => scores.halfWidth)),
+  0.5,
+)
+const error = mean(sets.map((set) => average(set.ours, 'error')))
+console.log(
+  `half-width over mean error: median over cuts ${widths.toFixed(2)}; median half-width ${percent(halfWidth)}% over the sets' mean error ${percent(error)}%, ${(halfWidth / error).toFixed(2)} (bar 3)`,
+)
 
 console.log(
   '\n# Learning curves\n\nRoot mean square of ln(forecast / outcome) on the held-out part, mean over curves.\n',

@@ -27,7 +27,8 @@ export const parseBudget: Parse<Budget> = (text) => {
   const value = Number(match[1])
   const unit = match[4]?.toLowerCase() ?? 'flop'
   const perUnit = secondsPer[unit]
-  if (!(value > 0 && Number.isFinite(value))) return refuse('--budget', text, 'must be more than nothing', example)
+  if (!(value > 0)) return refuse('--budget', text, 'must be more than nothing', example)
+  if (!Number.isFinite(value)) return refuse('--budget', text, 'is more than a number can hold', example)
   if (perUnit !== undefined) return { seconds: value * perUnit }
   if (value < leastFlops) {
     return refuse(

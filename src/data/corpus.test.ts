@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -129,6 +129,9 @@ test('bad input: one message that names the thing, the value and the way out', a
   const at = (name: string) => join(folder, name)
   const cases: [string[], string, RegExp][] = [
     [[at('missing.txt')], 'unreadable-text', /missing\.txt: There is no such file/],
+    ...(existsSync('/dev/zero')
+      ? [[['/dev/zero'], 'unreadable-text', /no plain file/] as [string[], string, RegExp]]
+      : []),
     [[at('*.md')], 'no-match', /\*\.md: This pattern matches no file/],
     [[at('nothing')], 'no-text', /holds no files/],
     [[at('hollow')], 'no-text', /Nothing usable is left/],
@@ -169,4 +172,14 @@ test('text repeats once the source that is drawn oftest has been read', async ()
   const often = weighted.sources.find(({ name }) => name === 'sub/b.txt') as Corpus['sources'][0]
   expect(uniqueBytes(weighted)).toBe(Math.round(often.trainBytes / 0.9))
   expect(uniqueBytes(weighted)).toBeLessThan(weighted.trainBytes)
+})
+
+test('a store inside the text is no part of it, so that the same command finds the same text', async () => {
+  const before = { 'a.txt': prose('a', 70_000), 'b.txt': prose('b', 70_000) }
+  const stored = { 'lab/store.json': '{"format": 1}', 'lab/runs/1f0c/run.json': prose('run', 5000) }
+  const sha256 = async (files: Record<string, string>, pattern = '') =>
+    (await loadCorpus({ data: [join(folderOf(files), pattern)], root: '' })).sha256
+  const plain = await sha256(before)
+  expect(await sha256({ ...before, ...stored })).toBe(plain)
+  expect(await sha256({ ...before, ...stored }, '**/*.{txt,json}')).toBe(plain)
 })

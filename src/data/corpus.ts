@@ -75,7 +75,7 @@ function describe({ kind, notes }: GatheredText, { sources, unseen, trainBytes, 
       ? 'no other source to keep unseen'
       : `never trained on: ${unseen.name} (${formatBytes(byteLength(unseen.text))})`
   return [
-    `${kind}: ${formatBytes(trainBytes)} to train on and ${formatBytes(heldOutBytes)} held out (the last tenth of each of ${files} ${files === 1 ? 'file' : 'files'})`,
+    `${kind}: ${formatBytes(trainBytes)} to train on and ${formatBytes(heldOutBytes)} held out (${files === 1 ? 'its last tenth' : `the last tenth of each of ${files} files`})`,
     apart,
     ...notes,
   ].join('; ')

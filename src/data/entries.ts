@@ -1,7 +1,8 @@
 import { existsSync, statSync } from 'node:fs'
-import { basename, dirname, relative, resolve, sep } from 'node:path'
+import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import { fail } from '../error.ts'
+import { isStore } from '../store/index.ts'
 import { readBytes, requireText, textFile, unfitness } from './text.ts'
 import type { GatheredText, TextCollection } from './types.ts'
 import { entryWeights, parseEntry } from './weights.ts'
@@ -15,8 +16,8 @@ export async function expandEntry(path: string, flag: string): Promise<{ files: 
   const ignore = ['**/node_modules/**']
   if (existsSync(path)) {
     if (!statSync(path).isDirectory()) return { files: [resolve(path)], named: true }
-    const files = await glob('**/*', { cwd: path, absolute: true, ignore })
-    if (files.length > 0) return { files: files.map((file) => resolve(file)).sort(), named: false }
+    const files = outsideStores(await glob('**/*', { cwd: path, absolute: true, ignore }), resolve(path))
+    if (files.length > 0) return { files, named: false }
     return fail({
       code: 'no-text',
       what: 'This folder holds no files',
@@ -32,14 +33,29 @@ export async function expandEntry(path: string, flag: string): Promise<{ files: 
       fix: 'Check the path; it is read from the current folder.',
     })
   }
-  const files = await glob(path, { absolute: true, expandDirectories: false, ignore })
-  if (files.length > 0) return { files: files.map((file) => resolve(file)).sort(), named: false }
+  const found = await glob(path, { absolute: true, expandDirectories: false, ignore })
+  const files = found.length === 0 ? [] : outsideStores(found, commonFolder(found.map((file) => resolve(file))))
+  if (files.length > 0) return { files, named: false }
   return fail({
     code: 'no-match',
     what: 'This pattern matches no file',
     where,
     fix: "Quote it so that the shell leaves it alone, and try it with ls: --data 'books/*.txt'.",
   })
+}
+
+/**
+ * Absolute and sorted, without what lies in a store below `folder`: a store grows with every run, so the same command
+ * would find another text each time.
+ */
+function outsideStores(files: readonly string[], folder: string): string[] {
+  const below = (file: string): string[] => relative(folder, dirname(file)).split(sep)
+  const isStored = (file: string): boolean =>
+    below(file).some((name, i, names) => name !== '' && isStore(join(folder, ...names.slice(0, i + 1))))
+  return files
+    .map((file) => resolve(file))
+    .filter((file) => !isStored(file))
+    .sort()
 }
 
 /** The deepest folder that holds all files: names are relative to it, so they do not depend on where the text lies. */

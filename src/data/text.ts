@@ -1,26 +1,28 @@
 import { isUtf8 } from 'node:buffer'
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { sha256 } from '../canonical.ts'
 import { fail } from '../error.ts'
 import type { TextFile } from './types.ts'
 
-/** Reads one file. @throws EscaladoError `unreadable-text` when the system refuses. */
+/** Reads one file. @throws EscaladoError `unreadable-text` when the system refuses, or when it is no plain file. */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path)
+    // A pipe may never end and a device such as /dev/zero never does.
+    if ((await stat(path)).isFile()) return await readFile(path)
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause)
-    fail(
-      {
-        code: 'unreadable-text',
-        what: 'This file cannot be read',
-        value: reason,
-        where: path,
-        fix: 'Check that it exists and that you may read it.',
-      },
-      cause,
-    )
+    const fix =
+      reason === 'ERR_FS_FILE_TOO_LARGE'
+        ? 'It is larger than 2 GiB: name a part of it, or several smaller files.'
+        : 'Check that it exists and that you may read it.'
+    fail({ code: 'unreadable-text', what: 'This file cannot be read', value: reason, where: path, fix }, cause)
   }
+  return fail({
+    code: 'unreadable-text',
+    what: 'This is no plain file, but a device or a pipe',
+    where: path,
+    fix: 'Write the text into a file first, and name that.',
+  })
 }
 
 export const textFile = (name: string, bytes: Uint8Array): TextFile => ({ name, bytes, sha256: sha256(bytes) })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '../stats/index.ts'
-import { argmax, checkSampling, chooseToken, logProbability } from './choose.ts'
+import { argmax, checkSampling, chooseToken, drawToken, logProbability } from './choose.ts'
 
 const logits = Float32Array.of(1, 3, -2, 2.5, 0)
 
@@ -81,4 +81,20 @@ test.each([
   { temperature: 1, topP: 1.5 },
 ])('%o is refused', (sampling) => {
   expect(() => checkSampling(sampling)).toThrow(/must be/)
+})
+
+test('a token drawn with its log-probability is the token drawn without, at any setting', () => {
+  for (const sampling of [
+    { temperature: 1, topP: 1 },
+    { temperature: 0.7, topP: 1 },
+    { temperature: 1, topP: 0.8 },
+    { temperature: 0, topP: 1 },
+  ]) {
+    const [one, other] = [createRandom('both'), createRandom('both')]
+    for (let i = 0; i < 50; i++) {
+      const token = chooseToken(logits, sampling, one)
+      expect(drawToken(logits, sampling, other)).toEqual({ token, logProbability: logProbability(logits, token) })
+    }
+    expect(logProbability(logits, 3)).toBeCloseTo(Math.log(softmax(1)[3] as number), 6)
+  }
 })

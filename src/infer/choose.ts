@@ -51,16 +51,49 @@ export function argmax(logits: Float32Array): number {
 }
 
 /** Draws a token. One uniform number of the stream is used, none at temperature 0. */
-export function chooseToken(logits: Float32Array, { temperature, topP }: Sampling, random: Random): number {
+export function chooseToken(logits: Float32Array, sampling: Sampling, random: Random): number {
   const likeliest = argmax(logits)
-  if (temperature === 0) return likeliest
+  if (sampling.temperature === 0) return likeliest
+  return drawFrom(exponentials(logits, likeliest, sampling.temperature), sampling.topP, likeliest, random)
+}
+
+/** A token as `chooseToken` draws it, with its `logProbability`; at temperature 1 both come of the same exponentials. */
+export function drawToken(
+  logits: Float32Array,
+  { temperature, topP }: Sampling,
+  random: Random,
+): { readonly token: number; readonly logProbability: number } {
+  const likeliest = argmax(logits)
+  const plain = exponentials(logits, likeliest, 1)
+  const weights = temperature === 1 || temperature === 0 ? plain : exponentials(logits, likeliest, temperature)
+  const token = temperature === 0 ? likeliest : drawFrom(weights, topP, likeliest, random)
+  return { token, logProbability: (logits[token] as number) - (logits[likeliest] as number) - Math.log(sumOf(plain)) }
+}
+
+// Plain loops over arrays from here on: this runs for every token written, where callbacks cost more than the model.
+
+/** exp of the logits less the greatest one, over the temperature. */
+function exponentials(logits: Float32Array, likeliest: number, temperature: number): Float64Array {
   const greatest = logits[likeliest] as number
-  const weights = Float64Array.from(logits, (logit) => Math.exp((logit - greatest) / temperature))
-  const order = topP < 1 ? nucleus(weights, topP) : [...weights.keys()]
-  let left = random.uniform() * order.reduce((sum, token) => sum + (weights[token] as number), 0)
-  for (const token of order) {
-    left -= weights[token] as number
-    if (left < 0) return token
+  const weights = new Float64Array(logits.length)
+  for (let i = 0; i < logits.length; i++) weights[i] = Math.exp(((logits[i] as number) - greatest) / temperature)
+  return weights
+}
+
+function sumOf(values: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < values.length; i++) sum += values[i] as number
+  return sum
+}
+
+/** A token as often as its weight says, among the likeliest that have the fraction `topP` of all weight. */
+function drawFrom(weights: Float64Array, topP: number, likeliest: number, random: Random): number {
+  const kept = topP < 1 ? nucleus(weights, topP) : null
+  const ordered = kept === null ? weights : Float64Array.from(kept, (token) => weights[token] as number)
+  let left = random.uniform() * sumOf(ordered)
+  for (let place = 0; place < ordered.length; place++) {
+    left -= ordered[place] as number
+    if (left < 0) return kept === null ? place : (kept[place] as number)
   }
   return likeliest
 }
@@ -78,7 +111,6 @@ function nucleus(weights: Float64Array, topP: number): number[] {
 
 /** log softmax(logits)[token], nats. */
 export function logProbability(logits: Float32Array, token: number): number {
-  const greatest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY)
-  const total = logits.reduce((sum, logit) => sum + Math.exp(logit - greatest), 0)
-  return (logits[token] as number) - greatest - Math.log(total)
+  const likeliest = argmax(logits)
+  return (logits[token] as number) - (logits[likeliest] as number) - Math.log(sumOf(exponentials(logits, likeliest, 1)))
 }

@@ -2,7 +2,7 @@ import type { Backend } from '../engine/index.ts'
 import { fail } from '../error.ts'
 import type { ModelShape } from '../model/index.ts'
 import type { Random } from '../stats/index.ts'
-import { checkSampling, chooseToken, logProbability, type Sampling } from './choose.ts'
+import { checkSampling, drawToken, type Sampling } from './choose.ts'
 import { createDecoder, type Decoder, type DecoderOptions, type Memory } from './decoder.ts'
 import { groupsOf } from './input.ts'
 
@@ -151,9 +151,9 @@ function beginNext(waiting: Draft[], options: WriteOptions, load: (memory: Memor
 }
 
 function extend(draft: Draft, logits: Float32Array, options: WriteOptions): void {
-  const token = chooseToken(logits, options, draft.random)
+  const { token, logProbability } = drawToken(logits, options, draft.random)
   draft.bytes.push(token)
-  draft.logProbabilities.push(logProbability(logits, token))
+  draft.logProbabilities.push(logProbability)
   draft.stopped = options.stops.includes(token)
 }
 

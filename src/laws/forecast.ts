@@ -1,7 +1,6 @@
 import { largest } from '../stats/index.ts'
 import { calibrationFactor, computeLevels, formScores, rollingOrigin, spreadOf } from './backtest.ts'
 import { type ChinchillaParameters, chinchilla, chinchillaParameters } from './forms/chinchilla.ts'
-import { dataConstrainedFree } from './forms/data-constrained.ts'
 import { identifiability } from './identify.ts'
 import {
   type Contest,
@@ -12,6 +11,7 @@ import {
   mixtureOf,
   outlyingRows,
   TABLE_CONTEST,
+  withRepeats,
 } from './mixture.ts'
 import type { Observation } from './observation.ts'
 import { type Forecast, linearForecast } from './predictive.ts'
@@ -33,8 +33,6 @@ export interface TopForecast {
 const FEWEST = { runs: 8, levels: 3, sizes: 3 }
 /** Distance that needs no hold-out to be believed, about one level. */
 const NEAREST_REACH = 4
-/** Tokens over distinct tokens from which a run counts as having repeated data. */
-const LEAST_REPEAT = 1.05
 /** Compute beyond the largest fitted run at which a warning is due even if backtests went well. */
 const FAR = 30
 
@@ -76,7 +74,7 @@ export function forecastTop(
 }
 
 export interface ForecastOptions {
-  /** Default: the forms and odds for tables of any scale. */
+  /** Default: the forms and odds for tables of any scale, with the law of repeats where runs repeat their data. */
   readonly contest?: Contest
 }
 
@@ -109,7 +107,7 @@ export function forecastLoss(
   points: readonly Point[],
   options: ForecastOptions = {},
 ): LossForecasts {
-  const contest = withRepeats(options.contest ?? TABLE_CONTEST, observations)
+  const contest = options.contest ?? withRepeats(TABLE_CONTEST, observations)
   requireRuns(observations, 5, 'a forecast')
   requirePositive(observations)
   const cuts = rollingOrigin(observations, contest)
@@ -143,13 +141,6 @@ export function forecastLoss(
     calibration,
     reach,
   }
-}
-
-/** Where some runs repeated their data, the law of repeats competes as well, with the odds of the additive form. */
-function withRepeats(contest: Contest, observations: readonly Observation[]): Contest {
-  const repeated = observations.some(({ D, unique }) => unique !== undefined && D > LEAST_REPEAT * unique)
-  if (!repeated) return contest
-  return { ...contest, candidates: [...contest.candidates, { form: dataConstrainedFree, logOdds: 2 }] }
 }
 
 /** Factor on the spread past the distance that hold-outs checked: the root of how many times farther, in ln compute. */

@@ -20,7 +20,7 @@ export { answerHoldOut, type HoldOutAnswer } from './answers/hold-out.ts'
 export { fit, wall } from './answers/plain.ts'
 export { bestSplit, type Law, logSpaced, lossOnLine, type Split } from './answers/split.ts'
 export { countRuns } from './answers/thin.ts'
-export { answerWall, type JudgedRun, type NextRun, type WallAnswer } from './answers/wall.ts'
+export { answerWall, type JudgedRun, type WallAnswer } from './answers/wall.ts'
 export type { Wanted, WantedRun } from './answers/wanted.ts'
 export {
   type Allocation,

@@ -1,11 +1,13 @@
 import { median } from '../stats/index.ts'
 import { chinchilla } from './forms/chinchilla.ts'
 import { coupled } from './forms/coupled.ts'
+import { dataConstrainedFree } from './forms/data-constrained.ts'
 import type { Form } from './forms/form.ts'
 import { frontierLaw } from './forms/frontier.ts'
 import { kaplan } from './forms/kaplan.ts'
 import type { Observation } from './observation.ts'
 import { type NoiseBelief, type Posterior, posteriorOf, predict, predictAverage } from './posterior.ts'
+import { LEAST_REPEAT } from './repeats.ts'
 import { sharedLuck } from './shared-luck.ts'
 import { type Point, pointTable, tableOf, trunkLabels } from './table.ts'
 
@@ -59,6 +61,14 @@ export const LADDER_CONTEST: Contest = {
     { form: kaplan, logOdds: -1 },
     { form: frontierLaw, logOdds: 0 },
   ],
+}
+
+/** Where some runs repeated their data, the law of repeats competes as well, with the odds of the additive form. */
+export function withRepeats(contest: Contest, observations: readonly Observation[]): Contest {
+  const repeated = observations.some(({ D, unique }) => unique !== undefined && D > LEAST_REPEAT * unique)
+  if (!repeated) return contest
+  const logOdds = contest.candidates.find(({ form }) => form === chinchilla)?.logOdds ?? 0
+  return { ...contest, candidates: [...contest.candidates, { form: dataConstrainedFree, logOdds }] }
 }
 
 /** Share of the noise variance of a run that the other branches of its trunk have in common with it. */

@@ -1,4 +1,5 @@
 import { groupBy, largest, mean, smallest } from '../stats/index.ts'
+import { identifiability } from './identify.ts'
 import type { Mixture } from './mixture.ts'
 import type { Observation } from './observation.ts'
 import { covarianceOf, type Linear, predictAverage } from './posterior.ts'
@@ -82,6 +83,35 @@ export function furtherRuns(
   })
 }
 
+/** Factor by which runs that lift an ambiguity may leave the table's sizes, tokens and their ratio, not its compute. */
+const BEYOND = 4
+
+/**
+ * The cheapest runs, one after the other, each of which lifts something that keeps the rows below the newest scale from
+ * identifying a law: another size, other tokens per parameter, a longer range. Inside the range of compute, so that they
+ * are cheap; around the sizes, the token counts and their ratio, which may be all alike.
+ */
+export function identifyingRuns(below: readonly Observation[]): FurtherRun[] {
+  const perParameter = below.map(({ N, D }) => D / N)
+  const [least, most] = [smallest(perParameter) / BEYOND, largest(perParameter) * BEYOND]
+  const places = gridOver(below, BEYOND)
+    .filter(({ N, D }) => D / N >= least && D / N <= most)
+    .sort((a, b) => a.C - b.C)
+  const rows: Observation[] = [...below]
+  const chosen: FurtherRun[] = []
+  while (chosen.length < COUNT) {
+    const missing = identifiability(rows)
+    const asRow = (place: Place): Observation => ({ ...place, loss: 1 })
+    const next = places.find((place) => identifiability([...rows, asRow(place)]).length < missing.length)
+    if (next === undefined) break
+    rows.push(asRow(next))
+    const still = identifiability(rows)
+    const lifted = missing.filter((sentence) => !still.includes(sentence))
+    chosen.push({ ...next, runs: 1, reason: `below the newest scale; the cheapest against this: ${lifted.join('; ')}` })
+  }
+  return chosen
+}
+
 /** Covariance of ln loss at some places and, last, of its average over the newest runs: by parameters and by form. */
 function jointCovariance({ members }: Mixture, places: readonly Place[], newest: readonly Observation[]): number[][] {
   const even = newest.map(() => 1 / newest.length)
@@ -119,17 +149,27 @@ function middleOf(runs: readonly Observation[]): Place {
   return { N, D, C }
 }
 
-/** Points over the sizes and token counts of some runs, no cheaper than the cheapest and no dearer than the dearest. */
-function gridOver(runs: readonly Observation[]): Place[] {
+/**
+ * Points over the sizes and token counts of some runs and a factor beyond, no cheaper than the cheapest and no dearer than
+ * the dearest.
+ */
+function gridOver(runs: readonly Observation[], beyond = 1): Place[] {
   const computes = runs.map(({ C }) => C)
   const perND = Math.exp(mean(runs.map(({ N, D, C }) => Math.log(C / N / D))))
   const [least, most] = [smallest(computes) * 0.99, largest(computes) * 1.01]
-  return spread(runs.map(({ N }) => N))
-    .flatMap((N) => spread(runs.map(({ D }) => D)).map((D) => ({ N, D, C: perND * N * D })))
+  const tokens = spread(
+    runs.map(({ D }) => D),
+    beyond,
+  )
+  return spread(
+    runs.map(({ N }) => N),
+    beyond,
+  )
+    .flatMap((N) => tokens.map((D) => ({ N, D, C: perND * N * D })))
     .filter(({ C }) => C >= least && C <= most)
 }
 
-function spread(values: readonly number[]): number[] {
-  const [low, high] = [smallest(values), largest(values)]
+function spread(values: readonly number[], beyond: number): number[] {
+  const [low, high] = [smallest(values) / beyond, largest(values) * beyond]
   return Array.from({ length: GRID }, (_, i) => low * (high / low) ** (i / (GRID - 1)))
 }

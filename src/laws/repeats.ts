@@ -1,11 +1,18 @@
+import { fail } from '../error.ts'
 import { groupBy, largest } from '../stats/index.ts'
-import { fitForm } from './fit.ts'
-import { type ChinchillaParameters, chinchillaCoordinates } from './forms/chinchilla.ts'
-import { dataConstrained } from './forms/data-constrained.ts'
+import { fitChinchilla, fitForm } from './fit.ts'
+import { type ChinchillaParameters, chinchillaCoordinates, chinchillaParameters } from './forms/chinchilla.ts'
+import { dataConstrained, decaysHeld } from './forms/data-constrained.ts'
 import { minimize } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber, type Penalty } from './robust.ts'
 import { tableOf } from './table.ts'
+
+/** Something that leaves decay constants undetermined, and which; or, of none, something to know. */
+export interface RepeatsFinding {
+  readonly parameters: readonly ('rD' | 'rN')[]
+  readonly message: string
+}
 
 export interface RepeatsFit {
   /** Repetitions (rD) and surplus of parameters (rN) after which their worth has decayed by 1/e. */
@@ -14,7 +21,7 @@ export interface RepeatsFit {
   readonly objective: number
   /** Other optima whose objective is within 1% of the lowest: the table cannot tell them apart. */
   readonly rivals: readonly { readonly rD: number; readonly rN: number; readonly objective: number }[]
-  readonly diagnostics: readonly string[]
+  readonly findings: readonly RepeatsFinding[]
 }
 
 /**
@@ -47,20 +54,74 @@ export function fitRepeats(
         Math.abs(Math.log(a.rD / other.rD)) + Math.abs(Math.log(a.rN / other.rN)) < 0.1
       return other.objective < 1.01 * best.objective && !same(found) && all.findIndex(same) === i
     })
-  const diagnostics: string[] = []
+  const findings: RepeatsFinding[] = []
   const epochs = largest(observations.map(({ D, unique }) => D / (unique ?? D)))
-  if (epochs < 4) diagnostics.push(`at most ${epochs.toFixed(1)} epochs: what repeats cost is not identified`)
-  if (found.rN > 1e3) diagnostics.push('rN has run away: surplus parameters are not identified')
-  if (found.rD > 1e3) diagnostics.push('rD has run away: these runs show no cost of repeats')
+  if (epochs < 4) {
+    const message = `at most ${epochs.toFixed(1)} epochs: what repeats cost is not identified`
+    findings.push({ parameters: ['rD'], message })
+  }
+  findings.push(...runAway(found))
   for (const { rD, rN } of rivals) {
-    diagnostics.push(
-      `rD = ${rD.toPrecision(3)} with rN = ${rN.toPrecision(3)} fits as well to 1%: the two trade against each other`,
-    )
+    const rival = `rD = ${rD.toPrecision(3)} with rN = ${rN.toPrecision(3)}`
+    const message = `${rival} fits as well to 1%: the two trade against each other`
+    findings.push({ parameters: ['rD', 'rN'], message })
   }
   if (rising(observations)) {
-    diagnostics.push('some runs get worse with more epochs, which no saturating form can show')
+    const message = 'some runs get worse with more epochs, which no saturating form can show'
+    findings.push({ parameters: [], message })
   }
-  return { ...found, objective: best.objective, rivals, diagnostics }
+  return { ...found, objective: best.objective, rivals, findings }
+}
+
+/** Tokens over distinct tokens up to which a run counts as having seen its data once. */
+export const LEAST_REPEAT = 1.05
+/** Runs without repeats that Chinchilla's five parameters are taken from. */
+const FEWEST_FRESH = 6
+/** Rounds of the alternation below, and the change of ln rD and ln rN that ends it. */
+const ROUNDS = { most: 50, settled: 1e-3 }
+
+/**
+ * Chinchilla's five parameters as the runs without repeats tell them under the law of repeats: those with more parameters
+ * than their data can feed are no evidence of a steep alpha. The five from these runs and the decay constants from all
+ * runs are fitted in turn, each given the other, until they agree.
+ * @throws EscaladoError `too-few-runs`, `not-positive`.
+ */
+export function baseOfRepeats(observations: readonly Observation[]): ChinchillaParameters {
+  const fresh = observations.filter(({ D, unique }) => unique === undefined || D <= LEAST_REPEAT * unique)
+  if (fresh.length < FEWEST_FRESH) {
+    fail({
+      code: 'too-few-runs',
+      what: `the data-constrained law takes Chinchilla's five parameters from runs that repeat nothing, at least ${FEWEST_FRESH}`,
+      value: fresh.length,
+      fix: 'Add runs of one epoch, or fit the plain law.',
+    })
+  }
+  const table = tableOf(fresh)
+  const options = { weights: new Float64Array(table.rows).fill(1), penalty: huber(1e-3) }
+  let base = fitChinchilla(fresh).parameters
+  let decays: { readonly rD: number; readonly rN: number } = fitRepeats(observations, base)
+  for (let round = 0; round < ROUNDS.most; round++) {
+    base = chinchillaParameters(
+      fitForm(decaysHeld(decays), table, { ...options, starts: [chinchillaCoordinates(base)] }).theta,
+    )
+    const next = fitRepeats(observations, base, { start: decays })
+    const change = Math.abs(Math.log(next.rD / decays.rD)) + Math.abs(Math.log(next.rN / decays.rN))
+    decays = next
+    if (change < ROUNDS.settled) break
+  }
+  return base
+}
+
+/** A decay constant beyond which no table decays. */
+const RUN_AWAY = 1e3
+
+/** Decay constants that grew until nothing decays. */
+export function runAway({ rD, rN }: { readonly rD: number; readonly rN: number }): RepeatsFinding[] {
+  const found: RepeatsFinding[] = []
+  if (rN > RUN_AWAY)
+    found.push({ parameters: ['rN'], message: 'rN has run away: surplus parameters are not identified' })
+  if (rD > RUN_AWAY) found.push({ parameters: ['rD'], message: 'rD has run away: these runs show no cost of repeats' })
+  return found
 }
 
 /** Whether, at one size and one set of distinct tokens, more tokens made the loss clearly worse. */

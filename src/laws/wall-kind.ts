@@ -36,7 +36,7 @@ export function kindOf(
   }
   const epochs = newest.map(({ D, unique }) => (unique === undefined ? 1 : Math.max(1, D / unique)))
   if (epochs.some((value) => value > FREE_EPOCHS)) {
-    const most = largest(epochs).toPrecision(3)
+    const most = Number(largest(epochs).toPrecision(3))
     if (epochs.every((value) => value > FREE_EPOCHS)) {
       return { kind: 'data', because: `all newest runs repeat their data, up to ${most} epochs` }
     }

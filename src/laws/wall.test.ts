@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '../stats/index.ts'
 import { chinchillaLoss } from './forms/chinchilla.ts'
+import { identifiability } from './identify.ts'
 import type { Observation } from './observation.ts'
 import { computeOptimal } from './optimal.ts'
 import { wallTest } from './wall.ts'
@@ -99,6 +100,29 @@ test('what further runs are for: noise at the newest scale, or a law that is not
   for (const { C } of next) expect(C).toBeLessThan(2e19)
 })
 
+test('where the rows identify no law, the further runs are those that would let them', () => {
+  const fine = table(() => 0)
+  const spoiled: Record<string, Observation[]> = {
+    'fixed tokens per parameter': fine.map(({ N }) => ({
+      N,
+      D: 20 * N,
+      C: 120 * N * N,
+      loss: chinchillaLoss(law, N, 20 * N),
+    })),
+    'one size': fine.map(({ D }) => ({ N: 1e9, D, C: 6e9 * D, loss: chinchillaLoss(law, 1e9, D) })),
+  }
+  for (const [name, rows] of Object.entries(spoiled)) {
+    const { verdict, next } = wallTest(rows)
+    expect(verdict, name).toBe('unknown')
+    expect(next.length, name).toBeGreaterThan(0)
+    const top = Math.max(...rows.map(({ C }) => C))
+    const below = rows.filter(({ C }) => C < top / 1.25)
+    expect(identifiability(below), name).not.toEqual([])
+    expect(identifiability([...below, ...next.map((run) => ({ ...run, loss: 1 }))]), name).toEqual([])
+    expect(next.every(({ C }) => C <= 1.02 * top)).toBe(true)
+  }
+})
+
 test('a sure but small wall says that it is small', () => {
   const { verdict, excess, diagnostics } = wallTest(table(() => 0.007))
   expect(verdict).toBe('wall')
@@ -111,6 +135,13 @@ test('losses at their floor are a diagnostic, not an excess', () => {
   const { verdict, diagnostics } = wallTest(floored)
   expect(verdict).toBe('holds')
   expect(diagnostics.join()).toMatch(/within 5% of the irreducible loss/)
+})
+
+test('losses below the floor of the law refute the floor, they do not reach it', () => {
+  const bent = table(() => 0).map((run) => ({ ...run, loss: run.C < 3e20 ? 2.5 + 0.05 * (run.loss - 1.7) : 2.3 }))
+  const said = wallTest(bent).diagnostics.join()
+  expect(said).toMatch(/fall below the irreducible loss/)
+  expect(said).not.toMatch(/little is left to gain/)
 })
 
 test('refuses what it cannot test', () => {

@@ -6,8 +6,16 @@ import { chinchilla } from './forms/chinchilla.ts'
 import { coupled } from './forms/coupled.ts'
 import { frontierLaw } from './forms/frontier.ts'
 import { identifiability } from './identify.ts'
-import { type Contest, type Foresight, foresee, foreseeAverage, type Mixture, mixtureOf } from './mixture.ts'
-import { type FurtherRun, furtherRuns } from './next.ts'
+import {
+  type Contest,
+  type Foresight,
+  foresee,
+  foreseeAverage,
+  type Mixture,
+  mixtureOf,
+  withRepeats,
+} from './mixture.ts'
+import { type FurtherRun, furtherRuns, identifyingRuns } from './next.ts'
 import type { Observation } from './observation.ts'
 import { requirePositive } from './table.ts'
 import { EXCESS, LEAST_POWER, type Verdict } from './verdict.ts'
@@ -32,12 +40,15 @@ export interface WallTest {
   readonly beyond: 'unknown'
   /** The cheapest further runs that would decide. */
   readonly next: readonly FurtherRun[]
+  /** Rows below the newest scale, and rows at it. */
   readonly fitted: number
   readonly newest: number
+  /** Largest compute of the rows that the law judged with was fitted to: below `fitted`'s where a break was found. */
+  readonly lawUpTo: number
 }
 
 /** Over a table that is tested for a wall, the forms differ by more than noise, so evidence decides in full. */
-export const WALL_CONTEST: Contest = {
+const WALL_CONTEST: Contest = {
   evidenceRows: Infinity,
   beliefWidth: 4,
   candidates: [
@@ -46,6 +57,12 @@ export const WALL_CONTEST: Contest = {
     { form: frontierLaw, logOdds: 0 },
   ],
 }
+
+/** The forms that some rows below a newest scale are fitted with. */
+export function wallContest(below: readonly Observation[]): Contest {
+  return withRepeats(WALL_CONTEST, below)
+}
+
 const TAIL = 0.025
 /** Cuts' worth of belief that the stated spread is right, and the least and most it may be stretched. */
 const CALIBRATION = { believed: 6, least: 1, most: 6 }
@@ -112,16 +129,22 @@ export function wallTest(observations: readonly Observation[], { newestAbove }: 
     kind: found.kind,
     diagnostics,
     beyond: 'unknown',
-    next: undecided || verdict === 'wall' ? furtherRuns(mixture, below, newest) : [],
+    next:
+      missing.length > 0
+        ? identifyingRuns(below)
+        : undecided || verdict === 'wall'
+          ? furtherRuns(mixture, below, newest)
+          : [],
     fitted: below.length,
     newest: newest.length,
+    lawUpTo: broken?.C ?? largest(below.map(({ C }) => C)),
   }
 }
 
 /** The pooled test of some runs against the law of others. */
 function testAgainst(below: readonly Observation[], newest: readonly Observation[]) {
-  const cuts = rollingOrigin(below, WALL_CONTEST)
-  const mixture = mixtureOf(below, WALL_CONTEST, formScores(cuts, WALL_CONTEST.candidates.length))
+  const contest = wallContest(below)
+  const mixture = mixtureOf(below, contest, formScores(rollingOrigin(below, contest), contest.candidates.length))
   const { excess, foresight, residuals } = pooledExcess(mixture, newest)
   const degrees = Math.max(5, below.length - 5)
   const spread = calibration(below) * spreadOf(foresight) * Math.sqrt((degrees - 2) / degrees)
@@ -162,7 +185,7 @@ function calibration(below: readonly Observation[]): number {
     const under = below.filter(({ C }) => C <= cut)
     if (under.length < 8) return []
     const { excess, foresight } = pooledExcess(
-      mixtureOf(under, WALL_CONTEST),
+      mixtureOf(under, wallContest(under)),
       below.filter(({ C }) => C > cut && C <= top),
     )
     return [Math.min((excess / spreadOf(foresight)) ** 2, CALIBRATION.most ** 2)]
@@ -178,7 +201,11 @@ function notesOn(below: readonly Observation[], newest: readonly Observation[], 
   const best = mixture.members.reduce((a, b) => (b.weight > a.weight ? b : a))
   const floor = best.posterior.form.natural(best.posterior.theta).E
   const lowest = smallest(newest.map(({ loss }) => loss))
-  if (floor !== undefined && floor > 0.95 * lowest) {
+  if (floor !== undefined && floor > lowest) {
+    said.push(
+      `the newest losses fall below the irreducible loss ${floor.toFixed(3)} of the law fitted below them: its floor is wrong`,
+    )
+  } else if (floor !== undefined && floor > 0.95 * lowest) {
     said.push(
       `the newest losses are within 5% of the irreducible loss ${floor.toFixed(3)}: little is left to gain on this metric`,
     )

@@ -2,6 +2,7 @@ export {
   type FoundSeal,
   findSeal,
   type Ledger,
+  latestSeal,
   type Receipt,
   readLedger,
   resolve,

@@ -5,7 +5,7 @@ import os from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { compile } from '../../test/support/compiled.ts'
-import { findSeal, readLedger, resolve, seal } from './index.ts'
+import { findSeal, latestSeal, readLedger, resolve, seal } from './index.ts'
 
 let folder = ''
 let file = ''
@@ -54,6 +54,15 @@ test('sealing the same again changes nothing', () => {
   expect(fs.readFileSync(file, 'utf8')).toBe(before)
 })
 
+test('the latest seal is the one made last, resolved or not', () => {
+  expect(latestSeal(file)).toBeUndefined()
+  const first = seal(file, entry(2.5), at(1))
+  expect(latestSeal(file)).toMatchObject({ seal: { sha256: first.sha256 }, outcomes: [] })
+  const second = seal(file, entry(2.25), at(2))
+  resolve(file, first.sha256, [came('loss', 2.4)], at(3))
+  expect(latestSeal(file)).toMatchObject({ seal: { sha256: second.sha256 }, outcomes: [] })
+})
+
 test('unknown and ambiguous digits, bad entries and bad dates are named', () => {
   expect(readLedger(file)).toEqual({ records: [], broken: null, torn: null })
   expect(() => findSeal(file, 'abc')).toThrow(/no seal begins with this \(abc\)/)
@@ -78,6 +87,7 @@ test('a ledger that was altered is not written to, and the line is named', () =>
     () => seal(file, entry(1), at(3)),
     () => resolve(file, sha256, [came('loss', 1)], at(3)),
     () => findSeal(file, sha256),
+    () => latestSeal(file),
   ]) {
     expect(attempt).toThrow(/not as it was written: .*\(line 1\).*Restore/)
   }

@@ -139,6 +139,16 @@ export function findSeal(file: string, prefix: string): FoundSeal {
   return only === undefined ? unknownSeal(file, prefix) : { seal: only, outcomes: outcomesOf(records, only.sha256) }
 }
 
+/**
+ * The seal made last, and its resolution; undefined in a ledger without seals.
+ * @throws `ledger-broken`
+ */
+export function latestSeal(file: string): FoundSeal | undefined {
+  const { records } = intact(file, readLedger(file))
+  const last = sealsOf(records).at(-1)
+  return last === undefined ? undefined : { seal: last, outcomes: outcomesOf(records, last.sha256) }
+}
+
 /** Appends a body unless a record says the same already; all under a lock, since each record links to the last. */
 function append(
   file: string,

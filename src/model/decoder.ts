@@ -1,6 +1,6 @@
 import type { Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { attentionScale } from './attention.ts'
+import { attentionScale, maskedScore } from './attention.ts'
 import { layoutOf } from './initialize.ts'
 import { headSizeOf, headsOf, innerOf, type ModelShape } from './shape.ts'
 import { projection, rmsNorm, rotaryTables, type Weights } from './transformer.ts'
@@ -44,14 +44,18 @@ export function decoder(
   const rows = batch * length
   const heads = headsOf(shape)
   const headSize = headSizeOf(shape)
-  const scale = attentionScale(headSize)
   const flat = (indices: Tensor): Tensor => g.reshape(indices, [rows])
   const project = projection(shape, weights)
   const table = (name: string, indices: Tensor): Tensor => g.gather(weights.get(name) as Tensor, flat(indices))
 
   const tables = rotaryTables(shape.context, headSize)
-  const cos = g.gather(tables.cos, flat(chunk.positions))
-  const sin = g.gather(tables.sin, flat(chunk.positions))
+  const turn = (by: number) => ({
+    cos: g.gather(g.multiply(tables.cos, by), flat(chunk.positions)),
+    sin: g.gather(g.multiply(tables.sin, by), flat(chunk.positions)),
+  })
+  // the scale of the scores rides along in the rotation of the queries: ONNX Runtime has a kernel for a product with one row,
+  // and a product with a factor of its own does not get it, which takes several times as long
+  const [turnQueries, turnKeys] = [turn(attentionScale(headSize)), turn(1)]
   const within = causalMask(length)
   const before = cache?.[0] && cacheMask(chunk.positions, cache[0].keys.shape[2] as number)
 
@@ -60,12 +64,14 @@ export function decoder(
   const layers: LayerCache[] = []
   const attention = (x: Tensor, layer: string, past: LayerCache | undefined): Tensor => {
     const qkv = g.transpose(g.reshape(project(x, `${layer}.qkv`), [rows, 3, heads, headSize]), [1, 2, 0, 3])
-    const [q, keys, values] = g
-      .unstack(qkv)
-      .map((x, i) => g.reshape(i < 2 ? g.rotate(rmsNorm(x), cos, sin) : x, perHead)) as [Tensor, Tensor, Tensor]
+    const placed = (x: Tensor, { cos, sin }: ReturnType<typeof turn>): Tensor => g.rotate(rmsNorm(x), cos, sin)
+    const [query, key, value] = g.unstack(qkv) as [Tensor, Tensor, Tensor]
+    const [q, keys, values] = [placed(query, turnQueries), placed(key, turnKeys), value].map((x) =>
+      g.reshape(x, perHead),
+    ) as [Tensor, Tensor, Tensor]
     layers.push({ keys, values })
-    const own = g.add(g.matmul(q, keys, { transposeB: true, scale }), within)
-    const mixed = past && before ? attendBoth(q, scale, own, values, past, before) : g.matmul(g.softmax(own), values)
+    const own = g.add(g.matmul(q, keys, { transposeB: true }), within)
+    const mixed = past && before ? attendBoth(q, own, values, past, before) : g.matmul(g.softmax(own), values)
     return project(g.reshape(g.transpose(mixed, [1, 2, 0, 3]), [rows, innerOf(shape)]), `${layer}.output`)
   }
   const mlp = (x: Tensor, layer: string): Tensor => project(g.reluSquared(project(x, `${layer}.up`)), `${layer}.down`)
@@ -79,9 +85,9 @@ export function decoder(
 }
 
 /** One softmax over the cache and the chunk; the two are never joined, which would copy the cache at every step. */
-function attendBoth(q: Tensor, scale: number, own: Tensor, values: Tensor, past: LayerCache, before: Tensor): Tensor {
+function attendBoth(q: Tensor, own: Tensor, values: Tensor, past: LayerCache, before: Tensor): Tensor {
   const capacity = past.keys.shape[2] as number
-  const cached = g.add(g.matmul(q, past.keys, { transposeB: true, scale }), before)
+  const cached = g.add(g.matmul(q, past.keys, { transposeB: true }), before)
   const weights = g.softmax(g.concatenate([cached, own], 3))
   const total = weights.shape[3] as number
   return g.add(
@@ -90,15 +96,15 @@ function attendBoth(q: Tensor, scale: number, own: Tensor, values: Tensor, past:
   )
 }
 
-/** −1e9 where a token of a chunk must not look: at later ones of the chunk. [length, length] */
+/** `maskedScore` where a token of a chunk must not look: at later ones of the chunk. [length, length] */
 function causalMask(length: number): Tensor {
   const data = Float64Array.from({ length: length * length }, (_, i) =>
-    i % length > Math.floor(i / length) ? -1e9 : 0,
+    i % length > Math.floor(i / length) ? maskedScore : 0,
   )
   return g.constant(data, [length, length])
 }
 
-/** −1e9 at the cache entries from a chunk's first position on. [batch, 1, capacity] */
+/** `maskedScore` at the cache entries from a chunk's first position on. [batch, 1, capacity] */
 function cacheMask(positions: Tensor, capacity: number): Tensor {
   const batch = positions.shape[0] as number
   const columns = g.constant(
@@ -106,5 +112,5 @@ function cacheMask(positions: Tensor, capacity: number): Tensor {
     [capacity],
     'int32',
   )
-  return g.where(g.less(columns, g.reshape(g.slice(positions, 1, 0, 1), [batch, 1, 1])), 0, -1e9)
+  return g.where(g.less(columns, g.reshape(g.slice(positions, 1, 0, 1), [batch, 1, 1])), 0, maskedScore)
 }

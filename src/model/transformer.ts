@@ -9,6 +9,7 @@ export type Weights = ReadonlyMap<string, Tensor>
 /** Under the root; far below any mean square, it only keeps 0 / 0 away. */
 const epsilon = 1e-12
 const ropeBase = 10_000
+
 /** x / rms(x) over the last axis, without gains (Zhang & Sennrich 2019, eq. 4). */
 export const rmsNorm = (x: Tensor): Tensor => g.rmsNorm(x, epsilon)
 
@@ -44,28 +45,24 @@ function joinHeads(x: Tensor): Tensor {
  * per head puts the heads first without moving anything; only the gradient of x has to move them back.
  */
 function toHeads(x: Tensor, matrix: Tensor, headSize: number, scale: number): Tensor {
-  const [rows, width] = x.shape as [number, number]
+  const width = x.shape[1] as number
   const heads = (matrix.shape[0] as number) / headSize
-  const shared = g.reshape(x, [1, rows, width])
   const perHead = g.reshape(matrix, [heads, headSize, width])
-  return g.withGradient(g.matmul(shared, perHead, { transposeB: true, scale }), [x, matrix], (d) => [
+  return g.withGradient(g.matmul(x, perHead, { transposeB: true, scale }), [x, matrix], (d) => [
     g.matmul(joinHeads(d), matrix, { scale }),
-    g.reshape(g.matmul(d, shared, { transposeA: true, scale }), matrix.shape),
+    g.reshape(g.matmul(d, x, { transposeA: true, scale }), matrix.shape),
   ])
 }
 
 /** Heads [heads, rows, headSize] side by side times a matrix [heads · headSize, width]: [rows, width]. */
 function fromHeads(x: Tensor, matrix: Tensor, scale: number): Tensor {
-  const [heads, rows, headSize] = x.shape as [number, number, number]
+  const [heads, , headSize] = x.shape as [number, number, number]
   const width = matrix.shape[1] as number
   const perHead = g.reshape(matrix, [heads, headSize, width])
-  return g.withGradient(g.matmul(joinHeads(x), matrix, { scale }), [x, matrix], (d) => {
-    const shared = g.reshape(d, [1, rows, width])
-    return [
-      g.matmul(shared, perHead, { transposeB: true, scale }),
-      g.reshape(g.matmul(x, shared, { transposeA: true, scale }), matrix.shape),
-    ]
-  })
+  return g.withGradient(g.matmul(joinHeads(x), matrix, { scale }), [x, matrix], (d) => [
+    g.matmul(d, perHead, { transposeB: true, scale }),
+    g.reshape(g.matmul(x, d, { transposeA: true, scale }), matrix.shape),
+  ])
 }
 
 /** Logits [batch · context, vocabulary] of tokens int32 [batch, context]. */
@@ -73,9 +70,9 @@ export const transformer = (shape: ModelShape, weights: Weights, tokens: Tensor)
   projection(shape, weights)(residualStream(shape, weights, tokens), 'head')
 
 /**
- * The normalized residual stream [batch · context, width] that the head of a decoder-only transformer reads: pre-norm RMSNorm without gains, rotary positions,
- * normalized queries and keys, ReLU² (nanochat's choices), and a second table that embeds the *previous* token, without
- * which every small model first sits on the plateau of ignoring context.
+ * The normalized residual stream [batch · context, width] that the head of a decoder-only transformer reads: pre-norm
+ * RMSNorm without gains, rotary positions, normalized queries and keys, ReLU² (nanochat's choices), and a second table
+ * that embeds the *previous* token, without which every small model first sits on the plateau of ignoring context.
  * @param tokens int32 [batch, context]
  */
 export function residualStream(shape: ModelShape, weights: Weights, tokens: Tensor): Tensor {

@@ -9,6 +9,8 @@ import {
   formatPercent,
   formatPower,
   formatScientific,
+  formatTail,
+  formatTextSize,
   formatTime,
   sentence,
 } from './format.ts'
@@ -97,4 +99,16 @@ test('a phrase becomes a sentence, a symbol keeps its case', () => {
   expect(sentence('no column holds C')).toBe('No column holds C.')
   expect(sentence('Is it so?')).toBe('Is it so?')
   expect(sentence('rN has run away')).toBe('rN has run away.')
+})
+
+test('sizes of text are decimal', () => {
+  expect([0, 999, 1000, 179_400, 999_999, 7_061_000, 2e9].map(formatTextSize)).toEqual([
+    ...['0 bytes', '999 bytes', '1 kB', '179 kB', '1 MB', '7.06 MB', '2 GB'],
+  ])
+})
+
+test('a tail probability is never rounded to certainty', () => {
+  expect([0, 0.0016, 0.0271, 0.4, 0.678, 0.9751, 1].map(formatTail)).toEqual([
+    ...['<0.001', '0.002', '0.027', '0.40', '0.68', '0.975', '>0.999'],
+  ])
 })

@@ -69,6 +69,21 @@ export function formatBytes(bytes: number): string {
   return `${formatNumber(value)} ${BYTE_UNITS[unit]}`
 }
 
+/** Bytes of text in decimal units, as text is counted elsewhere: 7.06e6 → `7.06 MB`. */
+export function formatTextSize(bytes: number): string {
+  const rounded = Number(bytes.toPrecision(3))
+  if (rounded >= 1e9) return `${formatNumber(rounded / 1e9)} GB`
+  if (rounded >= 1e6) return `${formatNumber(rounded / 1e6)} MB`
+  return rounded >= 1e3 ? `${formatNumber(rounded / 1e3)} kB` : `${bytes} bytes`
+}
+
+/** A probability of which the tails matter: two decimals, three near 0 and 1, never 0 or 1 themselves. */
+export function formatTail(probability: number): string {
+  if (probability < 0.0005) return '<0.001'
+  if (probability > 0.9995) return '>0.999'
+  return probability.toFixed(probability < 0.05 || probability > 0.95 ? 3 : 2)
+}
+
 /** A loss in nats, four decimals in tables, three in sentences. */
 export function formatLoss(loss: number, decimals = 3): string {
   return loss.toFixed(decimals)

@@ -37,7 +37,9 @@ export {
   formatPercent,
   formatPower,
   formatScientific,
+  formatTail,
   formatTime,
+  plural,
 } from './format.ts'
 export { ladderPage } from './page/page.ts'
 export { type PlanTotals, planTable } from './terminal/plan.ts'

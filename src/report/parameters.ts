@@ -41,3 +41,13 @@ export function formatParameter(value: number, digits = 3): string {
   const size = Math.abs(value)
   return size >= 1e5 || (size !== 0 && size < 1e-3) ? formatScientific(value, digits) : formatNumber(value, digits)
 }
+
+/** Digits beyond which the ends of an interval are one number. */
+const MOST_DIGITS = 6
+
+/** Both ends of an interval, with as many digits as tell them apart. */
+export function formatParameterRange([low, high]: readonly [number, number]): string {
+  let digits = 3
+  while (digits < MOST_DIGITS && formatParameter(low, digits) === formatParameter(high, digits)) digits++
+  return `${formatParameter(low, digits)} to ${formatParameter(high, digits)}`
+}

@@ -30,6 +30,7 @@ export {
 export { decodeSafetensors, encodeSafetensors, type StoredTensor, type StoredTensors } from './safetensors.ts'
 export {
   ensureFolder,
+  isStore,
   listDocuments,
   openStore,
   readDocument,

@@ -62,7 +62,7 @@ export function readMetrics(store: Store, id: string): Metrics {
   const message =
     dropped === 0
       ? null
-      : `${file}: the last line was cut short by an interruption and is dropped; ${rows.length} remain.`
+      : `${file}: the last line was cut short by an interruption and is dropped; ${rows.length} ${rows.length === 1 ? 'remains' : 'remain'}.`
   return { rows: rows.filter((row) => row !== undefined), torn: dropped, message }
 }
 

@@ -13,12 +13,17 @@ export interface Store {
   readonly dir: string
 }
 
+const markerOf = (dir: string): string => path.join(dir, 'store.json')
+
+/** Whether a folder is a store, of whatever version. */
+export const isStore = (dir: string): boolean => fs.existsSync(markerOf(dir))
+
 /**
  * Opens a store; with `create`, makes one of a missing or empty folder.
  * @throws `store-missing`, `not-a-store`, `store-newer`, `store-read-only`, `disk-full`
  */
 export function openStore(dir: string, { create = false }: { readonly create?: boolean } = {}): Store {
-  const marker = path.join(dir, 'store.json')
+  const marker = markerOf(dir)
   // looked at before the marker is read: another process may be creating this very store
   const vacant = isVacant(dir)
   const text = isFolder(dir) ? readText(marker) : undefined

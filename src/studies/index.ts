@@ -10,6 +10,26 @@ export { ledgerOf } from './sealing.ts'
 export type { SingleEvent, SinglePlan, SingleRecord } from './single/record.ts'
 export { type SingleRequest, trainOne } from './single/train.ts'
 export type { ThinkEvent, ThinkPhase } from './think/events.ts'
+export {
+  type ExpertIterationResult,
+  type ExpertIterationRow,
+  type ExpertIterationSpec,
+  expertIteration,
+  findTraps,
+  type Lesson,
+  lessonOf,
+  type PolicyGradientResult,
+  type PolicyGradientSpec,
+  type PolicyRow,
+  type Practice,
+  policyGradient,
+  practiceOf,
+  type SupervisedSpec,
+  type Trained,
+  type Trap,
+  trainSupervised,
+} from './think/learn/index.ts'
+export { planThinking } from './think/presets.ts'
 export type {
   ThinkCell,
   ThinkComparison,
@@ -25,7 +45,7 @@ export type {
 } from './think/record.ts'
 export { meaningOfThinking } from './think/recorded.ts'
 export { runThinking, type ThinkRequest } from './think/run.ts'
-export type { Preset, TaskLevel, ThinkSpec } from './think/spec.ts'
+export { type Preset, type TaskLevel, type ThinkSpec, taughtLevels } from './think/spec.ts'
 export type {
   Arm,
   ArmResult,

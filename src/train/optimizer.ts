@@ -42,7 +42,7 @@ export async function createOptimizer<Reading extends string>({
   let current = { weights, first: blank(), second: blank() }
   let next = { weights: blank(), first: blank(), second: blank() }
   let steps = 0
-  const scalars = { rate: new Float32Array(1), decay: new Float32Array(1), secondScale: new Float32Array(1) }
+  const scalars = { rate: new Float32Array(1), decay: new Float32Array(1), epsilon: new Float32Array(1) }
   const results = Object.fromEntries(readings.map((name) => [name, new Float32Array(1)]))
 
   return {

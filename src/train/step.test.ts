@@ -13,10 +13,10 @@ test('the folded scalars on unnormalized moments are AdamW as published', () => 
     const gradient = random.normal()
     const learningRate = 0.01 * random.uniform()
 
-    const { rate, decay, secondScale } = stepScalars(step, learningRate, weightDecay, constants)
+    const { rate, decay, epsilon } = stepScalars(step, learningRate, weightDecay, constants)
     first = constants.beta1 * first + gradient
     second = constants.beta2 * second + gradient ** 2
-    ours = ours * decay - (first * rate) / (Math.sqrt(second * secondScale) + constants.epsilon)
+    ours = ours * decay - (first * rate) / (Math.sqrt(second) + epsilon)
 
     // Loshchilov & Hutter 2019, algorithm 2, with decay scaled by the learning rate as is usual
     m = constants.beta1 * m + (1 - constants.beta1) * gradient

@@ -22,7 +22,7 @@ export interface Objective {
  * a step has three state tensors whatever the depth and the optimizer is a dozen operations.
  *
  * Inputs, beside those of the objective: `weights`, `first`, `second` (moments, unnormalized: Σ β^k g) [rows, width];
- * `rate`, `decay`, `secondScale` scalars from `stepScalars`.
+ * `rate`, `decay`, `epsilon` scalars from `stepScalars`.
  * Outputs: the three states, `loss` (before the update), `norm` of the gradient, and the objective's readings.
  */
 export function optimizerStep(
@@ -36,7 +36,7 @@ export function optimizerStep(
   const second = g.input('second', stacked)
   const rate = g.input('rate', [])
   const decay = g.input('decay', [])
-  const secondScale = g.input('secondScale', [])
+  const epsilon = g.input('epsilon', [])
 
   const named = unstackWeights(shape, weights)
   const { loss, readings = {} } = objective(named)
@@ -46,7 +46,7 @@ export function optimizerStep(
   const clipped = g.multiply(gradient, g.minimum(1, g.divide(constants.clip, g.add(norm, 1e-12))))
   const nextFirst = g.add(g.multiply(first, constants.beta1), clipped)
   const nextSecond = g.add(g.multiply(second, constants.beta2), g.multiply(clipped, clipped))
-  const deviation = g.add(g.sqrt(g.multiply(nextSecond, secondScale)), constants.epsilon)
+  const deviation = g.add(g.sqrt(nextSecond), epsilon)
   const nextWeights = g.subtract(g.multiply(weights, decay), g.divide(g.multiply(nextFirst, rate), deviation))
   return {
     weights: nextWeights,
@@ -87,16 +87,21 @@ export function unstackWeights(shape: ModelShape, stacked: Tensor): Weights {
   return new Map(layoutOf(shape).map(({ name, start, end }) => [name, g.slice(stacked, 0, start / width, end / width)]))
 }
 
-/** The scalars of step `step` (from 0) at a learning rate, with Adam's bias corrections folded in. */
+/**
+ * The scalars of step `step` (from 0) at a learning rate, with Adam's bias corrections folded in: with the moments' sums
+ * m = Σ β₁^k g and v = Σ β₂^k g², its update η · m̂ / (√v̂ + ε) is rate · m / (√v + epsilon), a pass over all weights less.
+ */
 export function stepScalars(
   step: number,
   learningRate: number,
   weightDecay: number,
-  { beta1, beta2 }: OptimizerConstants,
+  { beta1, beta2, epsilon }: OptimizerConstants,
 ) {
+  const firstScale = (1 - beta1) / (1 - beta1 ** (step + 1))
+  const secondRoot = Math.sqrt((1 - beta2) / (1 - beta2 ** (step + 1)))
   return {
-    rate: (learningRate * (1 - beta1)) / (1 - beta1 ** (step + 1)),
+    rate: (learningRate * firstScale) / secondRoot,
     decay: 1 - learningRate * weightDecay,
-    secondScale: (1 - beta2) / (1 - beta2 ** (step + 1)),
+    epsilon: epsilon / secondRoot,
   }
 }

@@ -79,9 +79,9 @@ function revealingFeeds(shape: ModelShape): Named<Data> {
     weights: trainedWeights(shape, 1),
     first: new Float64Array(size),
     second: inFloat32Exactly(Float64Array.from({ length: size }, () => 0.1 + random.uniform())),
-    rate: Float64Array.of(64),
+    rate: Float64Array.of(181),
     decay: Float64Array.of(0.75),
-    secondScale: Float64Array.of(0.125),
+    epsilon: Float64Array.of(0.01),
   }
 }
 

@@ -100,7 +100,7 @@ test.each<readonly [string, readonly string[], RegExp]>([
   ],
 ])('%s is refused before anything is trained', (_, args, message) => {
   const { code, out, err } = escalado('think', ...args)
-  expect([code === 0, out]).toEqual([false, ''])
+  expect([code, out]).toEqual([2, ''])
   expect(err).toMatch(message)
   expect(fs.existsSync(path.join(folder, '.escalado'))).toBe(false)
 })

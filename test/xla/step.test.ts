@@ -12,7 +12,7 @@ test('the text of a training step', async () => {
 })
 
 test('the text of several steps in bfloat16 on two devices', async () => {
-  const loop = { outputs: step, carried: states, perStep: ['tokens', 'rate', 'decay', 'secondScale'], steps: 3 }
+  const loop = { outputs: step, carried: states, perStep: ['tokens', 'rate', 'decay', 'epsilon'], steps: 3 }
   const { text } = stablehlo.lowerLoop(loop, { precision: 'bfloat16', parallel: { devices: 2, axes: { tokens: 0 } } })
   await expect(text).toMatchFileSnapshot('snapshots/steps-bfloat16.mlir')
 })

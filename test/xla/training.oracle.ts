@@ -51,7 +51,7 @@ function stacked(feeds: readonly Named<Data>[]): Named<Data> {
 }
 
 describe.skipIf(python === null)('training through StableHLO', () => {
-  const perStep = ['rate', 'decay', 'secondScale', 'tokens']
+  const perStep = ['rate', 'decay', 'epsilon', 'tokens']
 
   test('donated states are written over', async () => {
     const bytes = 4 * countStored(shape) * states.length
@@ -84,7 +84,7 @@ describe.skipIf(python === null)('training through StableHLO', () => {
       optimizer,
       drawTokens(g.input('text', [500], 'int32'), g.input('starts', [batch], 'int32'), shape.context + 1),
     )
-    const loop = { outputs: drawing, carried: states, perStep: ['rate', 'decay', 'secondScale', 'starts'], steps: 2 }
+    const loop = { outputs: drawing, carried: states, perStep: ['rate', 'decay', 'epsilon', 'starts'], steps: 2 }
     const executable = await compileModule(g.stablehlo.lowerLoop(loop))
     const scalars = [0, 1].map((step) => inFloat32(scalarFeeds(step, 0.02)))
     const drawn = await executable.run({

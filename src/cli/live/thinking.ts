@@ -8,7 +8,7 @@ import {
   formatTime,
   type TerminalStyle,
 } from '../../report/index.ts'
-import type { ThinkEvent, ThinkPhase } from '../../studies/index.ts'
+import { type ThinkEvent, type ThinkPhase, taughtLevels } from '../../studies/index.ts'
 import { paragraph } from './lines.ts'
 import { liveScreen, plainScreen } from './screen.ts'
 import { bar, oneLine, percent, widest } from './view.ts'
@@ -105,7 +105,9 @@ export function thinkingLines(event: LiveThinking, state: ThinkingState, style: 
       const { tasks, widths, depth, teaching, measuring } = event.spec
       const { seeds } = event
       const sizes = widths.map((width) => `${width}${style.unicode ? '×' : 'x'}${depth}`).join(', ')
-      const what = tasks.map(({ name, level }) => `${name} (level ${level})`).join(', ')
+      const taught = taughtLevels(event.spec)
+      const beyond = (level: number) => (taught.includes(level) ? '' : ', beyond what is taught')
+      const what = tasks.map(({ name, level }) => `${name} (level ${level}${beyond(level)})`).join(', ')
       const steps = teaching.steps.map(formatCount).join(' and ')
       return [
         ...paragraph('tasks', what, style),

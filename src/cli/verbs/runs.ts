@@ -5,6 +5,7 @@ import {
   formatLoss,
   formatScientific,
   formatTime,
+  plural,
   type TerminalStyle,
   textTable,
 } from '../../report/index.ts'
@@ -52,12 +53,17 @@ export async function runs(prefix: string | undefined, flags: RunsFlags): Promis
   })
 }
 
+/** Characters that the table of runs needs at most with its last column. */
+const columnsWithTimes = 92
+
 /** Runs under headings; trunks, which only carry them, are counted below. */
 export function runTable(all: readonly StoredRun[], style: TerminalStyle): string {
   const paint = createColors(style.color)
   const shown = all.filter(({ kind }) => kind !== 'trunk')
   if (shown.length === 0) return '  No run has been stored here yet; escalado train makes one, escalado ladder many.\n'
-  const headings = ['run', 'kind', 'size', 'N', 'D', 'C', 'loss', 'status', 'last change']
+  // Where it does not fit, it would wrap under every run; the page of a run and --json tell it too.
+  const times = style.columns < columnsWithTimes ? [] : ['last change']
+  const headings = ['run', 'kind', 'size', 'N', 'D', 'C', 'loss', 'status', ...times]
   const columns = headings.map(
     (heading) =>
       ({ heading, align: ['run', 'kind', 'status', 'last change'].includes(heading) ? 'left' : 'right' }) as const,
@@ -71,13 +77,13 @@ export function runTable(all: readonly StoredRun[], style: TerminalStyle): strin
     orDash(run.C, formatScientific),
     orDash(run.loss, formatLoss),
     run.status,
-    formatTime(run.updatedAt).slice('2026-'.length, -' UTC'.length),
+    ...times.map(() => formatTime(run.updatedAt).slice('2026-'.length, -' UTC'.length)),
   ])
   const cells = rows.map((row, i) =>
     row.map((text) => (shown[i]?.status === 'done' ? { text } : { text, paint: paint.yellow })),
   )
   const trunks = all.length - shown.length
-  const note = `  ${shown.length} ${shown.length === 1 ? 'run' : 'runs'} from ${trunks} ${trunks === 1 ? 'trunk' : 'trunks'}; times are UTC. escalado runs RUN shows one.`
+  const note = `  ${shown.length} ${shown.length === 1 ? 'run' : 'runs'} from ${trunks} ${trunks === 1 ? 'trunk' : 'trunks'}; ${times.length === 0 ? '' : 'times are UTC. '}escalado runs RUN shows one.`
   return `${[...textTable(columns, cells, paint), '', note].join('\n')}\n`
 }
 
@@ -129,7 +135,7 @@ function filesOf(store: Store, id: string, dir: string, rows: number): string[] 
   const checkpoints = listCheckpoints(store, id)
   return [
     `${folder}/run.json`,
-    ...(rows > 0 ? [`${folder}/metrics.jsonl (${rows} rows)`] : []),
+    ...(rows > 0 ? [`${folder}/metrics.jsonl (${plural(rows, 'row')})`] : []),
     ...checkpoints.map(({ tensors, bytes }) => `${folder}/checkpoints/${tensors} (${formatBytes(bytes)})`),
   ]
 }

@@ -71,7 +71,10 @@ function finished(store: Store, run: RunRecord): RunRecord {
       what: 'this run has no finished model',
       value: `${run.id}: ${run.status}`,
       where: store.dir,
-      fix: 'Continue the command that started it, or name another run; see escalado runs.',
+      fix:
+        run.status === 'diverged'
+          ? 'Name another run; see escalado runs.'
+          : 'Continue the command that started it, or name another run; see escalado runs.',
     })
   }
   return run

@@ -18,7 +18,7 @@ test('runs as a table, trunks only counted', () => {
     { ...base, id: 'bbbbbbbbbbbb', kind: 'run', trunk: 'aaaaaaaaaaaa', status: 'done', D: 654_336 },
     { ...base, id: 'cccccccccccc', kind: 'run', trunk: 'aaaaaaaaaaaa', status: 'interrupted', D: 1e6, loss: null },
   ]
-  expect(runTable(runs, style).split('\n')).toEqual([
+  expect(runTable(runs, { ...style, columns: 100 }).split('\n')).toEqual([
     '  run           kind         size      N     D       C   loss  status       last change',
     '  bbbbbbbbbbbb  of aaaaaaaa  16×2  12.3k  654k  6.4e10  2.009  done         11-23 07:17',
     '  cccccccccccc  of aaaaaaaa  16×2  12.3k    1M  6.4e10      -  interrupted  11-23 07:17',
@@ -26,6 +26,7 @@ test('runs as a table, trunks only counted', () => {
     '  2 runs from 1 trunk; times are UTC. escalado runs RUN shows one.',
     '',
   ])
+  for (const line of runTable(runs, style).split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   expect(runTable([], style)).toContain('No run has been stored here yet')
 })
 
@@ -77,7 +78,7 @@ test('a judged forecast ends with what it does not show', () => {
     power: 0.9,
     meaning: 'It is worse.',
   }
-  expect(judgementText(judged, style)).toContain('  error     +33.00%   u 1   power 0.9\n  verdict   wall\n')
+  expect(judgementText(judged, style)).toContain('  error     +33.00%   u 0.999   power 0.9\n  verdict   wall\n')
 })
 
 test('what a model writes cannot steer the terminal', () => {

@@ -1,12 +1,13 @@
 import { createColors } from 'picocolors'
 import { fail } from '../../error.ts'
 import { judge, type Verdict } from '../../laws/index.ts'
-import { type FoundSeal, findSeal, readLedger, resolve, sealsOf } from '../../ledger/index.ts'
+import { type FoundSeal, findSeal, latestSeal, resolve } from '../../ledger/index.ts'
 import {
   formatInterval,
   formatLoss,
   formatNumber,
   formatPercent,
+  formatTail,
   formatTime,
   sealedMeaning,
   type TerminalStyle,
@@ -48,7 +49,7 @@ export interface Judgement {
 export async function verdict(name: string, flags: VerdictFlags): Promise<void> {
   const output = createOutput(flags.json === true)
   const ledger = ledgerOf(openStore(flags.store))
-  const found = name === 'latest' ? latest(ledger, flags.store) : findSeal(ledger, name)
+  const found = name === 'latest' ? (latestSeal(ledger) ?? nothingSealed(flags.store)) : findSeal(ledger, name)
   const open = judgementOf(found, flags.quantity)
   const { outcome } = flags
   if (open.resolvedAt !== null || outcome === undefined) {
@@ -72,9 +73,7 @@ export async function verdict(name: string, flags: VerdictFlags): Promise<void> 
   output.result((style) => judgementText(judgement, style), judgement)
 }
 
-function latest(ledger: string, store: string): FoundSeal {
-  const last = sealsOf(readLedger(ledger).records).at(-1)
-  if (last !== undefined) return findSeal(ledger, last.sha256)
+function nothingSealed(store: string): never {
   return fail({
     code: 'no-seal',
     what: 'nothing has been sealed here',
@@ -133,7 +132,7 @@ export function judgementText(judgement: Judgement, style: TerminalStyle): strin
   const { seal, at, quantity, forecast, outcome, error, verdict: word, u, power, meaning, resolvedAt } = judgement
   const paint = createColors(style.color)
   const colours = { holds: paint.green, wall: paint.red, leap: paint.magenta, unknown: paint.yellow }
-  const test = u === null || power === null ? '' : `   u ${formatNumber(u, 2)}   power ${formatNumber(power, 2)}`
+  const test = u === null || power === null ? '' : `   u ${formatTail(u)}   power ${formatNumber(power, 2)}`
   const facts: readonly (readonly [string, string])[] = [
     ['seal', seal],
     ['sealed', formatTime(at)],

@@ -1,6 +1,7 @@
 import { fail } from '../../error.ts'
 import * as g from '../graph/build.ts'
 import type { OpName, OpParameters } from '../graph/ops.ts'
+import { splatOf } from '../graph/splat.ts'
 import type { Shape, Tensor } from '../graph/tensor.ts'
 import { describe, sameShape } from '../graph/tensor.ts'
 
@@ -164,6 +165,12 @@ export const gradientRules = {
   pickAdd: (d, inputs) => [d, null, g.pick(d, inputs[1] as Tensor)],
   crossEntropy: (d, inputs) => {
     const [logits, indices] = inputs as [Tensor, Tensor]
+    const share = splatOf(d)
+    if (share !== undefined) {
+      // of a mean: one factor for all rows, which the products behind it take in for nothing
+      const difference = g.pickAdd(g.softmax(logits), indices, g.broadcast(g.scalar(-1), d.shape))
+      return [g.multiply(difference, share), null]
+    }
     const rows = g.reshape(d, [...d.shape, 1])
     return [g.pickAdd(g.multiply(g.softmax(logits), rows), indices, g.negate(d)), null]
   },

@@ -17,10 +17,42 @@ export interface Executable {
 export interface CompileOptions {
   /** Threads inside one op; default 1. */
   readonly threads?: number
+  /** Inputs that may be cut over several devices, each with the axis to cut (in a loop without the axis of steps). */
+  readonly batchAxes?: { readonly [input: string]: number }
+}
+
+/** A step that is taken many times, several in one call. */
+export interface LoopRequest {
+  /** One step. */
+  readonly outputs: Named<Tensor>
+  /** States: inputs that the output of the same name replaces after each step. */
+  readonly carried: readonly string[]
+  /** Inputs that differ from step to step: fed stacked, [steps, …]. All others are the same for all steps. */
+  readonly perStep: readonly string[]
+  /** Steps of one call, 1 or more. */
+  readonly steps: number
+}
+
+/** A compiled loop. States and constants stay where it runs, until they are asked for or replaced. */
+export interface Loop {
+  /** Puts states and constants (inputs neither carried nor per step) where they stay; all of them before the first run. */
+  load(values: Named<Data>): Promise<void>
+  /**
+   * Takes `steps` steps. The next call may be made before this one resolves; they run in order.
+   * If it fails, the states are lost, and must be loaded again.
+   * @param feeds the inputs per step, each [steps, …], to be left alone until this resolves
+   * @returns the outputs that are not carried, each [steps, …]
+   */
+  run(feeds: Named<Data>): Promise<Named<Data>>
+  /** The states after the last run. */
+  read(): Promise<Named<Data>>
+  dispose(): Promise<void>
 }
 
 /** Something that can run a graph. All backends pass one conformance suite. */
 export interface Backend {
   readonly name: string
   compile(outputs: Named<Tensor>, options?: CompileOptions): Promise<Executable>
+  /** Only where keeping states in place pays. */
+  compileLoop?(request: LoopRequest, options?: CompileOptions): Promise<Loop>
 }

@@ -1,6 +1,7 @@
 import type { Composite, OpName, OpParameters } from './ops.ts'
 import { isOp } from './order.ts'
 import { shapeRules } from './shapes.ts'
+import { splatOf } from './splat.ts'
 import type { Data, DType, Shape, Tensor } from './tensor.ts'
 import { sameShape, sizeOf } from './tensor.ts'
 
@@ -79,14 +80,28 @@ export interface MatmulOptions {
 }
 
 /** scale · op(a) · op(b) over the last two axes; leading axes broadcast. */
-export const matmul = (
+export function matmul(
   a: Tensor,
   b: Tensor,
   { transposeA = false, transposeB = false, scale = 1 }: MatmulOptions = {},
-): Tensor => node('matmul', [a, b], { transposeA, transposeB, scale })
+): Tensor {
+  const [left, right] = [withoutFactor(a), withoutFactor(b)]
+  const factor = scale * left.factor * right.factor
+  return node('matmul', [left.x, right.x], { transposeA, transposeB, scale: factor })
+}
 
-export const reshape = (x: Tensor, shape: Shape): Tensor =>
-  sameShape(x.shape, shape) ? x : node('reshape', [x], { shape })
+/** A tensor as a number times another, where it was made that way. */
+function withoutFactor(tensor: Tensor): { x: Tensor; factor: number } {
+  const [x, by] = tensor.inputs
+  const factor = isOp(tensor, 'multiply') && by?.shape.length === 0 ? splatOf(by) : undefined
+  return factor === undefined ? { x: tensor, factor: 1 } : { x: x as Tensor, factor }
+}
+
+export function reshape(x: Tensor, shape: Shape): Tensor {
+  // of several reshapes in a row only the last matters
+  const source = isOp(x, 'reshape') ? (x.inputs[0] as Tensor) : x
+  return sameShape(source.shape, shape) ? source : node('reshape', [source], { shape })
+}
 export const flatten = (x: Tensor): Tensor => reshape(x, [sizeOf(x.shape)])
 export const transpose = (x: Tensor, order: readonly number[]): Tensor => node('transpose', [x], { order })
 export const broadcast = (x: Tensor, shape: Shape): Tensor =>

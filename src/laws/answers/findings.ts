@@ -3,7 +3,8 @@ import { type FormFit, wildParameters } from '../fit.ts'
 import type { ChinchillaParameters } from '../forms/chinchilla.ts'
 import { identifiability } from '../identify.ts'
 import type { Observation } from '../observation.ts'
-import { LEAST_REPEAT, type NamedForm } from './forms.ts'
+import { LEAST_REPEAT } from '../repeats.ts'
+import type { NamedForm } from './forms.ts'
 
 /** Something that leaves parameters of a fit undetermined, and which ones. */
 export interface Finding {
@@ -67,7 +68,7 @@ export function repeatNotes(observations: readonly Observation[], { name }: Name
   )
   if (epochs.length === 0 || name.startsWith('data-constrained')) return []
   return [
-    `${epochs.length} rows repeat their data, up to ${largest(epochs).toPrecision(3)} epochs: this form counts a repeated token as a new one, the data-constrained form does not`,
+    `${epochs.length} rows repeat their data, up to ${Number(largest(epochs).toPrecision(3))} epochs: this form counts a repeated token as a new one, the data-constrained form does not`,
   ]
 }
 
@@ -92,7 +93,7 @@ export function crowdNotes(observations: readonly Observation[]): string[] {
   if (rows < observations.length / 2) return []
   const widest = largest(crowded.map(spreadOf))
   return [
-    `${rows} rows share ${crowded.length} pairs of N and D, with losses up to ${(100 * Math.expm1(widest)).toPrecision(2)}% apart: this is a law of typical runs; keep the best of each pair with --best`,
+    `${rows} rows share ${crowded.length} pairs of N and D, with losses up to ${Number((100 * Math.expm1(widest)).toPrecision(2))}% apart: this is a law of typical runs; keep the best of each pair with --best`,
   ]
 }
 

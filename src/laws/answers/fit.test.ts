@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { bestSize, isoFlopRuns, LAW, lawLoss, trainingCurves } from '../../../test/support/runs.ts'
+import { createRandom } from '../../stats/index.ts'
+import { chinchillaCoordinates } from '../forms/chinchilla.ts'
+import { dataConstrained } from '../forms/data-constrained.ts'
+import type { Observation } from '../observation.ts'
 import { squares } from '../robust.ts'
+import { pointTable } from '../table.ts'
 import { answerFit } from './fit.ts'
 
 const QUICK = { bootstraps: 60 }
@@ -116,7 +121,7 @@ test('a sweep of learning rates and repeated data are told', () => {
   expect(answerFit(swept, QUICK).answer.diagnostics.join()).toMatch(/168 rows share 42 pairs .*--best/)
   const repeated = isoFlopRuns().map((row, i) => (i % 3 === 0 ? { ...row, unique: row.D / 8 } : row))
   const { answer } = answerFit(repeated, QUICK)
-  expect(answer.diagnostics.join()).toMatch(/14 rows repeat their data, up to 8\.00 epochs/)
+  expect(answer.diagnostics.join()).toMatch(/14 rows repeat their data, up to 8 epochs/)
   expect(answer.alternatives.map(({ name }) => name)).toContain('data-constrained')
 })
 
@@ -140,4 +145,48 @@ test('the data-constrained form holds what runs without repeats give, and says s
   expect(diagnostics.join()).toMatch(/held at what the runs without repeats give/)
   const never = isoFlopRuns().map((row) => ({ ...row, unique: row.D / 6 }))
   expect(() => answerFit(never, { ...QUICK, form: 'data-constrained' })).toThrow(/repeat nothing, at least 6 \(0\)/)
+})
+
+/** Runs by the law of repeats (Muennighoff et al. 2023, eq. 5 and 6), up to `most` passes over their data. */
+function repeatingRuns(rD: number, rN: number, most: number): Observation[] {
+  const random = createRandom('repeats')
+  const theta = chinchillaCoordinates(LAW)
+  const form = dataConstrained(theta)
+  const plan = [1e8, 3e8, 1e9, 3e9].flatMap((N) =>
+    [1e9, 4e9, 2e10].flatMap((unique) =>
+      [1, 3, 8, 20, 60].filter((epochs) => epochs <= most).map((epochs) => ({ N, D: unique * epochs, unique })),
+    ),
+  )
+  const prediction = new Float64Array(plan.length)
+  const at = Float64Array.of(Math.log(rD), Math.log(rN))
+  form.evaluate(at, pointTable(plan), prediction, new Float64Array(plan.length * 2))
+  return plan.map((run, i) => {
+    const loss = Math.exp((prediction[i] as number) + 0.0005 * random.normal())
+    return { ...run, C: 6 * run.N * run.D, loss }
+  })
+}
+
+test('what repeats are worth is found where runs show it', () => {
+  const { law } = answerFit(repeatingRuns(15, 5, 60), { ...QUICK, form: 'data-constrained' }).answer
+  expect(law.identified).toBe(true)
+  // Among the runs without repeats are some with surplus parameters, which the plain law would take for a steep alpha.
+  for (const [name, value] of Object.entries({ ...LAW, rD: 15, rN: 5 })) {
+    expect(Math.abs(Math.log((law.params?.[name] ?? 0) / value)), name).toBeLessThan(0.15)
+  }
+})
+
+test('a decay constant that has run away is withheld, and the best split, in which it has no part, is not', () => {
+  const { law, best, diagnostics } = answerFit(repeatingRuns(15, 1e7, 60), {
+    ...QUICK,
+    form: 'data-constrained',
+  }).answer
+  expect(law).toMatchObject({ identified: false, undetermined: ['rN'], params: { rN: null } })
+  expect(law.intervals?.rN?.[1]).toBeGreaterThan(1e3)
+  expect(diagnostics.join()).toMatch(/rN has run away/)
+  expect(best).not.toBeNull()
+})
+
+test('all seven parameters of the law of repeats at once come with a warning', () => {
+  const { diagnostics } = answerFit(repeatingRuns(15, 5, 60), { ...QUICK, form: 'data-constrained, all free' }).answer
+  expect(diagnostics.join()).toMatch(/do not identify all seven parameters/)
 })

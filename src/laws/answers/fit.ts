@@ -109,7 +109,6 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
     diagnostics: [
       ...missing,
       ...fitted.diagnostics,
-      ...(named.notes?.(observations) ?? []),
       ...repeatNotes(observations, named),
       ...crowdNotes(few.observations),
       ...(few.note === null ? [] : [few.note]),
@@ -128,6 +127,9 @@ function requireRows(observations: readonly Observation[], { name, coordinates }
     fix: 'Add runs, or fit a form with fewer parameters.',
   })
 }
+
+/** Parameters that do not move the best split: the irreducible loss, and what decays with repeats and surplus. */
+const NO_PART_IN_SPLITS: ReadonlySet<string> = new Set(['E', 'rD', 'rN'])
 
 interface Fitted extends Pick<FitAnswer, 'law' | 'best' | 'outliers' | 'diagnostics'> {
   /** The law for comparing alternatives with; null where there is none to compare with. */
@@ -166,9 +168,9 @@ function fitLaw(
           ...form.natural(drawn),
           ...(plane ? { nExponent: exponentOf({ ...law, theta: drawn }, C) } : {}),
         }))
-  const findings = findingsIn(fit, intervals, observations)
+  const findings = [...findingsIn(fit, intervals, observations), ...(named.findings?.(few, natural) ?? [])]
   const undetermined = [...new Set(findings.flatMap(({ parameters }) => parameters))]
-  const split = plane && undetermined.every((name) => name === 'E') ? bestSplit(law, C) : undefined
+  const split = plane && undetermined.every((name) => NO_PART_IN_SPLITS.has(name)) ? bestSplit(law, C) : undefined
   return {
     law: {
       ...describe(form, penalty),
@@ -179,7 +181,7 @@ function fitLaw(
       nExponent: plane ? exponentOf(law, C) : null,
       intervals,
       scatter: Math.sqrt(residuals.reduce((sum, r) => sum + r * r, 0) / table.rows),
-      identified: findings.length === 0 && converged,
+      identified: undetermined.length === 0 && converged,
       undetermined,
     },
     best:

@@ -46,6 +46,14 @@ test('far beyond what hold-outs checked the interval widens, and a line says so'
   expect(diagnostics.join()).toMatch(/times the compute fitted; hold-outs inside the table checked/)
 })
 
+test('a best split of a shape that the table has nowhere near is told', () => {
+  const lopsided = rows.map((run) => ({ ...run, loss: 1.7 + 30 / run.N ** 0.12 + 9e6 / run.D ** 0.8 }))
+  const { forecasts, diagnostics } = answerForecast(lopsided, [{ C: 1e24 }])
+  expect(forecasts[0]?.split).toBe('best')
+  expect(diagnostics.join()).toMatch(/tokens per parameter, where the table has .*: give N and D/)
+  expect(answerForecast(rows, [{ C: 3e21 }]).diagnostics.join()).not.toMatch(/tokens per parameter/)
+})
+
 test('where tokens per parameter are fixed, a bare C keeps them, and the answer leans on beliefs', () => {
   const fixed = rows.map(({ N }) => ({ N, D: 20 * N, C: 120 * N * N, loss: lawLoss(N, 20 * N) }))
   const { forecasts, identified, diagnostics } = answerForecast(fixed, [{ C: 1e22 }])

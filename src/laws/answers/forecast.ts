@@ -10,7 +10,7 @@ import { countingWords } from './counting.ts'
 import { crowdNotes, missingFor } from './findings.ts'
 import { logSpaced } from './split.ts'
 import { countRuns, thinRuns } from './thin.ts'
-import { runCompleter, type Wanted, type WantedRun } from './wanted.ts'
+import { runCompleter, splitNotes, type Wanted, type WantedRun } from './wanted.ts'
 
 /** A run and the predictive distribution of its loss. */
 export interface ForeseenRun extends WantedRun, Forecast {
@@ -74,6 +74,7 @@ export function answerForecast(observations: readonly Observation[], wanted: rea
     counting: countingWords(observations, ['N', 'D']),
     diagnostics: [
       ...diagnostics,
+      ...splitNotes(runs, observations),
       ...crowdNotes(few.observations),
       ...(open
         ? ['the table does not tell the best split of compute, so it is split at the table’s own tokens per parameter']

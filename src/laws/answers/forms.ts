@@ -1,6 +1,5 @@
 import { fail } from '../../error.ts'
 import { largest, smallest } from '../../stats/index.ts'
-import { fitChinchilla } from '../fit.ts'
 import { broken } from '../forms/broken.ts'
 import { type ChinchillaParameters, chinchilla, chinchillaCoordinates } from '../forms/chinchilla.ts'
 import { coupled } from '../forms/coupled.ts'
@@ -12,7 +11,8 @@ import { overtraining } from '../forms/overtraining.ts'
 import { power, powerFloor, type Variable } from '../forms/power-floor.ts'
 import { tied } from '../forms/tied.ts'
 import type { Observation } from '../observation.ts'
-import { fitRepeats } from '../repeats.ts'
+import { baseOfRepeats, fitRepeats, LEAST_REPEAT, runAway } from '../repeats.ts'
+import { thinRuns } from './thin.ts'
 
 /** A form that can be asked for by name. */
 export interface NamedForm {
@@ -21,15 +21,12 @@ export interface NamedForm {
   readonly variables: readonly Variable[]
   /** The form for a table; those with parameters held take them from it. */
   of(observations: readonly Observation[]): Form
-  /** What to know of the form on this table, one sentence each. */
-  notes?(observations: readonly Observation[]): readonly string[]
+  /** What this table cannot tell of the form's own parameters as fitted, and what else to know of it. */
+  findings?(
+    observations: readonly Observation[],
+    natural: Readonly<Record<string, number>>,
+  ): readonly { readonly parameters: readonly string[]; readonly message: string }[]
 }
-
-/** Tokens over distinct tokens up to which a run counts as having seen its data once. */
-export const LEAST_REPEAT = 1.05
-
-/** Runs without repeats that Chinchilla's five parameters are taken from. */
-const FEWEST_FRESH = 6
 
 const plane = (form: Form): NamedForm => ({ name: form.name, variables: ['N', 'D'], of: () => form })
 const curve = (make: (variable: Variable) => Form): NamedForm[] =>
@@ -41,25 +38,32 @@ const curve = (make: (variable: Variable) => Form): NamedForm[] =>
 const dataConstrainedByTable: NamedForm = {
   name: 'data-constrained',
   variables: ['N', 'D'],
-  of: (observations) => dataConstrained(chinchillaCoordinates(withoutRepeats(observations))),
-  notes: (observations) => [
-    'E, A, B, alpha and beta are held at what the runs without repeats give, so they have no intervals here',
-    ...fitRepeats(observations, withoutRepeats(observations)).diagnostics,
+  of: (observations) => dataConstrained(chinchillaCoordinates(baseOf(observations))),
+  findings: (observations) => [
+    {
+      parameters: [],
+      message: 'E, A, B, alpha and beta are held at what the runs without repeats give, so they have no intervals here',
+    },
+    ...fitRepeats(observations, baseOf(observations)).findings,
   ],
 }
 
-/** Chinchilla's law through the runs that repeat nothing. */
-function withoutRepeats(observations: readonly Observation[]): ChinchillaParameters {
-  const fresh = observations.filter(({ D, unique }) => unique === undefined || D <= LEAST_REPEAT * unique)
-  if (fresh.length < FEWEST_FRESH) {
-    fail({
-      code: 'too-few-runs',
-      what: `the data-constrained law takes Chinchilla's five parameters from runs that repeat nothing, at least ${FEWEST_FRESH}`,
-      value: fresh.length,
-      fix: 'Add runs of one epoch, or fit the plain law.',
-    })
-  }
-  return fitChinchilla(fresh).parameters
+const dataConstrainedFreely: NamedForm = {
+  ...plane(dataConstrainedFree),
+  findings: (_, { rD = 0, rN = 0 }) => [
+    {
+      parameters: [],
+      message: 'published tables do not identify all seven parameters at once: prefer the form data-constrained',
+    },
+    ...runAway({ rD, rN }),
+  ],
+}
+
+/** Rows that the five parameters are taken from; of longer tables, a part. */
+const MOST_ROWS = 6000
+
+function baseOf(observations: readonly Observation[]): ChinchillaParameters {
+  return baseOfRepeats(thinRuns(observations, MOST_ROWS, 'the base of repeats').observations)
 }
 
 /** Every form that a table can be fitted with, Chinchilla's first. */
@@ -71,7 +75,7 @@ export const namedForms: readonly NamedForm[] = [
   plane(overtraining),
   plane(frontierLaw),
   dataConstrainedByTable,
-  plane(dataConstrainedFree),
+  dataConstrainedFreely,
   ...curve(powerFloor),
   ...curve(power),
   ...curve(broken),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { isoFlopRuns } from '../../../test/support/runs.ts'
+import { wallTest } from '../wall.ts'
 import { answerWall } from './wall.ts'
 
 const excessAtTop =
@@ -37,4 +38,28 @@ test('the newest scale can be given, and equal further runs are counted', () => 
   const places = answer.next.map(({ N, D }) => `${N} ${D}`)
   expect(new Set(places).size).toBe(places.length)
   expect(answer.next.every(({ runs }) => runs >= 1)).toBe(true)
+})
+
+test('of further runs that are the same, the answer keeps how many', () => {
+  const runs = isoFlopRuns(() => 0, 0.02).filter(({ C }, i) => C < 2e20 || i === 38)
+  const { next } = answerWall(runs).answer
+  expect(next).toEqual(wallTest(runs).next)
+  expect(next.some(({ runs }) => runs > 1)).toBe(true)
+})
+
+test('each run is set beside the law that the verdict is about, also where the runs broke off earlier', () => {
+  const breaking = isoFlopRuns(({ C }) => 0.02 * Math.max(0, Math.log10(C / 3e19)))
+  const { answer } = answerWall(breaking)
+  expect(answer).toMatchObject({ verdict: 'wall', kind: 'break' })
+  expect(answer.lawUpTo).toBeLessThan(answer.scale.fitted[1])
+  const mean = answer.runs.reduce((sum, { excess }) => sum + excess, 0) / answer.runs.length
+  expect(mean).toBeCloseTo(answer.excess, 3)
+  expect(answerWall(isoFlopRuns()).answer.lawUpTo).toBe(1e20)
+})
+
+test('repeats among the rows do not put another law beside the runs than the verdict has', () => {
+  const repeated = isoFlopRuns(({ C }) => (C > 2e19 ? 0.01 : 0)).map((run) => ({ ...run, unique: run.D / 6 }))
+  const { answer } = answerWall(repeated)
+  const mean = answer.runs.reduce((sum, { excess }) => sum + excess, 0) / answer.runs.length
+  expect(mean).toBeCloseTo(answer.excess, 3)
 })

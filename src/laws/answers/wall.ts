@@ -1,8 +1,7 @@
 import { forecastLoss } from '../forecast.ts'
-import type { FurtherRun } from '../next.ts'
 import type { Observation } from '../observation.ts'
 import type { Interval } from '../predictive.ts'
-import { WALL_CONTEST, type WallOptions, type WallTest, wallTest } from '../wall.ts'
+import { type WallOptions, type WallTest, wallContest, wallTest } from '../wall.ts'
 import { countingWords } from './counting.ts'
 import { crowdNotes } from './findings.ts'
 import { countRuns, thinRuns } from './thin.ts'
@@ -20,14 +19,7 @@ export interface JudgedRun {
   readonly excess: number
 }
 
-/** A further run, and how many of it. */
-export interface NextRun extends FurtherRun {
-  readonly runs: number
-}
-
 export interface WallAnswer extends WallTest {
-  /** The cheapest further runs that would decide, equal ones together. */
-  readonly next: readonly NextRun[]
   /** Smallest and largest compute of the rows fitted and of the newest scale, FLOPs. */
   readonly scale: { readonly fitted: Interval; readonly newest: Interval }
   /** The runs of the newest scale by rising compute. */
@@ -53,14 +45,14 @@ export function answerWall(
   const test = wallTest(few.observations, options)
   const sorted = [...few.observations].sort((a, b) => a.C - b.C)
   const below = sorted.slice(0, test.fitted)
-  const { forecasts } = forecastLoss(below, sorted, { contest: WALL_CONTEST })
+  const judgedBy = below.filter(({ C }) => C <= test.lawUpTo)
+  const { forecasts } = forecastLoss(judgedBy, sorted, { contest: wallContest(judgedBy) })
   const judged = forecasts.map(({ forecast: { mean, interval90 } }, i): JudgedRun => {
     const { N, D, C, loss } = sorted[i] as Observation
     return { N, D, C, loss, mean, interval90, excess: (loss - mean) / mean }
   })
   const answer = {
     ...test,
-    next: merged(test.next),
     diagnostics: [...test.diagnostics, ...crowdNotes(few.observations), ...(few.note === null ? [] : [few.note])],
     scale: { fitted: span(below), newest: span(sorted.slice(test.fitted)) },
     runs: judged.slice(test.fitted),
@@ -68,13 +60,6 @@ export function answerWall(
     n: { rows: observations.length, runs: countRuns(observations) },
   }
   return { answer, below: judged.slice(0, test.fitted) }
-}
-
-function merged(next: readonly FurtherRun[]): NextRun[] {
-  const isSame = (a: FurtherRun, b: FurtherRun) => a.N === b.N && a.D === b.D
-  return next
-    .filter((run, i) => next.findIndex((other) => isSame(other, run)) === i)
-    .map((run) => ({ ...run, runs: next.filter((other) => isSame(other, run)).length }))
 }
 
 function span(sorted: readonly Observation[]): Interval {

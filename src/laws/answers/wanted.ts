@@ -1,5 +1,5 @@
 import { fail } from '../../error.ts'
-import { median } from '../../stats/index.ts'
+import { largest, median, smallest } from '../../stats/index.ts'
 import { fitChinchilla, wildParameters } from '../fit.ts'
 import { chinchilla, chinchillaCoordinates } from '../forms/chinchilla.ts'
 import { identifiability } from '../identify.ts'
@@ -25,6 +25,23 @@ export interface WantedRun {
   readonly unique?: number
   /** `given`; or the split that Chinchilla's law finds best; or the tokens per parameter of the table. */
   readonly split: 'given' | 'best' | 'table'
+}
+
+/** Factor by which a run's tokens per parameter may leave the table's before that is told. */
+const OFF_SHAPE = 3
+
+/** Runs split as the law finds best whose tokens per parameter lie far off every run of the table; a sentence on each. */
+export function splitNotes(runs: readonly WantedRun[], observations: readonly Observation[]): string[] {
+  const perParameter = observations.map(({ N, D }) => D / N)
+  const [least, most] = [smallest(perParameter), largest(perParameter)]
+  return runs.flatMap(({ N, D, C, split }) => {
+    const own = D / N
+    if (split !== 'best' || (own * OFF_SHAPE > least && own < most * OFF_SHAPE)) return []
+    const [has, low, high] = [own, least, most].map((value) => Number(value.toPrecision(2)))
+    return [
+      `the split found best for C = ${C.toPrecision(2)} has ${has} tokens per parameter, where the table has ${low} to ${high}: give N and D of the run that is meant`,
+    ]
+  })
 }
 
 /**

@@ -65,6 +65,21 @@ export function dataConstrained(base: Float64Array): Form {
   }
 }
 
+/** Chinchilla's five parameters free with the two decay constants held, for runs that say more of the five. */
+export function decaysHeld({ rD, rN }: { readonly rD: number; readonly rN: number }): Form {
+  return {
+    ...chinchilla,
+    name: 'data-constrained, decays held',
+    equation: EQUATION,
+    source: SOURCE,
+    evaluate(theta, table, prediction, jacobian) {
+      const all = new Float64Array(table.rows * 7)
+      evaluateSeven(Float64Array.of(...theta, Math.log(rD), Math.log(rN)), table, prediction, all)
+      for (let i = 0; i < table.rows; i++) jacobian.set(all.subarray(i * 7, i * 7 + 5), i * 5)
+    },
+  }
+}
+
 function decayBeliefs(): Belief[] {
   return [
     { about: 'ln of the epochs whose repeats are worth something', weights: [1, 0], mean: Math.log(15), sd: 0.7 },

@@ -100,8 +100,10 @@ describe.skipIf(folder === undefined)('published values (skipped without ESCALAD
     expect(fit.objective / 0.015749245986169724).toBeCloseTo(1, 8)
     // A second optimum is 0.03% lower: the pair is not pinned down, and the fit says so.
     expect(fitRepeats(runs, published).objective).toBeLessThan(fit.objective)
-    expect(fit.diagnostics.join('\n')).toMatch(/trade against each other/)
-    expect(fit.diagnostics.join('\n')).toMatch(/get worse with more epochs/)
+    const said = fit.findings.map(({ message }) => message).join('\n')
+    expect(said).toMatch(/trade against each other/)
+    expect(said).toMatch(/get worse with more epochs/)
+    expect(fit.findings.flatMap(({ parameters }) => parameters)).toContain('rD')
 
     const all = tableOf(runs)
     const seven = fitForm(dataConstrainedFree, all, { weights: ones(all.rows), penalty: huber(1e-3) })

@@ -1,5 +1,6 @@
 /** The page that `escalado fit --html` writes. */
 import { type FitAnswer, type FittedTable, logSpaced, lossOnLine, type Observation } from '../../laws/index.ts'
+import { largest, smallest } from '../../stats/index.ts'
 import { excessFigure } from '../figures/excess.ts'
 import { type IsoflopLine, isoflopFigure } from '../figures/isoflop.ts'
 import { tableRuns } from '../figures/table-runs.ts'
@@ -8,7 +9,7 @@ import { contents, htmlDocument } from '../page/document.ts'
 import { type Html, html } from '../page/html.ts'
 import type { LegendEntry } from '../page/legend.ts'
 import { entryIf, figure, tableBox } from '../page/parts.ts'
-import { formatParameter, parameterMeanings, parameterSymbol } from '../parameters.ts'
+import { formatParameter, formatParameterRange, parameterMeanings, parameterSymbol } from '../parameters.ts'
 import { flatSentence, reasonSentences, splitCompute, splitRows } from './alternatives.ts'
 import { runMarks, sizeColours, sizeScale, thinPlaces } from './marks.ts'
 import { answerBanner, type BannerNumber, commandSection, notesSection, sizeEntries } from './page-parts.ts'
@@ -111,7 +112,7 @@ ${otherForms(answer)}
 
 function intervalText(interval: readonly [number, number] | undefined): string {
   if (interval === undefined) return '–'
-  return minus(`${formatParameter(interval[0])} to ${formatParameter(interval[1])}`)
+  return minus(formatParameterRange(interval))
 }
 
 function otherForms({ alternatives }: FitAnswer): Html | null {
@@ -147,7 +148,7 @@ function sizesSection({ lines, law }: FittedTable): Html | null {
   const curves = lines.map((runs, i): IsoflopLine => {
     const sizes = runs.map(({ N }) => N)
     const C = runs.reduce((sum, row) => sum + row.C, 0) / runs.length
-    const between = logSpaced(Math.min(...sizes), Math.max(...sizes), 33)
+    const between = logSpaced(smallest(sizes), largest(sizes), 33)
     return {
       ...{ C, colour: 1 + Math.round(((sizeColours - 1) * i) / (lines.length - 1)) },
       runs: runMarks(runs),

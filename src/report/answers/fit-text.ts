@@ -2,7 +2,7 @@
 import type { Alternative, FitAnswer } from '../../laws/index.ts'
 import { frontierLoss } from '../figures/band.ts'
 import { formatFlops, formatNumber, formatPercent } from '../format.ts'
-import { formatParameter, parameterMeanings, parameterSymbol } from '../parameters.ts'
+import { formatParameter, formatParameterRange, parameterMeanings, parameterSymbol } from '../parameters.ts'
 import { closing, joined } from '../terminal/parts.ts'
 import { type Cell, painter, type TerminalStyle, textTable, wrap } from '../terminal/text.ts'
 import { flatSentence, reasonSentences, splitCompute, splitRows } from './alternatives.ts'
@@ -55,7 +55,7 @@ function parameterTable({ law }: FitAnswer, style: TerminalStyle): string[] {
     return [
       { text: parameterSymbol(name) },
       value === null ? { text: 'undetermined', paint: paint.yellow } : { text: formatParameter(value, 4) },
-      { text: interval === undefined ? '-' : `${formatParameter(interval[0])} to ${formatParameter(interval[1])}` },
+      { text: interval === undefined ? '-' : formatParameterRange(interval) },
       { text: parameterMeanings[name] ?? '', paint: paint.dim },
     ]
   })

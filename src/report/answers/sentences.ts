@@ -2,7 +2,7 @@
 import type { FitAnswer, ForecastAnswer, ForeseenRun, HoldOutAnswer, Verdict, WallAnswer } from '../../laws/index.ts'
 import { largest, smallest } from '../../stats/index.ts'
 import { formatCount, formatFlops, formatInterval, formatNumber, formatPercent, formatScientific } from '../format.ts'
-import { formatParameter } from '../parameters.ts'
+import { formatParameterRange } from '../parameters.ts'
 import { errorOf } from './foreseen.ts'
 import { amountOf, type ReadTable } from './table.ts'
 
@@ -29,7 +29,7 @@ export function fitSentence({ law, best }: FitAnswer, table: ReadTable): string 
 
 function floorPhrase({ params, intervals }: FitAnswer['law']): string {
   const [low, high] = intervals?.E ?? []
-  const range = low === undefined || high === undefined ? '' : `${formatParameter(low)} to ${formatParameter(high)}`
+  const range = low === undefined || high === undefined ? '' : formatParameterRange([low, high])
   const E = params?.E ?? null
   if (E === null) return `How much loss no scale would remove is not determined${range === '' ? '' : ` (${range})`}`
   return `By its form ${formatNumber(E)} of the loss would remain at any scale${range === '' ? '' : ` (90%: ${range})`}`
@@ -55,7 +55,7 @@ export function forecastSentence({ forecasts, identified, reach }: ForecastAnswe
   const weakest = forecasts.reduce((least, { power }) => Math.min(least, power), 1)
   const wide =
     weakest < LEAST_POWER
-      ? ` ${forecasts.length > 1 ? 'At least one is' : 'It is'} so wide that a shortfall of 3% would be seen with a probability of ${formatNumber(weakest, 2)} only: a verdict on it would be unknown.`
+      ? ` ${forecasts.length > 1 ? 'At least one is' : 'It is'} so wide that a shortfall of 3% would be seen with a probability of ${weakest.toFixed(2)} only: a verdict on it would be unknown.`
       : ''
   return `The law of these runs, carried on.${far}${wide} A forecast assumes that nothing changes but scale: the same data, recipe and way to measure.`
 }
@@ -102,7 +102,7 @@ export function wallSentence({ verdict, excess, power, kind, newest, diagnostics
     holds: `The newest ${runs} came out where the law of the runs below said (${size}): up to this scale nothing shows a wall.`,
     wall: `The newest ${runs} came out ${size} than the law of the runs below, beyond what it allows. ${KINDS[kind]}`,
     leap: `The newest ${runs} came out ${size} than the law of the runs below, beyond what it allows: something paid more than predicted.`,
-    unknown: `This table cannot tell: ${power < LEAST_POWER ? `a shortfall of 3% would be seen with a probability of ${formatNumber(power, 2)} only` : (diagnostics[0] ?? 'the law is not identified')}.`,
+    unknown: `This table cannot tell: ${power < LEAST_POWER ? `a shortfall of 3% would be seen with a probability of ${power.toFixed(2)} only` : (diagnostics[0] ?? 'the law is not identified')}.`,
   }
   return `${said[verdict]} What lies beyond ${formatFlops(scale.newest[1])} is unknown, and so are other data and other recipes.`
 }

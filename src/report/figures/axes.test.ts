@@ -38,3 +38,11 @@ test('an interval that reaches below zero or far beyond the runs does not rule t
   expect(reachableEnds([-3, 9], [1.5, 2])).toEqual([1, 3])
   expect(reachableEnds([1.4, 1.6], [1.5, 2])).toEqual([1.4, 1.6])
 })
+
+test('a table may have any number of rows', () => {
+  const losses = Array.from({ length: 300_000 }, (_, i) => 2 + i / 1e6)
+  const [low, high] = logDomain(losses)
+  expect(low).toBeLessThan(2)
+  expect(high).toBeGreaterThan(2.299)
+  expect(reachableEnds([0, 9], losses)[0]).toBeCloseTo(2 / 1.5, 10)
+})

@@ -1,5 +1,6 @@
 /** Log axes with ticks a person would choose, and the colours that every figure shares. */
 import type * as Plot from '@observablehq/plot'
+import { largest, smallest } from '../../stats/index.ts'
 import { formatCount, formatPercent, formatPower } from '../format.ts'
 
 const MANTISSAS = [[1], [1, 3], [1, 2, 5], [1, 1.5, 2, 3, 4, 5, 7]]
@@ -41,8 +42,8 @@ export function percentTicks(ticks: readonly number[]): (share: number) => strin
 
 /** The smallest and the largest value, widened by a fraction of the log range so that no mark touches the frame. */
 export function logDomain(values: readonly number[], margin = 0.05): [number, number] {
-  const low = Math.log(Math.min(...values))
-  const high = Math.log(Math.max(...values))
+  const low = Math.log(smallest(values))
+  const high = Math.log(largest(values))
   const pad = Math.max((high - low) * margin, 0.03)
   return [Math.exp(low - pad), Math.exp(high + pad)]
 }
@@ -52,7 +53,7 @@ export function logDomain(values: readonly number[], margin = 0.05): [number, nu
  * forecast which knows nothing does not flatten everything else, and an end below zero does no harm on a log axis.
  */
 export function reachableEnds([low, high]: readonly [number, number], values: readonly number[]): [number, number] {
-  return [Math.max(low, Math.min(...values) / 1.5), Math.min(high, Math.max(...values) * 1.5)]
+  return [Math.max(low, smallest(values) / 1.5), Math.min(high, largest(values) * 1.5)]
 }
 
 /** The compute axis shared by the figures. */

@@ -6,7 +6,7 @@ import { dashesOf, stretches } from './dashes.ts'
 import { draw, type FigureSize } from './draw.ts'
 
 export interface ExchangeLine {
-  /** The accuracy, as it is written at the line's end. */
+  /** The accuracy. */
   readonly name: string
   readonly colour: string
   /** FLOPs of training, FLOPs per query. */
@@ -19,7 +19,6 @@ export function exchangeFigure(lines: readonly ExchangeLine[], size: FigureSize)
   const parts = lines.flatMap(({ colour, points: own }) => stretches(own).map((stretch) => ({ ...stretch, colour })))
   return draw({
     ...size,
-    marginRight: 48,
     label: `Training against inference compute for accuracies of ${lines.map(({ name }) => name).join(', ')}, both axes logarithmic.`,
     x: computeScale(
       logDomain(
@@ -42,14 +41,6 @@ export function exchangeFigure(lines: readonly ExchangeLine[], size: FigureSize)
     marks: [
       ...parts.map(({ points: own, colour, dashes }) =>
         Plot.line(own, { x: 'training', y: 'inference', stroke: colour, strokeWidth: 2, ...dashesOf(dashes) }),
-      ),
-      Plot.text(
-        lines.filter((line) => line.points.length > 0),
-        {
-          x: (line: ExchangeLine) => line.points.at(-1)?.training,
-          y: (line: ExchangeLine) => line.points.at(-1)?.inference,
-          ...{ text: 'name', fill: 'colour', textAnchor: 'start', dx: 6, fontWeight: 600 },
-        },
       ),
     ],
   })

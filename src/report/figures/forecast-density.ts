@@ -45,12 +45,14 @@ export function forecastDensity(
       Plot.ruleX([forecast.mean], { y1: 0, y2: 1, stroke: 'var(--law)', strokeDasharray: '3 3' }),
       ...(outcome === null
         ? []
-        : outcomeMarks(outcome, `outcome ${formatQuantity(forecast, outcome)}`, outcome > (low + high) / 2)),
+        : outcomeMarks(outcome, `outcome ${formatQuantity(forecast, outcome)}`, (outcome - low) / (high - low))),
     ],
   })
 }
 
-function outcomeMarks(outcome: number, text: string, right: boolean): Plot.Markish[] {
+/** @param place of the outcome along the axis, 0 … 1: its name stands on the side away from the curve, unless it has no room there */
+function outcomeMarks(outcome: number, text: string, place: number): Plot.Markish[] {
+  const right = place < 0.3 || (place > 0.5 && place < 0.7)
   return [
     Plot.ruleX([outcome], { y1: 0, y2: 1, stroke: 'var(--outcome)', strokeWidth: 2 }),
     Plot.dot([outcome], {

@@ -1,5 +1,6 @@
 /** Loss against compute for the rows of a table: runs, the law along its best splits, forecasts and outcomes. */
 import * as Plot from '@observablehq/plot'
+import { largest } from '../../stats/index.ts'
 import type { RunMark } from '../answers/marks.ts'
 import { computeScale, logDomain, logScale, lossScale, reachableEnds, rungColour } from './axes.ts'
 import { draw, type FigureSize } from './draw.ts'
@@ -37,7 +38,7 @@ export function tableRuns(content: TableRuns, size: FigureSize): string {
     [...measured, ...forecasts].map(({ C }) => C),
     0.05,
   )
-  const highest = Math.max(...losses) * 1.1
+  const highest = largest(losses) * 1.1
   const seen = line.filter(({ C, loss }) => C >= x[0] && C <= x[1] && loss < highest)
   const y = logDomain([...losses, ...foreseen, ...seen.map(({ loss }) => loss)], 0.07)
   const within = line.filter(({ C }) => C <= fittedTo * 1.0001)

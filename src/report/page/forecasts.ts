@@ -1,6 +1,6 @@
 /** Every sealed forecast in one table, each with a strip that shows the outcome among the intervals. */
 import type { Forecast } from '../../laws/index.ts'
-import { formatNumber, formatPercent, minus } from '../format.ts'
+import { formatPercent, formatTail, minus } from '../format.ts'
 import { formatQuantity, formatRange, quantityName } from '../quantity.ts'
 import type { LadderRecord, ResolvedForecast } from '../record.ts'
 import { type Html, html, trusted } from './html.ts'
@@ -28,7 +28,7 @@ function row(resolved: ResolvedForecast): Html {
   const word = verdict === null ? null : VERDICT_WORDS[verdict.verdict]
   const show = (value: number) => formatQuantity(forecast, value)
   return html`<tr><td class="text">${quantityName(resolved)}</td><td>${show(forecast.mean)}</td><td>${formatRange(forecast, forecast.interval80)}</td>
-<td>${outcome === null ? 'not yet' : show(outcome)}</td><td>${verdict !== null && minus(formatPercent(verdict.error, { signed: true }))}</td><td>${verdict !== null && formatNumber(verdict.u, 2)}</td>
+<td>${outcome === null ? 'not yet' : show(outcome)}</td><td>${verdict !== null && minus(formatPercent(verdict.error, { signed: true }))}</td><td>${verdict !== null && formatTail(verdict.u)}</td>
 <td class="text verdict-word" style="color:${word?.colour ?? 'inherit'}">${word?.title.toLowerCase() ?? 'open'}</td><td class="strip">${trusted(intervalStrip(forecast, outcome))}</td></tr>`
 }
 

@@ -32,6 +32,20 @@ test('the verdict stands first, with forecast, outcome, error, u, power and the 
   expect(text).toContain('3.0e10 FLOP to 9.6e12 FLOP')
 })
 
+test('what the meaning says is not said twice, and the plan can be replayed', () => {
+  const reason = 'the forecast is too wide'
+  const forecasts = ladderRecord.forecasts.map((resolved, i) =>
+    i === 0 && resolved.verdict !== null
+      ? { ...resolved, verdict: { ...resolved.verdict, reasons: [reason] } }
+      : resolved,
+  )
+  const banner = (meaning: string): string =>
+    parseHTML(ladderPage({ ...ladderRecord, forecasts, meaning })).document.querySelector('.banner').textContent
+  expect(banner(`This ladder cannot tell: ${reason}.`).match(/too wide/g)).toHaveLength(1)
+  expect(banner('This ladder cannot tell.').match(/too wide/g)).toHaveLength(1)
+  expect(textOf(ladderRecord)).toContain(`ladders/${ladderRecord.ladder}/plan.json`)
+})
+
 test('sections follow in order and every link of the contents leads to one', () => {
   const sections = [...document.querySelectorAll('main > section')].map((section) => section.id)
   expect(sections).toEqual([...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href').slice(1)))

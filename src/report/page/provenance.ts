@@ -1,19 +1,19 @@
 /** Where the numbers come from: the text, the machine, the command, and the words. */
 
-import { formatBytes, formatDuration, formatLoss, formatTime } from '../format.ts'
+import { formatBytes, formatDuration, formatLoss, formatTextSize, formatTime, sentence } from '../format.ts'
 import type { LadderRecord } from '../record.ts'
 import { facts } from './document.ts'
 import { type Html, html } from './html.ts'
 
 export function textSection({ text }: LadderRecord): Html {
-  return html`<section id="text"><h2>Text</h2><p>${text.description}</p>
+  return html`<section id="text"><h2>Text</h2><p>${sentence(text.description)}</p>
 ${facts([
   ['SHA-256', html`<code class="hash">${text.sha256}</code>`],
   [
     'Training text',
-    `${formatBytes(text.trainBytes)} from ${text.sources} ${text.sources === 1 ? 'source' : 'sources'}`,
+    `${formatTextSize(text.trainBytes)} from ${text.sources} ${text.sources === 1 ? 'source' : 'sources'}`,
   ],
-  ['Held-out text', formatBytes(text.heldOutBytes)],
+  ['Held-out text', formatTextSize(text.heldOutBytes)],
   ['Never trained on', text.unseen ?? 'not measured: the text has a single source'],
   ['Bigram table', `${formatLoss(text.bigramLoss)} nats per byte on the held-out text`],
 ])}</section>`
@@ -22,7 +22,7 @@ ${facts([
 export function reproduceSection(record: LadderRecord): Html {
   return html`<section id="reproduce"><h2>How to reproduce it</h2>
 <pre><code>${record.command}</code></pre>
-<p>The same text (check its hash), plan, seed and machine give the same losses bit for bit.</p>
+<p>The same text (check its hash), plan, seed and machine give the same losses bit for bit. In another store or on another machine this command times the machine anew and makes another plan. To train this very plan there, take <code>ladders/${record.ladder}/plan.json</code> out of this store and name it with <code>--plan</code> instead of giving a seed and a budget.</p>
 ${facts([
   ['Ladder', html`<code>${record.ladder}</code>`],
   ['Seed', String(record.seed)],

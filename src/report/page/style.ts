@@ -65,7 +65,7 @@ tr.top td{font-weight:600}
 tr.excluded td{color:var(--muted)}
 .swatch{display:inline-block;width:.75em;height:.75em;border-radius:50%;margin-right:.45em}
 .verdict-word{font-weight:600}
-.pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem}
+.pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem;margin-top:1rem}
 .pair pre{height:calc(100% - 2.4rem);margin:0}
 .pair h4{font-size:.88rem;margin:0 0 .4rem;height:2rem;display:flex;align-items:end;color:var(--muted);font-weight:600}
 .prompt{font-weight:700}
@@ -102,7 +102,8 @@ footer{padding-top:2.5rem;padding-bottom:3rem}
   figure,.banner,tr,.pair{break-inside:avoid}
   .scroll{overflow:visible}
   .breakout{width:auto;margin-left:0;transform:none}
-  table{font-size:7.5pt}
-  th,td{padding:.15rem .3rem}
+  table{font-size:6.5pt}
+  th,td{padding:.15rem .2rem}
+  td.wrap,.scroll td:last-child{min-width:5rem}
 }
 `

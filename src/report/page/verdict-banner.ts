@@ -1,7 +1,7 @@
 /** What a reader must see first of a study: the verdict, what it means, the forecast beside the outcome, and the seal. */
 import type { FigureSize } from '../figures/draw.ts'
 import { forecastDensity } from '../figures/index.ts'
-import { formatNumber, formatPercent, formatTime, minus, sentence } from '../format.ts'
+import { formatNumber, formatPercent, formatTail, formatTime, minus, sentence } from '../format.ts'
 import { formatQuantity, formatRange } from '../quantity.ts'
 import type { JudgedRecord, ResolvedForecast } from '../record.ts'
 import { type Html, html, trusted } from './html.ts'
@@ -41,7 +41,7 @@ export function verdictBanner(record: JudgedRecord, main: ResolvedForecast | nul
 <p class="meaning">${record.meaning}</p>
 ${main === null ? html`<p>No forecast was sealed: there is nothing to compare an outcome with.</p>` : numbers(record, main, words)}
 ${main !== null && density(main, record.outcome, words)}
-${reasons(main)}
+${reasons(record, main)}
 <p class="note">${words.scope}</p>
 <p class="note hash">${seal(record, words)}</p>
 </section>`
@@ -54,7 +54,7 @@ function numbers({ outcome, error }: JudgedRecord, { forecast, verdict }: Resolv
 <div><dt>Error</dt><dd>${error === null ? 'none yet' : minus(formatPercent(error, { digits: 2, signed: true }))}<small>(outcome − forecast) / forecast</small></dd></div>
 ${
   verdict !== null &&
-  html`<div><dt>u</dt><dd>${formatNumber(verdict.u, 2)}<small>wall above 0.975, leap below 0.025</small></dd></div>
+  html`<div><dt>u</dt><dd>${formatTail(verdict.u)}<small>wall above 0.975, leap below 0.025</small></dd></div>
 <div><dt>Power</dt><dd>${formatNumber(verdict.power, 2)}<small>to see a 3% ${words.miss}; 0.8 needed</small></dd></div>`
 }
 </dl>`
@@ -66,8 +66,9 @@ function density({ forecast }: ResolvedForecast, outcome: number | null, { axis 
 <figcaption>The sealed forecast, its 80% and 95% intervals shaded.</figcaption></figure>`
 }
 
-function reasons(main: ResolvedForecast | null): Html | null {
-  const listed = main?.verdict?.reasons ?? []
+/** What decided the verdict, unless its meaning says so already. */
+function reasons({ meaning }: JudgedRecord, main: ResolvedForecast | null): Html | null {
+  const listed = (main?.verdict?.reasons ?? []).filter((reason) => !meaning.includes(reason))
   return listed.length === 0 ? null : html`<p class="note">${listed.map((reason) => html`${sentence(reason)} `)}</p>`
 }
 

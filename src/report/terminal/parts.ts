@@ -1,5 +1,5 @@
 /** Parts that several summaries are made of: facts, what a forecast came to, last words, where to look further. */
-import { formatNumber, formatPercent, formatTime } from '../format.ts'
+import { formatNumber, formatPercent, formatTail, formatTime } from '../format.ts'
 import { formatQuantity, formatRange } from '../quantity.ts'
 import type { JudgedRecord, ResolvedForecast } from '../record.ts'
 import { intervalLine } from './interval-line.ts'
@@ -53,7 +53,7 @@ export function outcomeLines(
     ['outcome', outcome === null ? `not yet: ${waiting}` : formatQuantity(forecast, outcome)],
   ]
   if (error !== null) {
-    const test = verdict === null ? '' : `   u ${formatNumber(verdict.u, 2)}   power ${formatNumber(verdict.power, 2)}`
+    const test = verdict === null ? '' : `   u ${formatTail(verdict.u)}   power ${formatNumber(verdict.power, 2)}`
     rows.push(['error', `${formatPercent(error, { digits: 2, signed: true })}${test}`])
   }
   const others = forecasts.filter((other) => other !== main && other.outcome !== null)

@@ -79,7 +79,11 @@ function runTable(runs: readonly LadderRun[], style: TerminalStyle): string[] {
 function notes(runs: readonly LadderRun[], style: TerminalStyle): string[] {
   const paint = painter(style)
   const excluded = byRung(runs).filter((run) => standing(run) === 'excluded')
-  const lines = excluded.flatMap((run) => wrap(`${run.id} is not in the fit: ${run.excluded}.`, style.columns))
+  const reasons = [...new Set(excluded.map((run) => run.excluded))]
+  const lines = reasons.flatMap((reason) => {
+    const ids = excluded.filter((run) => run.excluded === reason).map(({ id }) => id)
+    return wrap(`${ids.join(', ')} ${ids.length === 1 ? 'is' : 'are each'} not in the fit: ${reason}.`, style.columns)
+  })
   const unmeasured = runs.some((run) => run.loss !== null) && runs.every((run) => run.unseenLoss === null)
   const unseen = unmeasured ? wrap('Loss on a source never trained on: not measured.', style.columns) : []
   return [...lines, ...unseen].map((line) => paint.dim(line))

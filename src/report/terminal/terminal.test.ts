@@ -50,6 +50,13 @@ test('an interrupted ladder says so, and names the runs it leaves out', () => {
   expect(summary).toContain('never trained on: not measured')
 })
 
+test('runs left out for one reason are named together', () => {
+  const excluded = 'its 138k tokens end within the transition of about 200k'
+  const runs = ladderRecord.runs.map((run, i) => (i < 2 ? { ...run, excluded } : run))
+  const summary = ladderSummary({ ...ladderRecord, runs }, plain).replaceAll(/\s+/g, ' ')
+  expect(summary).toContain(`${runs[0]?.id}, ${runs[1]?.id} are each not in the fit: ${excluded}.`)
+})
+
 test('in the plot the law falls from left to right through the runs, and the outcome is at the right', () => {
   const rows = lossPlot(ladderRecord, plain) ?? []
   const frame = rows.slice(0, 14).map((row) => row.slice(9))

@@ -16,7 +16,7 @@ export function gainsSection(record: ThinkRecord): Html {
     .reverse()
   const [shown, more] = [models.filter(({ id }) => main.has(id)), models.filter(({ id }) => !main.has(id))]
   return html`<section id="gains"><h2>${heading}</h2>
-<p>A strategy’s dearest budget less its cheapest, on the same problems, in percentage points with the 95% interval from resampling the problems; a ✓ marks the intervals that exclude zero. ${gainsSentence(record.gains)}</p>
+<p>A strategy’s dearest budget less its cheapest, on the same problems, in percentage points with the 95% interval from resampling the problems; ✓ marks a gain and ✗ a loss whose interval excludes zero. ${gainsSentence(record.gains)}</p>
 ${shown.map((model) => html`<h3>${modelName(model)}</h3>${gainTable(record, model)}`)}
 ${more.length > 0 && html`<details><summary>Models that were trained for less</summary>${more.map((model) => html`<h3>${modelName(model)}</h3>${gainTable(record, model)}`)}</details>`}
 </section>`
@@ -46,10 +46,12 @@ const CONSULTED: { readonly [consults in ThinkGain['consults']]: string } = {
   control: 'control: must gain nothing',
 }
 
+const SIGNS = { gain: '✓', loss: '✗', none: null } as const
+
 function gainCell(measured: ThinkGain | undefined): Html {
   if (measured === undefined) return html`–`
   const { gain, from, to } = measured
-  const isClear = signOf(gain) !== 'none'
+  const mark = SIGNS[signOf(gain)]
   const path = `${formatPercent(from.accuracy)} at ${formatFlops(from.flops)} to ${formatPercent(to.accuracy)} at ${formatFlops(to.flops)}`
-  return html`<span title="${path}">${isClear ? html`<strong>✓ ${formatPoints(gain.value)}</strong>` : formatPoints(gain.value)}<small>${formatPointsRange(gain.interval95)}</small></span>`
+  return html`<span title="${path}">${mark === null ? formatPoints(gain.value) : html`<strong>${mark} ${formatPoints(gain.value)}</strong>`}<small>${formatPointsRange(gain.interval95)}</small></span>`
 }

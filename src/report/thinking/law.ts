@@ -45,7 +45,13 @@ ${figure(
       size,
     ),
   [
-    ['line', 'var(--muted)', 'pairs of budgets that reach one accuracy'],
+    ...drawn.map(
+      ({ accuracy }, i): LegendEntry => [
+        'line',
+        rampColour(i, drawn.length),
+        `${formatPercent(accuracy, { digits: 0 })} right`,
+      ],
+    ),
     ['dashed', 'var(--muted)', 'beyond what was measured'],
   ],
   `Along a line, inference compute stands in for training compute. ${BEYOND}`,

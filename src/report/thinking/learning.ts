@@ -1,5 +1,6 @@
 /** Learning to think: what models do before and after they practise, and how practice went. */
 import type { Resampled } from '../../laws/index.ts'
+import { groupBy } from '../../stats/index.ts'
 import type { FigureSize } from '../figures/draw.ts'
 import { practiceFigure } from '../figures/practice.ts'
 import { formatDuration, formatNumber, formatPercent } from '../format.ts'
@@ -25,8 +26,9 @@ ${practice.length > 0 && times(practice)}
 
 function beforeAndAfter(learning: readonly ThinkLearning[]): Html {
   const share = (value: number | null) => (value === null ? 'none made' : formatPercent(value, { digits: 0 }))
-  const rows = learning.map((row, i) => {
-    const before = learning[i - 1]
+  const ordered = [...groupBy(learning, ({ size, task }) => `${size} ${task}`).values()].flat()
+  const rows = ordered.map((row, i) => {
+    const before = ordered[i - 1]
     const same = before?.size === row.size && before.task === row.task
     return [
       same ? '' : row.size,

@@ -35,7 +35,7 @@ export function gainsSentence(gains: readonly ThinkGain[]): string | null {
   if (onTasks.length === 0) return null
   const shown = onTasks.filter(({ gain }) => signOf(gain) === 'gain')
   const alone = new Set(shown.filter((gain) => sideOf(gain) === 'selection').map(({ strategy }) => strategy)).size
-  return `On ${shown.length} of ${onTasks.length} tasks and strategies the 95% interval lies above zero gain. ${alone} ${alone === 1 ? 'strategy' : 'strategies'} that never ${alone === 1 ? 'consults' : 'consult'} the exact verifier ${alone === 1 ? 'gains' : 'gain'} on at least one task.`
+  return `In ${shown.length} of ${onTasks.length} cases (a model, a strategy, a task) the 95% interval lies above zero gain. ${alone} ${alone === 1 ? 'strategy' : 'strategies'} that never ${alone === 1 ? 'consults' : 'consult'} the exact verifier ${alone === 1 ? 'gains' : 'gain'} on at least one task.`
 }
 
 /** `82.9k (practised), majority vote (8 samples)`. */
@@ -71,7 +71,8 @@ export function comparisonSentence(record: ThinkRecord, comparison: ThinkCompari
 export function exchangeSentence(exchange: ExchangeRate | null): string {
   if (exchange === null) return 'What inference compute is worth in training compute cannot be told from these cells.'
   const { at, factor } = exchange
-  const samples = at.samples === 1 ? 'one sample' : `${formatNumber(at.samples)} samples`
+  // the law's samples need not be whole
+  const samples = at.samples < 1.05 ? 'one sample' : `${formatNumber(at.samples, 2)} samples`
   return (
     `For ${formatCount(at.N)} parameters taught on ${formatCount(at.D)} tokens, thinking ${formatNumber(at.thinking)} tokens with ${samples}: ` +
     `ten times the inference compute is worth ${formatFactor(factor.value)} times the training compute (95%: ${formatFactor(factor.interval95[0])} to ${formatFactor(factor.interval95[1])}).`

@@ -135,7 +135,7 @@ function tooSmall(request: PlanRequest): never {
   const { seconds, spentFlops } = leastLadder(request)
   const least =
     'seconds' in budget
-      ? `${Math.ceil(seconds.total / filled + starting)}s on this machine`
+      ? `${Math.ceil(seconds.total / filled + starting)}s on this machine as busy as it is now`
       : `${spentFlops.toExponential(1)}flop`
   return fail({
     code: 'budget-too-small',

@@ -37,3 +37,17 @@ test('weights laid out in another way are refused, not misread', () => {
   writeCheckpoint(store, id, 'final', rest, { shape: { ...shape } })
   expect(() => readModel(store, id)).toThrow('(missing)')
 })
+
+test('a checkpoint of another tokenizer is refused, whatever its weights', () => {
+  const other = { ...shape, vocabulary: 512 }
+  const tensors: StoredTensors = Object.fromEntries(
+    layoutOf(other).map(({ name, shape: dims, start, end }) => [
+      name,
+      { shape: [...dims], data: new Float32Array(end - start) },
+    ]),
+  )
+  writeCheckpoint(store, id, 'final', tensors, { shape: other })
+  expect(() => readModel(store, id)).toThrow(
+    /was trained with another tokenizer: .* a vocabulary of 256 \(a vocabulary of 512\)/,
+  )
+})

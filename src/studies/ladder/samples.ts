@@ -1,3 +1,4 @@
+import { vocabulary } from '../../data/index.ts'
 import { onnx } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { createGenerator, generate } from '../../infer/index.ts'
@@ -16,7 +17,8 @@ export interface SampleRequest {
 
 /**
  * A run's model, from its weights by name: the finished one, or what another checkpoint kept.
- * @throws `wrong-weights` if they are not laid out as the model's shape asks, as those of another version
+ * @throws `other-tokenizer` if they are of a model that does not read bytes; `wrong-weights` if they are not laid out as
+ * the model's shape asks, as those of another version
  */
 export function readModel(
   store: Store,
@@ -25,6 +27,7 @@ export function readModel(
 ): { shape: ModelShape; weights: Float32Array } {
   const { values, meta } = readCheckpoint(store, run, checkpoint)
   const { shape } = meta as unknown as { shape: ModelShape }
+  checkTokenizer(shape, run)
   const layout = layoutOf(shape)
   const weights = new Float32Array(layout.at(-1)?.end ?? 0)
   for (const { name, shape: dims, start } of layout) {
@@ -40,6 +43,17 @@ export function readModel(
     weights.set(stored.data, start)
   }
   return { shape, weights }
+}
+
+/** A model that reads other tokens would take bytes for them, and write nonsense without a word. */
+function checkTokenizer(shape: ModelShape, run: string): void {
+  if (shape.vocabulary === vocabulary) return
+  fail({
+    code: 'other-tokenizer',
+    what: `run ${run} was trained with another tokenizer: texts here are bytes, a vocabulary of ${vocabulary}`,
+    value: `a vocabulary of ${shape.vocabulary}`,
+    fix: 'Take a checkpoint that was trained on bytes, or train one: escalado train.',
+  })
 }
 
 /** The same opening continued by the smallest and the largest finished model, side by side. */

@@ -4,7 +4,7 @@ import { runLocal } from '../../cluster/index.ts'
 import { type Corpus, loadCorpus, uniqueBytes, vocabulary } from '../../data/index.ts'
 import { fail } from '../../error.ts'
 import { checkShape, countParameters, flopsPerToken } from '../../model/index.ts'
-import { createRun, openStore, readRun, runId, type Store } from '../../store/index.ts'
+import { createRun, openStore, type RunStatus, readRun, runId, type Store } from '../../store/index.ts'
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
 import type { TrunkJob, TrunkProgress } from '../ladder/job.ts'
 import type { RunOutcome } from '../ladder/outcome.ts'
@@ -61,9 +61,8 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
   const store = openStore(request.store, { create: true })
   createRun(store, trunkIdentity(spec, sha256, threads))
   const { status } = createRun(store, runIdentity(plan.trunk, plan.steps))
-  const isSettled = status === 'done' || status === 'diverged'
   emit({ type: 'plan', plan, status })
-  if (!isSettled) {
+  if (!isSettled(status)) {
     for (const message of tornRows(store, [plan.trunk, plan.run])) emit({ type: 'warning', message })
     const job = {
       kind: 'trunk',
@@ -80,8 +79,10 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
     )
   }
   const record = recordOf(store, plan, { description, sha256 }, request)
-  return request.signal?.aborted && record.status === 'interrupted' ? stopped(request) : record
+  return request.signal?.aborted && !isSettled(record.status) ? stopped(request) : record
 }
+
+const isSettled = (status: RunStatus): boolean => status === 'done' || status === 'diverged'
 
 function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; spec: TrunkSpec; threads: number } {
   const { width, seed, learningRate = schedule.learningRate } = request

@@ -3,6 +3,7 @@ import {
   fitThinking,
   forecastCoverage,
   foresee,
+  type Interval,
   linearForecast,
   type Resampled,
   resampledDifference,
@@ -90,7 +91,8 @@ interface Cell extends Omit<MeasuredCell, 'task'> {
   readonly groups: readonly string[]
 }
 
-interface Study {
+/** What all of the analysis works on. */
+export interface Study {
   readonly spec: ThinkSpec
   readonly planned: readonly PlannedModel[]
   readonly models: readonly ThinkModel[]
@@ -145,6 +147,18 @@ const difference = ({ random }: Study, after: Cell, before: Cell): Resampled =>
 const oneSample = (cells: readonly Cell[]): Cell | undefined =>
   cells.find(({ strategy, thinking, samples }) => strategy === lawful && thinking === null && samples === 1)
 
+/**
+ * Of a family's cells by rising FLOPs the one its gain is counted from. A thinking budget in which no problem can be solved,
+ * as when it is shorter than any answer, is no way of answering, and passed over; if none is left, the first.
+ */
+export function cheapestOf<C extends Pick<MeasuredCell, 'success'>>(
+  cells: readonly C[],
+  grows: FamilyTraits['grows'],
+): C | undefined {
+  const canSolve = ({ success }: C): boolean => success.some((value) => value !== null && value > 0)
+  return (grows === 'thinking' ? cells.find(canSolve) : undefined) ?? cells[0]
+}
+
 /** Per thorough model, task and family: its dearest cell less the one its gain is counted from. */
 function gainsOf(study: Study): ThinkGain[] {
   const thorough = study.cells.filter(({ model }) => isThorough(study, model))
@@ -153,7 +167,7 @@ function gainsOf(study: Study): ThinkGain[] {
       const own = cells
         .filter((cell) => cell.strategy === strategy && (grows === 'thinking' || cell.thinking === null))
         .toSorted((a, b) => a.flops - b.flops)
-      const start = from === 'one sample' ? oneSample(cells) : own[0]
+      const start = from === 'one sample' ? oneSample(cells) : cheapestOf(own, grows)
       const end = own.at(-1)
       if (start === undefined || end === undefined || !(end.flops > start.flops)) return []
       const point = (cell: Cell) => ({ flops: cell.flops, accuracy: averaged(study, cell).accuracy.value })
@@ -247,8 +261,11 @@ function controlsOf(study: Study): ThinkControl[] {
 }
 
 /** What the law is fitted to: the lawful strategy over all tasks, of every model that is no control. */
-function lawCells({ spec, cells, models }: Study): { cells: ThinkingCell[]; groups: readonly string[] } {
-  const own = cells.filter(({ strategy, task }) => strategy === lawful && task === null)
+export function lawCells(study: Study): { cells: ThinkingCell[]; groups: readonly string[] } {
+  const { spec, cells, models } = study
+  const own = cells.filter(
+    ({ strategy, task, model }) => strategy === lawful && task === null && isRegular(study, model),
+  )
   const regular = own.flatMap(({ model: id, thinking, samples, tokens, flops, success }): ThinkingCell[] => {
     const model = models.find((other) => other.id === id)
     if (model === undefined) return []
@@ -297,7 +314,13 @@ function coverageForecast(
   )
   if (!counts.some(({ c }) => c > 0)) return []
   const { mean, interval80 } = forecastCoverage(counts, spec.measuring.target, random)
-  const spread = (interval80[1] - interval80[0]) / 2 / normalQuantile(0.9)
+  // near 1 an interval is lopsided: wide enough for its longer side, and no share lies beyond 1
+  const spread = Math.max(mean - interval80[0], interval80[1] - mean) / normalQuantile(0.9)
   const forecast = linearForecast(mean, { noise: 0, parameters: 0, form: 0, calibration: spread }, counts.length - 1)
-  return [{ quantity: 'coverage', higherIsBetter: true, forecast, identified: true }]
+  const shares = ([low, high]: Interval): Interval => [Math.max(0, low), Math.min(1, high)]
+  const intervals = {
+    ...{ interval50: shares(forecast.interval50), interval80: shares(forecast.interval80) },
+    ...{ interval90: shares(forecast.interval90), interval95: shares(forecast.interval95) },
+  }
+  return [{ quantity: 'coverage', higherIsBetter: true, forecast: { ...forecast, ...intervals }, identified: true }]
 }

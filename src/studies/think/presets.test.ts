@@ -3,7 +3,7 @@ import { runId } from '../../store/index.ts'
 import { learningJobs, measuringJobs, targetJobs, teachingJobs } from './jobs.ts'
 import { modelsOf, type PlannedModel } from './models.ts'
 import { planThinking } from './presets.ts'
-import { problemsOf } from './spec.ts'
+import { problemsOf, taughtLevels } from './spec.ts'
 
 test.each(['quick', 'default'] as const)('the %s study: every size taught, practised, controlled', (preset) => {
   const spec = planThinking(preset, 1)
@@ -42,6 +42,14 @@ test('a level beyond those taught makes room for itself', () => {
   const plain = planThinking('quick', 1, [{ name: 'countdown', level: 1 }])
   const beyond = planThinking('quick', 1, [{ name: 'countdown', level: 5 }])
   expect(beyond.context).toBeGreaterThan(plain.context)
+})
+
+test('a level beyond those taught is marked as extrapolation, one that is taught is not', () => {
+  const spec = planThinking('quick', 1, [
+    { name: 'sorting', level: 1 },
+    { name: 'countdown', level: 3 },
+  ])
+  expect(spec.tasks.map(({ level }) => taughtLevels(spec).includes(level))).toEqual([true, false])
 })
 
 test('what cannot be asked for is refused in one message', () => {

@@ -3,8 +3,9 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createRandom } from '../../stats/index.ts'
 import { openStore, readRun, runId, type Store } from '../../store/index.ts'
-import { type Analysis, analyse } from './analyse.ts'
+import { type Analysis, analyse, cheapestOf, lawCells } from './analyse.ts'
 import { verifierPlace } from './jobs.ts'
 import { measure, measureTarget } from './measure.ts'
 import type { MeasuredCell, MeasuredModel } from './measured.ts'
@@ -95,6 +96,24 @@ test('a job that is done is not done again, and one that is asked to stop leaves
   const other = { ...spec, seed: 4 }
   expect(await teach(store, other, width, steps, { ...host, shouldStop: () => true })).toBe('stopped')
   expect(readRun(store, runId(teachingIdentity(other, width, steps))).status).toBe('interrupted')
+})
+
+test('a thinking budget in which nothing can be right is no start to gain from', () => {
+  const [none, some, failed] = [{ success: [0, 0] }, { success: [0, 0.25] }, { success: [null, 0] }]
+  expect(cheapestOf([none, failed, some], 'thinking')).toBe(some)
+  expect(cheapestOf([none, failed], 'thinking')).toBe(none)
+  expect(cheapestOf([none, some], 'samples')).toBe(none)
+})
+
+test('the law is of the models that practised on true rewards, not of the control', () => {
+  const planned = modelsOf(spec)
+  const models = planned.map((model) => ({ ...model, teaching: 1, practice: model.practised, verifier: 0 }))
+  const cell = { task: null, strategy: 'majority vote', thinking: null, samples: 1, effort: 1, tokens: 9, flops: 1e6 }
+  const cells = planned.map(({ id }) => ({ ...cell, model: id, failures: 0, success: [0.5], groups: ['sudoku'] }))
+  const fitted = lawCells({ spec, planned, models, cells, random: createRandom(1) }).cells
+  const regular = planned.filter(({ rewards }) => rewards === 'verified')
+  expect(fitted.map(({ model }) => model)).toEqual(regular.map(({ id }) => id))
+  expect(regular.length).toBe(planned.length - 1)
 })
 
 test('a study ends in a record: gains against one sample, controls, a law or why there is none, an outcome', async () => {

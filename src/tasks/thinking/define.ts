@@ -136,4 +136,5 @@ const unknownLevel = (name: string, levels: number, level: number): never =>
     what: `${name} has no such level`,
     value: level,
     fix: `Ask for a level from 1 to ${levels}.`,
+    exit: 2,
   })

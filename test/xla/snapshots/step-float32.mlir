@@ -6,7 +6,7 @@ module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 
       %arg3: tensor<408x32xf32> {tf.aliasing_output = 2 : i32}, // "second"
       %arg4: tensor<f32>, // "rate"
       %arg5: tensor<f32>, // "decay"
-      %arg6: tensor<f32> // "secondScale"
+      %arg6: tensor<f32> // "epsilon"
   ) -> (
       tensor<408x32xf32>, // "weights"
       tensor<408x32xf32>, // "first"
@@ -45,275 +45,265 @@ module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 
     %28 = stablehlo.broadcast_in_dim %27, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
     %29 = stablehlo.multiply %18, %28 : tensor<8x32xf32>
     %30 = stablehlo.slice %2 [0:64, 0:32] : (tensor<96x32xf32>) -> tensor<64x32xf32>
-    %31 = stablehlo.reshape %29 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
-    %32 = stablehlo.reshape %30 : (tensor<64x32xf32>) -> tensor<2x32x32xf32>
-    %33 = stablehlo.reshape %31 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
-    %34 = stablehlo.dot_general %33, %32, contracting_dims = [1] x [2], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<2x32x32xf32>) -> tensor<8x2x32xf32>
-    %35 = stablehlo.transpose %34, dims = [1, 0, 2] : (tensor<8x2x32xf32>) -> tensor<2x8x32xf32>
-    %36 = stablehlo.reshape %35 : (tensor<2x8x32xf32>) -> tensor<2x2x4x32xf32>
-    %37 = stablehlo.multiply %36, %36 : tensor<2x2x4x32xf32>
-    %38 = stablehlo.reduce(%37 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
-    %39 = stablehlo.reshape %38 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
-    %40 = stablehlo.constant dense<0.03125> : tensor<2x2x4x1xf32>
-    %41 = stablehlo.multiply %39, %40 : tensor<2x2x4x1xf32>
-    %42 = stablehlo.constant dense<1.0e-12> : tensor<2x2x4x1xf32>
-    %43 = stablehlo.add %41, %42 : tensor<2x2x4x1xf32>
-    %44 = stablehlo.rsqrt %43 : tensor<2x2x4x1xf32>
-    %45 = stablehlo.broadcast_in_dim %44, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
-    %46 = stablehlo.multiply %36, %45 : tensor<2x2x4x32xf32>
-    %47 = stablehlo.slice %46 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %48 = stablehlo.slice %46 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %49 = stablehlo.broadcast_in_dim %9, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
-    %50 = stablehlo.multiply %47, %49 : tensor<2x2x4x16xf32>
-    %51 = stablehlo.broadcast_in_dim %10, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
-    %52 = stablehlo.multiply %48, %51 : tensor<2x2x4x16xf32>
-    %53 = stablehlo.subtract %50, %52 : tensor<2x2x4x16xf32>
-    %54 = stablehlo.multiply %47, %51 : tensor<2x2x4x16xf32>
-    %55 = stablehlo.multiply %48, %49 : tensor<2x2x4x16xf32>
-    %56 = stablehlo.add %54, %55 : tensor<2x2x4x16xf32>
-    %57 = stablehlo.concatenate %53, %56, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
-    %58 = stablehlo.slice %57 [0:1, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xf32>) -> tensor<1x2x4x32xf32>
-    %59 = stablehlo.slice %57 [1:2, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xf32>) -> tensor<1x2x4x32xf32>
-    %60 = stablehlo.slice %2 [64:96, 0:32] : (tensor<96x32xf32>) -> tensor<32x32xf32>
-    %61 = stablehlo.reshape %60 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %62 = stablehlo.reshape %61 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %63 = stablehlo.dot_general %33, %62, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
-    %64 = stablehlo.reshape %63 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
-    %65 = stablehlo.reshape %64 : (tensor<1x8x32xf32>) -> tensor<1x2x4x32xf32>
-    %66 = stablehlo.constant dense<0.25455844> : tensor<1x2x4x32xf32>
-    %67 = stablehlo.multiply %58, %66 : tensor<1x2x4x32xf32>
-    %68 = stablehlo.reshape %67 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
-    %69 = stablehlo.reshape %59 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
-    %70 = stablehlo.dot_general %68, %69, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
-    %71 = stablehlo.reshape %70 : (tensor<2x4x4xf32>) -> tensor<1x2x4x4xf32>
-    %72 = stablehlo.iota dim = 2 : tensor<1x2x4x4xi32>
-    %73 = stablehlo.iota dim = 3 : tensor<1x2x4x4xi32>
-    %74 = stablehlo.compare GE, %72, %73, SIGNED : (tensor<1x2x4x4xi32>, tensor<1x2x4x4xi32>) -> tensor<1x2x4x4xi1>
-    %75 = stablehlo.constant dense<0xFF800000> : tensor<1x2x4x4xf32>
-    %76 = stablehlo.select %74, %71, %75 : tensor<1x2x4x4xi1>, tensor<1x2x4x4xf32>
-    %77 = stablehlo.constant dense<0xFF800000> : tensor<f32>
-    %78 = stablehlo.reduce(%76 init: %77) applies stablehlo.maximum across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
-    %79 = stablehlo.reshape %78 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
-    %80 = stablehlo.broadcast_in_dim %79, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
-    %81 = stablehlo.subtract %76, %80 : tensor<1x2x4x4xf32>
-    %82 = stablehlo.exponential %81 : tensor<1x2x4x4xf32>
-    %83 = stablehlo.reduce(%82 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
-    %84 = stablehlo.reshape %83 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
-    %85 = stablehlo.broadcast_in_dim %84, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
-    %86 = stablehlo.divide %82, %85 : tensor<1x2x4x4xf32>
-    %87 = stablehlo.reshape %86 : (tensor<1x2x4x4xf32>) -> tensor<2x4x4xf32>
-    %88 = stablehlo.reshape %65 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
-    %89 = stablehlo.dot_general %87, %88, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %90 = stablehlo.reshape %89 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
-    %91 = stablehlo.reshape %90 : (tensor<1x2x4x32xf32>) -> tensor<1x8x32xf32>
-    %92 = stablehlo.reshape %3 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %93 = stablehlo.transpose %91, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
-    %94 = stablehlo.reshape %93 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
-    %95 = stablehlo.dot_general %94, %3, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
-    %96 = stablehlo.add %18, %95 : tensor<8x32xf32>
-    %97 = stablehlo.multiply %96, %96 : tensor<8x32xf32>
-    %98 = stablehlo.reduce(%97 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %99 = stablehlo.reshape %98 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %100 = stablehlo.multiply %99, %23 : tensor<8x1xf32>
-    %101 = stablehlo.add %100, %25 : tensor<8x1xf32>
-    %102 = stablehlo.rsqrt %101 : tensor<8x1xf32>
-    %103 = stablehlo.broadcast_in_dim %102, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %104 = stablehlo.multiply %96, %103 : tensor<8x32xf32>
-    %105 = stablehlo.dot_general %104, %4, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<128x32xf32>) -> tensor<8x128xf32>
-    %106 = stablehlo.constant dense<0.0> : tensor<8x128xf32>
-    %107 = stablehlo.maximum %105, %106 : tensor<8x128xf32>
-    %108 = stablehlo.multiply %107, %107 : tensor<8x128xf32>
-    %109 = stablehlo.dot_general %108, %5, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<128x32xf32>) -> tensor<8x32xf32>
-    %110 = stablehlo.constant dense<0.25> : tensor<8x32xf32>
-    %111 = stablehlo.multiply %109, %110 : tensor<8x32xf32>
-    %112 = stablehlo.add %96, %111 : tensor<8x32xf32>
-    %113 = stablehlo.multiply %112, %112 : tensor<8x32xf32>
-    %114 = stablehlo.reduce(%113 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %115 = stablehlo.reshape %114 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %116 = stablehlo.multiply %115, %23 : tensor<8x1xf32>
-    %117 = stablehlo.add %116, %25 : tensor<8x1xf32>
-    %118 = stablehlo.rsqrt %117 : tensor<8x1xf32>
-    %119 = stablehlo.broadcast_in_dim %118, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %120 = stablehlo.multiply %112, %119 : tensor<8x32xf32>
-    %121 = stablehlo.dot_general %120, %6, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<8x8xf32>
-    %122 = stablehlo.reshape %8 : (tensor<2x4xi32>) -> tensor<8xi32>
-    %123 = stablehlo.reduce(%121 init: %77) applies stablehlo.maximum across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %124 = stablehlo.reshape %123 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %125 = stablehlo.broadcast_in_dim %124, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %126 = stablehlo.subtract %121, %125 : tensor<8x8xf32>
-    %127 = stablehlo.exponential %126 : tensor<8x8xf32>
-    %128 = stablehlo.reduce(%127 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %129 = stablehlo.log %128 : tensor<8xf32>
-    %130 = stablehlo.iota dim = 1 : tensor<8x8xi32>
-    %131 = stablehlo.broadcast_in_dim %122, dims = [0] : (tensor<8xi32>) -> tensor<8x8xi32>
-    %132 = stablehlo.compare EQ, %130, %131, SIGNED : (tensor<8x8xi32>, tensor<8x8xi32>) -> tensor<8x8xi1>
-    %133 = stablehlo.constant dense<0.0> : tensor<8x8xf32>
-    %134 = stablehlo.select %132, %121, %133 : tensor<8x8xi1>, tensor<8x8xf32>
-    %135 = stablehlo.reduce(%134 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %136 = stablehlo.reshape %124 : (tensor<8x1xf32>) -> tensor<8xf32>
-    %137 = stablehlo.subtract %135, %136 : tensor<8xf32>
-    %138 = stablehlo.subtract %129, %137 : tensor<8xf32>
-    %139 = stablehlo.reduce(%138 init: %20) applies stablehlo.add across dimensions = [0] : (tensor<8xf32>, tensor<f32>) -> tensor<f32>
-    %140 = stablehlo.reshape %139 : (tensor<f32>) -> tensor<1xf32>
-    %142 = stablehlo.constant dense<0.125> : tensor<1xf32>
-    %143 = stablehlo.multiply %140, %142 : tensor<1xf32>
-    %145 = stablehlo.constant dense<1.0> : tensor<1xf32>
-    %146 = stablehlo.multiply %145, %142 : tensor<1xf32>
-    %147 = stablehlo.broadcast_in_dim %146, dims = [0] : (tensor<1xf32>) -> tensor<8xf32>
-    %148 = stablehlo.reshape %147 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %149 = stablehlo.reshape %128 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %150 = stablehlo.broadcast_in_dim %149, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %151 = stablehlo.divide %127, %150 : tensor<8x8xf32>
-    %152 = stablehlo.broadcast_in_dim %148, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %153 = stablehlo.multiply %151, %152 : tensor<8x8xf32>
-    %154 = stablehlo.negate %147 : tensor<8xf32>
-    %155 = stablehlo.broadcast_in_dim %154, dims = [0] : (tensor<8xf32>) -> tensor<8x8xf32>
-    %156 = stablehlo.select %132, %155, %133 : tensor<8x8xi1>, tensor<8x8xf32>
-    %157 = stablehlo.add %153, %156 : tensor<8x8xf32>
-    %158 = stablehlo.dot_general %157, %6, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x8xf32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %159 = stablehlo.dot_general %157, %120, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x8xf32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %160 = stablehlo.multiply %158, %120 : tensor<8x32xf32>
-    %161 = stablehlo.reduce(%160 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %162 = stablehlo.reshape %161 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %164 = stablehlo.multiply %162, %23 : tensor<8x1xf32>
-    %165 = stablehlo.broadcast_in_dim %164, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %166 = stablehlo.multiply %120, %165 : tensor<8x32xf32>
-    %167 = stablehlo.subtract %158, %166 : tensor<8x32xf32>
-    %168 = stablehlo.multiply %167, %119 : tensor<8x32xf32>
-    %169 = stablehlo.dot_general %108, %168, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<8x32xf32>) -> tensor<128x32xf32>
-    %170 = stablehlo.constant dense<0.25> : tensor<128x32xf32>
-    %171 = stablehlo.multiply %169, %170 : tensor<128x32xf32>
-    %172 = stablehlo.dot_general %168, %5, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<128x32xf32>) -> tensor<8x128xf32>
-    %173 = stablehlo.constant dense<0.5> : tensor<8x128xf32>
-    %174 = stablehlo.multiply %172, %173 : tensor<8x128xf32>
-    %175 = stablehlo.multiply %174, %107 : tensor<8x128xf32>
-    %176 = stablehlo.dot_general %175, %4, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<128x32xf32>) -> tensor<8x32xf32>
-    %177 = stablehlo.dot_general %175, %104, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<8x32xf32>) -> tensor<128x32xf32>
-    %178 = stablehlo.multiply %176, %104 : tensor<8x32xf32>
-    %179 = stablehlo.reduce(%178 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %180 = stablehlo.reshape %179 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %181 = stablehlo.multiply %180, %23 : tensor<8x1xf32>
-    %182 = stablehlo.broadcast_in_dim %181, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %183 = stablehlo.multiply %104, %182 : tensor<8x32xf32>
-    %184 = stablehlo.subtract %176, %183 : tensor<8x32xf32>
-    %185 = stablehlo.multiply %184, %103 : tensor<8x32xf32>
-    %186 = stablehlo.add %168, %185 : tensor<8x32xf32>
-    %187 = stablehlo.reshape %186 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
-    %188 = stablehlo.reshape %187 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
-    %189 = stablehlo.reshape %92 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %190 = stablehlo.dot_general %188, %189, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
-    %191 = stablehlo.reshape %190 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
-    %192 = stablehlo.reshape %91 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
-    %193 = stablehlo.dot_general %192, %188, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
-    %194 = stablehlo.reshape %193 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %195 = stablehlo.reshape %194 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %196 = stablehlo.reshape %191 : (tensor<1x8x32xf32>) -> tensor<1x2x4x32xf32>
-    %197 = stablehlo.multiply %196, %90 : tensor<1x2x4x32xf32>
-    %198 = stablehlo.reduce(%197 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
-    %199 = stablehlo.reshape %198 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
-    %200 = stablehlo.reshape %196 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
-    %201 = stablehlo.dot_general %200, %88, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
-    %202 = stablehlo.reshape %201 : (tensor<2x4x4xf32>) -> tensor<1x2x4x4xf32>
-    %203 = stablehlo.broadcast_in_dim %199, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
-    %204 = stablehlo.subtract %202, %203 : tensor<1x2x4x4xf32>
-    %205 = stablehlo.multiply %86, %204 : tensor<1x2x4x4xf32>
-    %206 = stablehlo.multiply %59, %66 : tensor<1x2x4x32xf32>
-    %207 = stablehlo.reshape %205 : (tensor<1x2x4x4xf32>) -> tensor<2x4x4xf32>
-    %208 = stablehlo.reshape %206 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
-    %209 = stablehlo.dot_general %207, %208, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %210 = stablehlo.reshape %209 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
-    %211 = stablehlo.dot_general %207, %68, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %212 = stablehlo.reshape %211 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
-    %213 = stablehlo.dot_general %87, %200, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %214 = stablehlo.reshape %213 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
-    %215 = stablehlo.reshape %214 : (tensor<1x2x4x32xf32>) -> tensor<1x8x32xf32>
-    %216 = stablehlo.transpose %215, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
-    %217 = stablehlo.reshape %216 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
-    %218 = stablehlo.dot_general %217, %60, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
-    %219 = stablehlo.reshape %215 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
-    %220 = stablehlo.dot_general %219, %33, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
-    %221 = stablehlo.reshape %220 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %222 = stablehlo.reshape %221 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %223 = stablehlo.concatenate %210, %212, dim = 0 : (tensor<1x2x4x32xf32>, tensor<1x2x4x32xf32>) -> tensor<2x2x4x32xf32>
-    %224 = stablehlo.negate %10 : tensor<4x16xf32>
-    %225 = stablehlo.slice %223 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %226 = stablehlo.slice %223 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %227 = stablehlo.multiply %225, %49 : tensor<2x2x4x16xf32>
-    %228 = stablehlo.broadcast_in_dim %224, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
-    %229 = stablehlo.multiply %226, %228 : tensor<2x2x4x16xf32>
-    %230 = stablehlo.subtract %227, %229 : tensor<2x2x4x16xf32>
-    %231 = stablehlo.multiply %225, %228 : tensor<2x2x4x16xf32>
-    %232 = stablehlo.multiply %226, %49 : tensor<2x2x4x16xf32>
-    %233 = stablehlo.add %231, %232 : tensor<2x2x4x16xf32>
-    %234 = stablehlo.concatenate %230, %233, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
-    %235 = stablehlo.multiply %234, %46 : tensor<2x2x4x32xf32>
-    %236 = stablehlo.reduce(%235 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
-    %237 = stablehlo.reshape %236 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
-    %238 = stablehlo.multiply %237, %40 : tensor<2x2x4x1xf32>
-    %239 = stablehlo.broadcast_in_dim %238, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
-    %240 = stablehlo.multiply %46, %239 : tensor<2x2x4x32xf32>
-    %241 = stablehlo.subtract %234, %240 : tensor<2x2x4x32xf32>
-    %242 = stablehlo.multiply %241, %45 : tensor<2x2x4x32xf32>
-    %243 = stablehlo.reshape %242 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
-    %244 = stablehlo.transpose %243, dims = [1, 0, 2] : (tensor<2x8x32xf32>) -> tensor<8x2x32xf32>
-    %245 = stablehlo.reshape %244 : (tensor<8x2x32xf32>) -> tensor<8x64xf32>
-    %246 = stablehlo.dot_general %245, %30, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x64xf32>, tensor<64x32xf32>) -> tensor<8x32xf32>
-    %247 = stablehlo.dot_general %243, %33, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x8x32xf32>, tensor<8x32xf32>) -> tensor<2x32x32xf32>
-    %248 = stablehlo.reshape %247 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
-    %249 = stablehlo.add %218, %246 : tensor<8x32xf32>
-    %250 = stablehlo.multiply %249, %29 : tensor<8x32xf32>
-    %251 = stablehlo.reduce(%250 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %252 = stablehlo.reshape %251 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %253 = stablehlo.multiply %252, %23 : tensor<8x1xf32>
-    %254 = stablehlo.broadcast_in_dim %253, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %255 = stablehlo.multiply %29, %254 : tensor<8x32xf32>
-    %256 = stablehlo.subtract %249, %255 : tensor<8x32xf32>
-    %257 = stablehlo.multiply %256, %28 : tensor<8x32xf32>
-    %258 = stablehlo.add %186, %257 : tensor<8x32xf32>
-    %259 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
-    %260 = "stablehlo.scatter"(%259, %16, %258) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %31 = stablehlo.reshape %30 : (tensor<64x32xf32>) -> tensor<2x32x32xf32>
+    %32 = stablehlo.dot_general %29, %31, contracting_dims = [1] x [2], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<2x32x32xf32>) -> tensor<8x2x32xf32>
+    %33 = stablehlo.transpose %32, dims = [1, 0, 2] : (tensor<8x2x32xf32>) -> tensor<2x8x32xf32>
+    %34 = stablehlo.reshape %33 : (tensor<2x8x32xf32>) -> tensor<2x2x4x32xf32>
+    %35 = stablehlo.multiply %34, %34 : tensor<2x2x4x32xf32>
+    %36 = stablehlo.reduce(%35 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
+    %37 = stablehlo.reshape %36 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
+    %38 = stablehlo.constant dense<0.03125> : tensor<2x2x4x1xf32>
+    %39 = stablehlo.multiply %37, %38 : tensor<2x2x4x1xf32>
+    %40 = stablehlo.constant dense<1.0e-12> : tensor<2x2x4x1xf32>
+    %41 = stablehlo.add %39, %40 : tensor<2x2x4x1xf32>
+    %42 = stablehlo.rsqrt %41 : tensor<2x2x4x1xf32>
+    %43 = stablehlo.broadcast_in_dim %42, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
+    %44 = stablehlo.multiply %34, %43 : tensor<2x2x4x32xf32>
+    %45 = stablehlo.slice %44 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %46 = stablehlo.slice %44 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %47 = stablehlo.broadcast_in_dim %9, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %48 = stablehlo.multiply %45, %47 : tensor<2x2x4x16xf32>
+    %49 = stablehlo.broadcast_in_dim %10, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %50 = stablehlo.multiply %46, %49 : tensor<2x2x4x16xf32>
+    %51 = stablehlo.subtract %48, %50 : tensor<2x2x4x16xf32>
+    %52 = stablehlo.multiply %45, %49 : tensor<2x2x4x16xf32>
+    %53 = stablehlo.multiply %46, %47 : tensor<2x2x4x16xf32>
+    %54 = stablehlo.add %52, %53 : tensor<2x2x4x16xf32>
+    %55 = stablehlo.concatenate %51, %54, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %56 = stablehlo.slice %55 [0:1, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %57 = stablehlo.slice %55 [1:2, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %58 = stablehlo.slice %2 [64:96, 0:32] : (tensor<96x32xf32>) -> tensor<32x32xf32>
+    %59 = stablehlo.reshape %58 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %60 = stablehlo.reshape %59 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %61 = stablehlo.dot_general %29, %60, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
+    %62 = stablehlo.reshape %61 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
+    %63 = stablehlo.reshape %62 : (tensor<1x8x32xf32>) -> tensor<1x2x4x32xf32>
+    %64 = stablehlo.constant dense<0.25455844> : tensor<1x2x4x32xf32>
+    %65 = stablehlo.multiply %56, %64 : tensor<1x2x4x32xf32>
+    %66 = stablehlo.reshape %65 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %67 = stablehlo.reshape %57 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %68 = stablehlo.dot_general %66, %67, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
+    %69 = stablehlo.reshape %68 : (tensor<2x4x4xf32>) -> tensor<1x2x4x4xf32>
+    %70 = stablehlo.iota dim = 2 : tensor<1x2x4x4xi32>
+    %71 = stablehlo.iota dim = 3 : tensor<1x2x4x4xi32>
+    %72 = stablehlo.compare GE, %70, %71, SIGNED : (tensor<1x2x4x4xi32>, tensor<1x2x4x4xi32>) -> tensor<1x2x4x4xi1>
+    %73 = stablehlo.constant dense<0xFF800000> : tensor<1x2x4x4xf32>
+    %74 = stablehlo.select %72, %69, %73 : tensor<1x2x4x4xi1>, tensor<1x2x4x4xf32>
+    %75 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+    %76 = stablehlo.reduce(%74 init: %75) applies stablehlo.maximum across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %77 = stablehlo.reshape %76 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %78 = stablehlo.broadcast_in_dim %77, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %79 = stablehlo.subtract %74, %78 : tensor<1x2x4x4xf32>
+    %80 = stablehlo.exponential %79 : tensor<1x2x4x4xf32>
+    %81 = stablehlo.reduce(%80 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %82 = stablehlo.reshape %81 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %83 = stablehlo.broadcast_in_dim %82, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %84 = stablehlo.divide %80, %83 : tensor<1x2x4x4xf32>
+    %85 = stablehlo.reshape %84 : (tensor<1x2x4x4xf32>) -> tensor<2x4x4xf32>
+    %86 = stablehlo.reshape %63 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %87 = stablehlo.dot_general %85, %86, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %88 = stablehlo.reshape %87 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %89 = stablehlo.reshape %88 : (tensor<1x2x4x32xf32>) -> tensor<1x8x32xf32>
+    %90 = stablehlo.reshape %3 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %91 = stablehlo.transpose %89, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
+    %92 = stablehlo.reshape %91 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
+    %93 = stablehlo.dot_general %92, %3, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
+    %94 = stablehlo.add %18, %93 : tensor<8x32xf32>
+    %95 = stablehlo.multiply %94, %94 : tensor<8x32xf32>
+    %96 = stablehlo.reduce(%95 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %97 = stablehlo.reshape %96 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %98 = stablehlo.multiply %97, %23 : tensor<8x1xf32>
+    %99 = stablehlo.add %98, %25 : tensor<8x1xf32>
+    %100 = stablehlo.rsqrt %99 : tensor<8x1xf32>
+    %101 = stablehlo.broadcast_in_dim %100, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %102 = stablehlo.multiply %94, %101 : tensor<8x32xf32>
+    %103 = stablehlo.dot_general %102, %4, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<128x32xf32>) -> tensor<8x128xf32>
+    %104 = stablehlo.constant dense<0.0> : tensor<8x128xf32>
+    %105 = stablehlo.maximum %103, %104 : tensor<8x128xf32>
+    %106 = stablehlo.multiply %105, %105 : tensor<8x128xf32>
+    %107 = stablehlo.dot_general %106, %5, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<128x32xf32>) -> tensor<8x32xf32>
+    %108 = stablehlo.constant dense<0.25> : tensor<8x32xf32>
+    %109 = stablehlo.multiply %107, %108 : tensor<8x32xf32>
+    %110 = stablehlo.add %94, %109 : tensor<8x32xf32>
+    %111 = stablehlo.multiply %110, %110 : tensor<8x32xf32>
+    %112 = stablehlo.reduce(%111 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %113 = stablehlo.reshape %112 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %114 = stablehlo.multiply %113, %23 : tensor<8x1xf32>
+    %115 = stablehlo.add %114, %25 : tensor<8x1xf32>
+    %116 = stablehlo.rsqrt %115 : tensor<8x1xf32>
+    %117 = stablehlo.broadcast_in_dim %116, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %118 = stablehlo.multiply %110, %117 : tensor<8x32xf32>
+    %119 = stablehlo.dot_general %118, %6, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<8x8xf32>
+    %120 = stablehlo.reshape %8 : (tensor<2x4xi32>) -> tensor<8xi32>
+    %121 = stablehlo.reduce(%119 init: %75) applies stablehlo.maximum across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %122 = stablehlo.reshape %121 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %123 = stablehlo.broadcast_in_dim %122, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %124 = stablehlo.subtract %119, %123 : tensor<8x8xf32>
+    %125 = stablehlo.exponential %124 : tensor<8x8xf32>
+    %126 = stablehlo.reduce(%125 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %127 = stablehlo.log %126 : tensor<8xf32>
+    %128 = stablehlo.iota dim = 1 : tensor<8x8xi32>
+    %129 = stablehlo.broadcast_in_dim %120, dims = [0] : (tensor<8xi32>) -> tensor<8x8xi32>
+    %130 = stablehlo.compare EQ, %128, %129, SIGNED : (tensor<8x8xi32>, tensor<8x8xi32>) -> tensor<8x8xi1>
+    %131 = stablehlo.constant dense<0.0> : tensor<8x8xf32>
+    %132 = stablehlo.select %130, %119, %131 : tensor<8x8xi1>, tensor<8x8xf32>
+    %133 = stablehlo.reduce(%132 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %134 = stablehlo.reshape %122 : (tensor<8x1xf32>) -> tensor<8xf32>
+    %135 = stablehlo.subtract %133, %134 : tensor<8xf32>
+    %136 = stablehlo.subtract %127, %135 : tensor<8xf32>
+    %137 = stablehlo.reduce(%136 init: %20) applies stablehlo.add across dimensions = [0] : (tensor<8xf32>, tensor<f32>) -> tensor<f32>
+    %138 = stablehlo.reshape %137 : (tensor<f32>) -> tensor<1xf32>
+    %140 = stablehlo.constant dense<0.125> : tensor<1xf32>
+    %141 = stablehlo.multiply %138, %140 : tensor<1xf32>
+    %142 = stablehlo.reshape %126 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %143 = stablehlo.broadcast_in_dim %142, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %144 = stablehlo.divide %125, %143 : tensor<8x8xf32>
+    %147 = stablehlo.constant dense<-1.0> : tensor<8x8xf32>
+    %148 = stablehlo.select %130, %147, %131 : tensor<8x8xi1>, tensor<8x8xf32>
+    %149 = stablehlo.add %144, %148 : tensor<8x8xf32>
+    %150 = stablehlo.dot_general %149, %6, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x8xf32>, tensor<8x32xf32>) -> tensor<8x32xf32>
+    %151 = stablehlo.constant dense<0.125> : tensor<8x32xf32>
+    %152 = stablehlo.multiply %150, %151 : tensor<8x32xf32>
+    %153 = stablehlo.dot_general %149, %118, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x8xf32>, tensor<8x32xf32>) -> tensor<8x32xf32>
+    %154 = stablehlo.multiply %153, %151 : tensor<8x32xf32>
+    %155 = stablehlo.multiply %152, %118 : tensor<8x32xf32>
+    %156 = stablehlo.reduce(%155 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %157 = stablehlo.reshape %156 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %159 = stablehlo.multiply %157, %23 : tensor<8x1xf32>
+    %160 = stablehlo.broadcast_in_dim %159, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %161 = stablehlo.multiply %118, %160 : tensor<8x32xf32>
+    %162 = stablehlo.subtract %152, %161 : tensor<8x32xf32>
+    %163 = stablehlo.multiply %162, %117 : tensor<8x32xf32>
+    %164 = stablehlo.dot_general %106, %163, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<8x32xf32>) -> tensor<128x32xf32>
+    %165 = stablehlo.constant dense<0.25> : tensor<128x32xf32>
+    %166 = stablehlo.multiply %164, %165 : tensor<128x32xf32>
+    %167 = stablehlo.dot_general %163, %5, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<128x32xf32>) -> tensor<8x128xf32>
+    %168 = stablehlo.constant dense<0.5> : tensor<8x128xf32>
+    %169 = stablehlo.multiply %167, %168 : tensor<8x128xf32>
+    %170 = stablehlo.multiply %169, %105 : tensor<8x128xf32>
+    %171 = stablehlo.dot_general %170, %4, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<128x32xf32>) -> tensor<8x32xf32>
+    %172 = stablehlo.dot_general %170, %102, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x128xf32>, tensor<8x32xf32>) -> tensor<128x32xf32>
+    %173 = stablehlo.multiply %171, %102 : tensor<8x32xf32>
+    %174 = stablehlo.reduce(%173 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %175 = stablehlo.reshape %174 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %176 = stablehlo.multiply %175, %23 : tensor<8x1xf32>
+    %177 = stablehlo.broadcast_in_dim %176, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %178 = stablehlo.multiply %102, %177 : tensor<8x32xf32>
+    %179 = stablehlo.subtract %171, %178 : tensor<8x32xf32>
+    %180 = stablehlo.multiply %179, %101 : tensor<8x32xf32>
+    %181 = stablehlo.add %163, %180 : tensor<8x32xf32>
+    %182 = stablehlo.reshape %90 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %183 = stablehlo.dot_general %181, %182, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
+    %184 = stablehlo.reshape %183 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
+    %185 = stablehlo.reshape %89 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
+    %186 = stablehlo.dot_general %185, %181, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
+    %187 = stablehlo.reshape %186 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %188 = stablehlo.reshape %187 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %189 = stablehlo.reshape %184 : (tensor<1x8x32xf32>) -> tensor<1x2x4x32xf32>
+    %190 = stablehlo.multiply %189, %88 : tensor<1x2x4x32xf32>
+    %191 = stablehlo.reduce(%190 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %192 = stablehlo.reshape %191 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %193 = stablehlo.reshape %189 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %194 = stablehlo.dot_general %193, %86, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
+    %195 = stablehlo.reshape %194 : (tensor<2x4x4xf32>) -> tensor<1x2x4x4xf32>
+    %196 = stablehlo.broadcast_in_dim %192, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %197 = stablehlo.subtract %195, %196 : tensor<1x2x4x4xf32>
+    %198 = stablehlo.multiply %84, %197 : tensor<1x2x4x4xf32>
+    %199 = stablehlo.multiply %57, %64 : tensor<1x2x4x32xf32>
+    %200 = stablehlo.reshape %198 : (tensor<1x2x4x4xf32>) -> tensor<2x4x4xf32>
+    %201 = stablehlo.reshape %199 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %202 = stablehlo.dot_general %200, %201, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %203 = stablehlo.reshape %202 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %204 = stablehlo.dot_general %200, %66, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %205 = stablehlo.reshape %204 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %206 = stablehlo.dot_general %85, %193, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %207 = stablehlo.reshape %206 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %208 = stablehlo.reshape %207 : (tensor<1x2x4x32xf32>) -> tensor<1x8x32xf32>
+    %209 = stablehlo.transpose %208, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
+    %210 = stablehlo.reshape %209 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
+    %211 = stablehlo.dot_general %210, %58, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
+    %212 = stablehlo.reshape %208 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
+    %213 = stablehlo.dot_general %212, %29, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
+    %214 = stablehlo.reshape %213 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %215 = stablehlo.reshape %214 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %216 = stablehlo.concatenate %203, %205, dim = 0 : (tensor<1x2x4x32xf32>, tensor<1x2x4x32xf32>) -> tensor<2x2x4x32xf32>
+    %217 = stablehlo.negate %10 : tensor<4x16xf32>
+    %218 = stablehlo.slice %216 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %219 = stablehlo.slice %216 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %220 = stablehlo.multiply %218, %47 : tensor<2x2x4x16xf32>
+    %221 = stablehlo.broadcast_in_dim %217, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %222 = stablehlo.multiply %219, %221 : tensor<2x2x4x16xf32>
+    %223 = stablehlo.subtract %220, %222 : tensor<2x2x4x16xf32>
+    %224 = stablehlo.multiply %218, %221 : tensor<2x2x4x16xf32>
+    %225 = stablehlo.multiply %219, %47 : tensor<2x2x4x16xf32>
+    %226 = stablehlo.add %224, %225 : tensor<2x2x4x16xf32>
+    %227 = stablehlo.concatenate %223, %226, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %228 = stablehlo.multiply %227, %44 : tensor<2x2x4x32xf32>
+    %229 = stablehlo.reduce(%228 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
+    %230 = stablehlo.reshape %229 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
+    %231 = stablehlo.multiply %230, %38 : tensor<2x2x4x1xf32>
+    %232 = stablehlo.broadcast_in_dim %231, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
+    %233 = stablehlo.multiply %44, %232 : tensor<2x2x4x32xf32>
+    %234 = stablehlo.subtract %227, %233 : tensor<2x2x4x32xf32>
+    %235 = stablehlo.multiply %234, %43 : tensor<2x2x4x32xf32>
+    %236 = stablehlo.reshape %235 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
+    %237 = stablehlo.transpose %236, dims = [1, 0, 2] : (tensor<2x8x32xf32>) -> tensor<8x2x32xf32>
+    %238 = stablehlo.reshape %237 : (tensor<8x2x32xf32>) -> tensor<8x64xf32>
+    %239 = stablehlo.dot_general %238, %30, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x64xf32>, tensor<64x32xf32>) -> tensor<8x32xf32>
+    %240 = stablehlo.dot_general %236, %29, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x8x32xf32>, tensor<8x32xf32>) -> tensor<2x32x32xf32>
+    %241 = stablehlo.reshape %240 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
+    %242 = stablehlo.add %211, %239 : tensor<8x32xf32>
+    %243 = stablehlo.multiply %242, %29 : tensor<8x32xf32>
+    %244 = stablehlo.reduce(%243 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %245 = stablehlo.reshape %244 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %246 = stablehlo.multiply %245, %23 : tensor<8x1xf32>
+    %247 = stablehlo.broadcast_in_dim %246, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %248 = stablehlo.multiply %29, %247 : tensor<8x32xf32>
+    %249 = stablehlo.subtract %242, %248 : tensor<8x32xf32>
+    %250 = stablehlo.multiply %249, %28 : tensor<8x32xf32>
+    %251 = stablehlo.add %181, %250 : tensor<8x32xf32>
+    %252 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
+    %253 = "stablehlo.scatter"(%252, %16, %251) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %261 = "stablehlo.scatter"(%259, %14, %258) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %254 = "stablehlo.scatter"(%252, %14, %251) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %262 = stablehlo.concatenate %248, %222, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
-    %263 = stablehlo.concatenate %261, %260, %262, %195, %177, %171, %159, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
-    %264 = stablehlo.multiply %263, %263 : tensor<408x32xf32>
-    %265 = stablehlo.reduce(%264 init: %20) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
-    %266 = stablehlo.reshape %265 : (tensor<f32>) -> tensor<1x1xf32>
-    %267 = stablehlo.sqrt %266 : tensor<1x1xf32>
-    %269 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
-    %270 = stablehlo.add %267, %269 : tensor<1x1xf32>
-    %271 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
-    %272 = stablehlo.divide %271, %270 : tensor<1x1xf32>
-    %273 = stablehlo.minimum %271, %272 : tensor<1x1xf32>
-    %274 = stablehlo.broadcast_in_dim %273, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
-    %275 = stablehlo.multiply %263, %274 : tensor<408x32xf32>
-    %277 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
-    %278 = stablehlo.multiply %arg2, %277 : tensor<408x32xf32>
-    %279 = stablehlo.add %278, %275 : tensor<408x32xf32>
-    %281 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
-    %282 = stablehlo.multiply %arg3, %281 : tensor<408x32xf32>
-    %283 = stablehlo.multiply %275, %275 : tensor<408x32xf32>
-    %284 = stablehlo.add %282, %283 : tensor<408x32xf32>
-    %285 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %286 = stablehlo.multiply %284, %285 : tensor<408x32xf32>
-    %287 = stablehlo.sqrt %286 : tensor<408x32xf32>
-    %289 = stablehlo.constant dense<1.0e-8> : tensor<408x32xf32>
-    %290 = stablehlo.add %287, %289 : tensor<408x32xf32>
-    %291 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %292 = stablehlo.multiply %arg1, %291 : tensor<408x32xf32>
-    %293 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %294 = stablehlo.multiply %279, %293 : tensor<408x32xf32>
-    %295 = stablehlo.divide %294, %290 : tensor<408x32xf32>
-    %296 = stablehlo.subtract %292, %295 : tensor<408x32xf32>
-    %297 = stablehlo.reshape %143 : (tensor<1xf32>) -> tensor<f32>
-    %298 = stablehlo.reshape %267 : (tensor<1x1xf32>) -> tensor<f32>
-    return %296, %279, %284, %297, %298 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
+    %255 = stablehlo.concatenate %241, %215, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
+    %256 = stablehlo.concatenate %254, %253, %255, %188, %172, %166, %154, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
+    %257 = stablehlo.multiply %256, %256 : tensor<408x32xf32>
+    %258 = stablehlo.reduce(%257 init: %20) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
+    %259 = stablehlo.reshape %258 : (tensor<f32>) -> tensor<1x1xf32>
+    %260 = stablehlo.sqrt %259 : tensor<1x1xf32>
+    %262 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
+    %263 = stablehlo.add %260, %262 : tensor<1x1xf32>
+    %265 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
+    %266 = stablehlo.divide %265, %263 : tensor<1x1xf32>
+    %267 = stablehlo.minimum %265, %266 : tensor<1x1xf32>
+    %268 = stablehlo.broadcast_in_dim %267, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
+    %269 = stablehlo.multiply %256, %268 : tensor<408x32xf32>
+    %271 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
+    %272 = stablehlo.multiply %arg2, %271 : tensor<408x32xf32>
+    %273 = stablehlo.add %272, %269 : tensor<408x32xf32>
+    %275 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
+    %276 = stablehlo.multiply %arg3, %275 : tensor<408x32xf32>
+    %277 = stablehlo.multiply %269, %269 : tensor<408x32xf32>
+    %278 = stablehlo.add %276, %277 : tensor<408x32xf32>
+    %279 = stablehlo.sqrt %278 : tensor<408x32xf32>
+    %280 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %281 = stablehlo.add %279, %280 : tensor<408x32xf32>
+    %282 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %283 = stablehlo.multiply %arg1, %282 : tensor<408x32xf32>
+    %284 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %285 = stablehlo.multiply %273, %284 : tensor<408x32xf32>
+    %286 = stablehlo.divide %285, %281 : tensor<408x32xf32>
+    %287 = stablehlo.subtract %283, %286 : tensor<408x32xf32>
+    %288 = stablehlo.reshape %141 : (tensor<1xf32>) -> tensor<f32>
+    %289 = stablehlo.reshape %260 : (tensor<1x1xf32>) -> tensor<f32>
+    return %287, %273, %278, %288, %289 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
   }
 }

@@ -7,7 +7,7 @@ module @escalado attributes {mhlo.num_partitions = 2 : i32, mhlo.num_replicas = 
       %arg3: tensor<408x32xf32> {sdy.sharding = #sdy.sharding<@devices, [{}, {}]>, tf.aliasing_output = 2 : i32}, // "second"
       %arg4: tensor<3xf32> {sdy.sharding = #sdy.sharding<@devices, [{}]>}, // "rate"
       %arg5: tensor<3xf32> {sdy.sharding = #sdy.sharding<@devices, [{}]>}, // "decay"
-      %arg6: tensor<3xf32> {sdy.sharding = #sdy.sharding<@devices, [{}]>} // "secondScale"
+      %arg6: tensor<3xf32> {sdy.sharding = #sdy.sharding<@devices, [{}]>} // "epsilon"
   ) -> (
       tensor<408x32xf32> {sdy.sharding = #sdy.sharding<@devices, [{}, {}]>}, // "weights"
       tensor<408x32xf32> {sdy.sharding = #sdy.sharding<@devices, [{}, {}]>}, // "first"
@@ -51,7 +51,7 @@ module @escalado attributes {mhlo.num_partitions = 2 : i32, mhlo.num_replicas = 
       %arg3: tensor<408x32xf32>, // "second"
       %arg4: tensor<f32>, // "rate"
       %arg5: tensor<f32>, // "decay"
-      %arg6: tensor<f32> // "secondScale"
+      %arg6: tensor<f32> // "epsilon"
   ) -> (
       tensor<408x32xf32>, // "weights"
       tensor<408x32xf32>, // "first"
@@ -90,328 +90,319 @@ module @escalado attributes {mhlo.num_partitions = 2 : i32, mhlo.num_replicas = 
     %28 = stablehlo.broadcast_in_dim %27, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
     %29 = stablehlo.multiply %18, %28 : tensor<8x32xf32>
     %30 = stablehlo.slice %2 [0:64, 0:32] : (tensor<96x32xf32>) -> tensor<64x32xf32>
-    %31 = stablehlo.reshape %29 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
-    %32 = stablehlo.reshape %30 : (tensor<64x32xf32>) -> tensor<2x32x32xf32>
-    %33 = stablehlo.convert %31 : (tensor<1x8x32xf32>) -> tensor<1x8x32xbf16>
-    %34 = stablehlo.convert %32 : (tensor<2x32x32xf32>) -> tensor<2x32x32xbf16>
-    %35 = stablehlo.reshape %33 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
-    %36 = stablehlo.dot_general %35, %34, contracting_dims = [1] x [2] : (tensor<8x32xbf16>, tensor<2x32x32xbf16>) -> tensor<8x2x32xbf16>
-    %37 = stablehlo.transpose %36, dims = [1, 0, 2] : (tensor<8x2x32xbf16>) -> tensor<2x8x32xbf16>
-    %38 = stablehlo.reshape %37 : (tensor<2x8x32xbf16>) -> tensor<2x2x4x32xbf16>
-    %39 = stablehlo.convert %38 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
-    %40 = stablehlo.multiply %39, %39 : tensor<2x2x4x32xf32>
-    %41 = stablehlo.reduce(%40 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
-    %42 = stablehlo.reshape %41 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
-    %43 = stablehlo.constant dense<0.03125> : tensor<2x2x4x1xf32>
-    %44 = stablehlo.multiply %42, %43 : tensor<2x2x4x1xf32>
-    %45 = stablehlo.constant dense<1.0e-12> : tensor<2x2x4x1xf32>
-    %46 = stablehlo.add %44, %45 : tensor<2x2x4x1xf32>
-    %47 = stablehlo.rsqrt %46 : tensor<2x2x4x1xf32>
-    %48 = stablehlo.broadcast_in_dim %47, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
-    %49 = stablehlo.multiply %39, %48 : tensor<2x2x4x32xf32>
-    %50 = stablehlo.convert %49 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
-    %51 = stablehlo.convert %50 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
-    %52 = stablehlo.slice %51 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %53 = stablehlo.slice %51 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %54 = stablehlo.broadcast_in_dim %9, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
-    %55 = stablehlo.multiply %52, %54 : tensor<2x2x4x16xf32>
-    %56 = stablehlo.broadcast_in_dim %10, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
-    %57 = stablehlo.multiply %53, %56 : tensor<2x2x4x16xf32>
-    %58 = stablehlo.subtract %55, %57 : tensor<2x2x4x16xf32>
-    %59 = stablehlo.multiply %52, %56 : tensor<2x2x4x16xf32>
-    %60 = stablehlo.multiply %53, %54 : tensor<2x2x4x16xf32>
-    %61 = stablehlo.add %59, %60 : tensor<2x2x4x16xf32>
-    %62 = stablehlo.concatenate %58, %61, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
-    %63 = stablehlo.convert %62 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
-    %64 = stablehlo.slice %63 [0:1, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %65 = stablehlo.slice %63 [1:2, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %66 = stablehlo.slice %2 [64:96, 0:32] : (tensor<96x32xf32>) -> tensor<32x32xf32>
-    %67 = stablehlo.reshape %66 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %68 = stablehlo.convert %67 : (tensor<1x32x32xf32>) -> tensor<1x32x32xbf16>
-    %69 = stablehlo.reshape %68 : (tensor<1x32x32xbf16>) -> tensor<32x32xbf16>
-    %70 = stablehlo.dot_general %35, %69, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
-    %71 = stablehlo.reshape %70 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
-    %72 = stablehlo.reshape %71 : (tensor<1x8x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %73 = stablehlo.convert %64 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
-    %74 = stablehlo.constant dense<0.25455844> : tensor<1x2x4x32xf32>
-    %75 = stablehlo.multiply %73, %74 : tensor<1x2x4x32xf32>
-    %76 = stablehlo.convert %75 : (tensor<1x2x4x32xf32>) -> tensor<1x2x4x32xbf16>
-    %77 = stablehlo.reshape %76 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %78 = stablehlo.reshape %65 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %79 = stablehlo.dot_general %77, %78, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
-    %80 = stablehlo.reshape %79 : (tensor<2x4x4xbf16>) -> tensor<1x2x4x4xbf16>
-    %81 = stablehlo.convert %80 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
-    %82 = stablehlo.iota dim = 2 : tensor<1x2x4x4xi32>
-    %83 = stablehlo.iota dim = 3 : tensor<1x2x4x4xi32>
-    %84 = stablehlo.compare GE, %82, %83, SIGNED : (tensor<1x2x4x4xi32>, tensor<1x2x4x4xi32>) -> tensor<1x2x4x4xi1>
-    %85 = stablehlo.constant dense<0xFF800000> : tensor<1x2x4x4xf32>
-    %86 = stablehlo.select %84, %81, %85 : tensor<1x2x4x4xi1>, tensor<1x2x4x4xf32>
-    %87 = stablehlo.constant dense<0xFF800000> : tensor<f32>
-    %88 = stablehlo.reduce(%86 init: %87) applies stablehlo.maximum across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
-    %89 = stablehlo.reshape %88 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
-    %90 = stablehlo.broadcast_in_dim %89, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
-    %91 = stablehlo.subtract %86, %90 : tensor<1x2x4x4xf32>
-    %92 = stablehlo.exponential %91 : tensor<1x2x4x4xf32>
-    %93 = stablehlo.reduce(%92 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
-    %94 = stablehlo.reshape %93 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
-    %95 = stablehlo.broadcast_in_dim %94, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
-    %96 = stablehlo.divide %92, %95 : tensor<1x2x4x4xf32>
-    %97 = stablehlo.convert %96 : (tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xbf16>
-    %98 = stablehlo.reshape %97 : (tensor<1x2x4x4xbf16>) -> tensor<2x4x4xbf16>
-    %99 = stablehlo.reshape %72 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %100 = stablehlo.dot_general %98, %99, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %101 = stablehlo.reshape %100 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %102 = stablehlo.reshape %101 : (tensor<1x2x4x32xbf16>) -> tensor<1x8x32xbf16>
-    %103 = stablehlo.reshape %3 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %104 = stablehlo.transpose %102, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
-    %105 = stablehlo.reshape %104 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
-    %106 = stablehlo.convert %3 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
-    %107 = stablehlo.dot_general %105, %106, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
-    %108 = stablehlo.convert %107 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %109 = stablehlo.add %18, %108 : tensor<8x32xf32>
-    %110 = stablehlo.convert %109 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %111 = stablehlo.convert %110 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %112 = stablehlo.multiply %111, %111 : tensor<8x32xf32>
-    %113 = stablehlo.reduce(%112 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %114 = stablehlo.reshape %113 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %115 = stablehlo.multiply %114, %23 : tensor<8x1xf32>
-    %116 = stablehlo.add %115, %25 : tensor<8x1xf32>
-    %117 = stablehlo.rsqrt %116 : tensor<8x1xf32>
-    %118 = stablehlo.broadcast_in_dim %117, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %119 = stablehlo.multiply %111, %118 : tensor<8x32xf32>
-    %120 = stablehlo.convert %119 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %121 = stablehlo.convert %4 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
-    %122 = stablehlo.dot_general %120, %121, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<128x32xbf16>) -> tensor<8x128xbf16>
-    %123 = stablehlo.constant dense<0.0> : tensor<8x128xbf16>
-    %124 = stablehlo.maximum %122, %123 : tensor<8x128xbf16>
-    %125 = stablehlo.multiply %124, %124 : tensor<8x128xbf16>
-    %126 = stablehlo.constant dense<0.25> : tensor<128x32xf32>
-    %127 = stablehlo.multiply %5, %126 : tensor<128x32xf32>
-    %128 = stablehlo.convert %127 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
-    %129 = stablehlo.dot_general %125, %128, contracting_dims = [1] x [0] : (tensor<8x128xbf16>, tensor<128x32xbf16>) -> tensor<8x32xbf16>
-    %130 = stablehlo.add %110, %129 : tensor<8x32xbf16>
-    %131 = stablehlo.convert %130 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %132 = stablehlo.multiply %131, %131 : tensor<8x32xf32>
-    %133 = stablehlo.reduce(%132 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %134 = stablehlo.reshape %133 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %135 = stablehlo.multiply %134, %23 : tensor<8x1xf32>
-    %136 = stablehlo.add %135, %25 : tensor<8x1xf32>
-    %137 = stablehlo.rsqrt %136 : tensor<8x1xf32>
-    %138 = stablehlo.broadcast_in_dim %137, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %139 = stablehlo.multiply %131, %138 : tensor<8x32xf32>
-    %140 = stablehlo.convert %139 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %141 = stablehlo.convert %6 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %142 = stablehlo.dot_general %140, %141, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<8x8xbf16>
-    %143 = stablehlo.reshape %8 : (tensor<2x4xi32>) -> tensor<8xi32>
-    %144 = stablehlo.convert %142 : (tensor<8x8xbf16>) -> tensor<8x8xf32>
-    %145 = stablehlo.reduce(%144 init: %87) applies stablehlo.maximum across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %146 = stablehlo.reshape %145 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %147 = stablehlo.broadcast_in_dim %146, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %148 = stablehlo.subtract %144, %147 : tensor<8x8xf32>
-    %149 = stablehlo.exponential %148 : tensor<8x8xf32>
-    %150 = stablehlo.reduce(%149 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %151 = stablehlo.log %150 : tensor<8xf32>
-    %152 = stablehlo.iota dim = 1 : tensor<8x8xi32>
-    %153 = stablehlo.broadcast_in_dim %143, dims = [0] : (tensor<8xi32>) -> tensor<8x8xi32>
-    %154 = stablehlo.compare EQ, %152, %153, SIGNED : (tensor<8x8xi32>, tensor<8x8xi32>) -> tensor<8x8xi1>
-    %155 = stablehlo.constant dense<0.0> : tensor<8x8xf32>
-    %156 = stablehlo.select %154, %144, %155 : tensor<8x8xi1>, tensor<8x8xf32>
-    %157 = stablehlo.reduce(%156 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
-    %158 = stablehlo.reshape %146 : (tensor<8x1xf32>) -> tensor<8xf32>
-    %159 = stablehlo.subtract %157, %158 : tensor<8xf32>
-    %160 = stablehlo.subtract %151, %159 : tensor<8xf32>
-    %161 = stablehlo.reduce(%160 init: %20) applies stablehlo.add across dimensions = [0] : (tensor<8xf32>, tensor<f32>) -> tensor<f32>
-    %162 = stablehlo.reshape %161 : (tensor<f32>) -> tensor<1xf32>
-    %164 = stablehlo.constant dense<0.125> : tensor<1xf32>
-    %165 = stablehlo.multiply %162, %164 : tensor<1xf32>
-    %167 = stablehlo.constant dense<1.0> : tensor<1xf32>
-    %168 = stablehlo.multiply %167, %164 : tensor<1xf32>
-    %169 = stablehlo.broadcast_in_dim %168, dims = [0] : (tensor<1xf32>) -> tensor<8xf32>
-    %170 = stablehlo.reshape %169 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %171 = stablehlo.reshape %150 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %172 = stablehlo.broadcast_in_dim %171, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %173 = stablehlo.divide %149, %172 : tensor<8x8xf32>
-    %174 = stablehlo.broadcast_in_dim %170, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
-    %175 = stablehlo.multiply %173, %174 : tensor<8x8xf32>
-    %176 = stablehlo.negate %169 : tensor<8xf32>
-    %177 = stablehlo.broadcast_in_dim %176, dims = [0] : (tensor<8xf32>) -> tensor<8x8xf32>
-    %178 = stablehlo.select %154, %177, %155 : tensor<8x8xi1>, tensor<8x8xf32>
-    %179 = stablehlo.add %175, %178 : tensor<8x8xf32>
-    %180 = stablehlo.convert %179 : (tensor<8x8xf32>) -> tensor<8x8xbf16>
-    %181 = stablehlo.dot_general %180, %141, contracting_dims = [1] x [0] : (tensor<8x8xbf16>, tensor<8x32xbf16>) -> tensor<8x32xbf16>
-    %182 = stablehlo.dot_general %180, %140, contracting_dims = [0] x [0] : (tensor<8x8xbf16>, tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %183 = stablehlo.convert %181 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %184 = stablehlo.convert %140 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %185 = stablehlo.multiply %183, %184 : tensor<8x32xf32>
-    %186 = stablehlo.reduce(%185 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %187 = stablehlo.reshape %186 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %189 = stablehlo.multiply %187, %23 : tensor<8x1xf32>
-    %190 = stablehlo.broadcast_in_dim %189, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %191 = stablehlo.multiply %184, %190 : tensor<8x32xf32>
-    %192 = stablehlo.subtract %183, %191 : tensor<8x32xf32>
-    %193 = stablehlo.multiply %192, %138 : tensor<8x32xf32>
-    %194 = stablehlo.convert %193 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %195 = stablehlo.dot_general %125, %194, contracting_dims = [0] x [0] : (tensor<8x128xbf16>, tensor<8x32xbf16>) -> tensor<128x32xf32>
-    %196 = stablehlo.multiply %195, %126 : tensor<128x32xf32>
-    %197 = stablehlo.constant dense<0.5> : tensor<128x32xf32>
-    %198 = stablehlo.multiply %5, %197 : tensor<128x32xf32>
-    %199 = stablehlo.convert %198 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
-    %200 = stablehlo.dot_general %194, %199, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<128x32xbf16>) -> tensor<8x128xbf16>
-    %201 = stablehlo.convert %122 : (tensor<8x128xbf16>) -> tensor<8x128xf32>
-    %202 = stablehlo.constant dense<0.0> : tensor<8x128xf32>
-    %203 = stablehlo.maximum %201, %202 : tensor<8x128xf32>
-    %204 = stablehlo.convert %200 : (tensor<8x128xbf16>) -> tensor<8x128xf32>
-    %205 = stablehlo.multiply %204, %203 : tensor<8x128xf32>
-    %206 = stablehlo.convert %205 : (tensor<8x128xf32>) -> tensor<8x128xbf16>
-    %207 = stablehlo.dot_general %206, %121, contracting_dims = [1] x [0] : (tensor<8x128xbf16>, tensor<128x32xbf16>) -> tensor<8x32xbf16>
-    %208 = stablehlo.dot_general %206, %120, contracting_dims = [0] x [0] : (tensor<8x128xbf16>, tensor<8x32xbf16>) -> tensor<128x32xf32>
-    %209 = stablehlo.convert %207 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %210 = stablehlo.convert %120 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %211 = stablehlo.multiply %209, %210 : tensor<8x32xf32>
-    %212 = stablehlo.reduce(%211 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %213 = stablehlo.reshape %212 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %214 = stablehlo.multiply %213, %23 : tensor<8x1xf32>
-    %215 = stablehlo.broadcast_in_dim %214, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %216 = stablehlo.multiply %210, %215 : tensor<8x32xf32>
-    %217 = stablehlo.subtract %209, %216 : tensor<8x32xf32>
-    %218 = stablehlo.multiply %217, %118 : tensor<8x32xf32>
-    %219 = stablehlo.convert %194 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %220 = stablehlo.add %219, %218 : tensor<8x32xf32>
-    %221 = stablehlo.convert %220 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %222 = stablehlo.reshape %221 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
-    %223 = stablehlo.convert %103 : (tensor<1x32x32xf32>) -> tensor<1x32x32xbf16>
-    %224 = stablehlo.reshape %222 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
-    %225 = stablehlo.reshape %223 : (tensor<1x32x32xbf16>) -> tensor<32x32xbf16>
-    %226 = stablehlo.dot_general %224, %225, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
-    %227 = stablehlo.reshape %226 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
-    %228 = stablehlo.reshape %102 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
-    %229 = stablehlo.dot_general %228, %224, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
-    %230 = stablehlo.reshape %229 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %231 = stablehlo.reshape %230 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %232 = stablehlo.reshape %227 : (tensor<1x8x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %233 = stablehlo.convert %232 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
-    %234 = stablehlo.convert %101 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
-    %235 = stablehlo.multiply %233, %234 : tensor<1x2x4x32xf32>
-    %236 = stablehlo.reduce(%235 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
-    %237 = stablehlo.reshape %236 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
-    %238 = stablehlo.reshape %232 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %239 = stablehlo.dot_general %238, %99, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
-    %240 = stablehlo.reshape %239 : (tensor<2x4x4xbf16>) -> tensor<1x2x4x4xbf16>
-    %241 = stablehlo.convert %240 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
-    %242 = stablehlo.broadcast_in_dim %237, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
-    %243 = stablehlo.subtract %241, %242 : tensor<1x2x4x4xf32>
-    %244 = stablehlo.convert %97 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
-    %245 = stablehlo.multiply %244, %243 : tensor<1x2x4x4xf32>
-    %246 = stablehlo.convert %65 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
-    %247 = stablehlo.multiply %246, %74 : tensor<1x2x4x32xf32>
-    %248 = stablehlo.convert %245 : (tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xbf16>
-    %249 = stablehlo.convert %247 : (tensor<1x2x4x32xf32>) -> tensor<1x2x4x32xbf16>
-    %250 = stablehlo.reshape %248 : (tensor<1x2x4x4xbf16>) -> tensor<2x4x4xbf16>
-    %251 = stablehlo.reshape %249 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %252 = stablehlo.dot_general %250, %251, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %253 = stablehlo.reshape %252 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %254 = stablehlo.dot_general %250, %77, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %255 = stablehlo.reshape %254 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %256 = stablehlo.dot_general %98, %238, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %257 = stablehlo.reshape %256 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %258 = stablehlo.reshape %257 : (tensor<1x2x4x32xbf16>) -> tensor<1x8x32xbf16>
-    %259 = stablehlo.transpose %258, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
-    %260 = stablehlo.reshape %259 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
-    %261 = stablehlo.convert %66 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
-    %262 = stablehlo.dot_general %260, %261, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
-    %263 = stablehlo.reshape %258 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
-    %264 = stablehlo.dot_general %263, %35, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
-    %265 = stablehlo.reshape %264 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %266 = stablehlo.reshape %265 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %267 = stablehlo.concatenate %253, %255, dim = 0 : (tensor<1x2x4x32xbf16>, tensor<1x2x4x32xbf16>) -> tensor<2x2x4x32xbf16>
-    %268 = stablehlo.negate %10 : tensor<4x16xf32>
-    %269 = stablehlo.convert %267 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
-    %270 = stablehlo.slice %269 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %271 = stablehlo.slice %269 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %272 = stablehlo.multiply %270, %54 : tensor<2x2x4x16xf32>
-    %273 = stablehlo.broadcast_in_dim %268, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
-    %274 = stablehlo.multiply %271, %273 : tensor<2x2x4x16xf32>
-    %275 = stablehlo.subtract %272, %274 : tensor<2x2x4x16xf32>
-    %276 = stablehlo.multiply %270, %273 : tensor<2x2x4x16xf32>
-    %277 = stablehlo.multiply %271, %54 : tensor<2x2x4x16xf32>
-    %278 = stablehlo.add %276, %277 : tensor<2x2x4x16xf32>
-    %279 = stablehlo.concatenate %275, %278, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
-    %280 = stablehlo.convert %279 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
-    %281 = stablehlo.convert %280 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
-    %282 = stablehlo.multiply %281, %51 : tensor<2x2x4x32xf32>
-    %283 = stablehlo.reduce(%282 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
-    %284 = stablehlo.reshape %283 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
-    %285 = stablehlo.multiply %284, %43 : tensor<2x2x4x1xf32>
-    %286 = stablehlo.broadcast_in_dim %285, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
-    %287 = stablehlo.multiply %51, %286 : tensor<2x2x4x32xf32>
-    %288 = stablehlo.subtract %281, %287 : tensor<2x2x4x32xf32>
-    %289 = stablehlo.multiply %288, %48 : tensor<2x2x4x32xf32>
-    %290 = stablehlo.reshape %289 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
-    %291 = stablehlo.convert %290 : (tensor<2x8x32xf32>) -> tensor<2x8x32xbf16>
-    %292 = stablehlo.transpose %291, dims = [1, 0, 2] : (tensor<2x8x32xbf16>) -> tensor<8x2x32xbf16>
-    %293 = stablehlo.reshape %292 : (tensor<8x2x32xbf16>) -> tensor<8x64xbf16>
-    %294 = stablehlo.convert %30 : (tensor<64x32xf32>) -> tensor<64x32xbf16>
-    %295 = stablehlo.dot_general %293, %294, contracting_dims = [1] x [0] : (tensor<8x64xbf16>, tensor<64x32xbf16>) -> tensor<8x32xbf16>
-    %296 = stablehlo.dot_general %291, %35, contracting_dims = [1] x [0] : (tensor<2x8x32xbf16>, tensor<8x32xbf16>) -> tensor<2x32x32xf32>
-    %297 = stablehlo.reshape %296 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
-    %298 = stablehlo.add %262, %295 : tensor<8x32xbf16>
-    %299 = stablehlo.convert %298 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %300 = stablehlo.multiply %299, %29 : tensor<8x32xf32>
-    %301 = stablehlo.reduce(%300 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %302 = stablehlo.reshape %301 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %303 = stablehlo.multiply %302, %23 : tensor<8x1xf32>
-    %304 = stablehlo.broadcast_in_dim %303, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %305 = stablehlo.multiply %29, %304 : tensor<8x32xf32>
-    %306 = stablehlo.subtract %299, %305 : tensor<8x32xf32>
-    %307 = stablehlo.multiply %306, %28 : tensor<8x32xf32>
-    %308 = stablehlo.convert %221 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %309 = stablehlo.add %308, %307 : tensor<8x32xf32>
-    %310 = stablehlo.convert %309 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %311 = stablehlo.convert %310 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %312 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
-    %313 = "stablehlo.scatter"(%312, %16, %311) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %31 = stablehlo.reshape %30 : (tensor<64x32xf32>) -> tensor<2x32x32xf32>
+    %32 = stablehlo.convert %29 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %33 = stablehlo.convert %31 : (tensor<2x32x32xf32>) -> tensor<2x32x32xbf16>
+    %34 = stablehlo.dot_general %32, %33, contracting_dims = [1] x [2] : (tensor<8x32xbf16>, tensor<2x32x32xbf16>) -> tensor<8x2x32xbf16>
+    %35 = stablehlo.transpose %34, dims = [1, 0, 2] : (tensor<8x2x32xbf16>) -> tensor<2x8x32xbf16>
+    %36 = stablehlo.reshape %35 : (tensor<2x8x32xbf16>) -> tensor<2x2x4x32xbf16>
+    %37 = stablehlo.convert %36 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
+    %38 = stablehlo.multiply %37, %37 : tensor<2x2x4x32xf32>
+    %39 = stablehlo.reduce(%38 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
+    %40 = stablehlo.reshape %39 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
+    %41 = stablehlo.constant dense<0.03125> : tensor<2x2x4x1xf32>
+    %42 = stablehlo.multiply %40, %41 : tensor<2x2x4x1xf32>
+    %43 = stablehlo.constant dense<1.0e-12> : tensor<2x2x4x1xf32>
+    %44 = stablehlo.add %42, %43 : tensor<2x2x4x1xf32>
+    %45 = stablehlo.rsqrt %44 : tensor<2x2x4x1xf32>
+    %46 = stablehlo.broadcast_in_dim %45, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
+    %47 = stablehlo.multiply %37, %46 : tensor<2x2x4x32xf32>
+    %48 = stablehlo.convert %47 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
+    %49 = stablehlo.convert %48 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
+    %50 = stablehlo.slice %49 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %51 = stablehlo.slice %49 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %52 = stablehlo.broadcast_in_dim %9, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %53 = stablehlo.multiply %50, %52 : tensor<2x2x4x16xf32>
+    %54 = stablehlo.broadcast_in_dim %10, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %55 = stablehlo.multiply %51, %54 : tensor<2x2x4x16xf32>
+    %56 = stablehlo.subtract %53, %55 : tensor<2x2x4x16xf32>
+    %57 = stablehlo.multiply %50, %54 : tensor<2x2x4x16xf32>
+    %58 = stablehlo.multiply %51, %52 : tensor<2x2x4x16xf32>
+    %59 = stablehlo.add %57, %58 : tensor<2x2x4x16xf32>
+    %60 = stablehlo.concatenate %56, %59, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %61 = stablehlo.convert %60 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
+    %62 = stablehlo.slice %61 [0:1, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %63 = stablehlo.slice %61 [1:2, 0:2, 0:4, 0:32] : (tensor<2x2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %64 = stablehlo.slice %2 [64:96, 0:32] : (tensor<96x32xf32>) -> tensor<32x32xf32>
+    %65 = stablehlo.reshape %64 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %66 = stablehlo.convert %65 : (tensor<1x32x32xf32>) -> tensor<1x32x32xbf16>
+    %67 = stablehlo.reshape %66 : (tensor<1x32x32xbf16>) -> tensor<32x32xbf16>
+    %68 = stablehlo.dot_general %32, %67, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
+    %69 = stablehlo.reshape %68 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
+    %70 = stablehlo.reshape %69 : (tensor<1x8x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %71 = stablehlo.convert %62 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %72 = stablehlo.constant dense<0.25455844> : tensor<1x2x4x32xf32>
+    %73 = stablehlo.multiply %71, %72 : tensor<1x2x4x32xf32>
+    %74 = stablehlo.convert %73 : (tensor<1x2x4x32xf32>) -> tensor<1x2x4x32xbf16>
+    %75 = stablehlo.reshape %74 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %76 = stablehlo.reshape %63 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %77 = stablehlo.dot_general %75, %76, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
+    %78 = stablehlo.reshape %77 : (tensor<2x4x4xbf16>) -> tensor<1x2x4x4xbf16>
+    %79 = stablehlo.convert %78 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
+    %80 = stablehlo.iota dim = 2 : tensor<1x2x4x4xi32>
+    %81 = stablehlo.iota dim = 3 : tensor<1x2x4x4xi32>
+    %82 = stablehlo.compare GE, %80, %81, SIGNED : (tensor<1x2x4x4xi32>, tensor<1x2x4x4xi32>) -> tensor<1x2x4x4xi1>
+    %83 = stablehlo.constant dense<0xFF800000> : tensor<1x2x4x4xf32>
+    %84 = stablehlo.select %82, %79, %83 : tensor<1x2x4x4xi1>, tensor<1x2x4x4xf32>
+    %85 = stablehlo.constant dense<0xFF800000> : tensor<f32>
+    %86 = stablehlo.reduce(%84 init: %85) applies stablehlo.maximum across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %87 = stablehlo.reshape %86 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %88 = stablehlo.broadcast_in_dim %87, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %89 = stablehlo.subtract %84, %88 : tensor<1x2x4x4xf32>
+    %90 = stablehlo.exponential %89 : tensor<1x2x4x4xf32>
+    %91 = stablehlo.reduce(%90 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x4xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %92 = stablehlo.reshape %91 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %93 = stablehlo.broadcast_in_dim %92, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %94 = stablehlo.divide %90, %93 : tensor<1x2x4x4xf32>
+    %95 = stablehlo.convert %94 : (tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xbf16>
+    %96 = stablehlo.reshape %95 : (tensor<1x2x4x4xbf16>) -> tensor<2x4x4xbf16>
+    %97 = stablehlo.reshape %70 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %98 = stablehlo.dot_general %96, %97, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %99 = stablehlo.reshape %98 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %100 = stablehlo.reshape %99 : (tensor<1x2x4x32xbf16>) -> tensor<1x8x32xbf16>
+    %101 = stablehlo.reshape %3 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %102 = stablehlo.transpose %100, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
+    %103 = stablehlo.reshape %102 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
+    %104 = stablehlo.convert %3 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
+    %105 = stablehlo.dot_general %103, %104, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
+    %106 = stablehlo.convert %105 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %107 = stablehlo.add %18, %106 : tensor<8x32xf32>
+    %108 = stablehlo.convert %107 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %109 = stablehlo.convert %108 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %110 = stablehlo.multiply %109, %109 : tensor<8x32xf32>
+    %111 = stablehlo.reduce(%110 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %112 = stablehlo.reshape %111 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %113 = stablehlo.multiply %112, %23 : tensor<8x1xf32>
+    %114 = stablehlo.add %113, %25 : tensor<8x1xf32>
+    %115 = stablehlo.rsqrt %114 : tensor<8x1xf32>
+    %116 = stablehlo.broadcast_in_dim %115, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %117 = stablehlo.multiply %109, %116 : tensor<8x32xf32>
+    %118 = stablehlo.convert %117 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %119 = stablehlo.convert %4 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
+    %120 = stablehlo.dot_general %118, %119, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<128x32xbf16>) -> tensor<8x128xbf16>
+    %121 = stablehlo.constant dense<0.0> : tensor<8x128xbf16>
+    %122 = stablehlo.maximum %120, %121 : tensor<8x128xbf16>
+    %123 = stablehlo.multiply %122, %122 : tensor<8x128xbf16>
+    %124 = stablehlo.constant dense<0.25> : tensor<128x32xf32>
+    %125 = stablehlo.multiply %5, %124 : tensor<128x32xf32>
+    %126 = stablehlo.convert %125 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
+    %127 = stablehlo.dot_general %123, %126, contracting_dims = [1] x [0] : (tensor<8x128xbf16>, tensor<128x32xbf16>) -> tensor<8x32xbf16>
+    %128 = stablehlo.add %108, %127 : tensor<8x32xbf16>
+    %129 = stablehlo.convert %128 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %130 = stablehlo.multiply %129, %129 : tensor<8x32xf32>
+    %131 = stablehlo.reduce(%130 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %132 = stablehlo.reshape %131 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %133 = stablehlo.multiply %132, %23 : tensor<8x1xf32>
+    %134 = stablehlo.add %133, %25 : tensor<8x1xf32>
+    %135 = stablehlo.rsqrt %134 : tensor<8x1xf32>
+    %136 = stablehlo.broadcast_in_dim %135, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %137 = stablehlo.multiply %129, %136 : tensor<8x32xf32>
+    %138 = stablehlo.convert %137 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %139 = stablehlo.convert %6 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %140 = stablehlo.dot_general %138, %139, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<8x8xbf16>
+    %141 = stablehlo.reshape %8 : (tensor<2x4xi32>) -> tensor<8xi32>
+    %142 = stablehlo.convert %140 : (tensor<8x8xbf16>) -> tensor<8x8xf32>
+    %143 = stablehlo.reduce(%142 init: %85) applies stablehlo.maximum across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %144 = stablehlo.reshape %143 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %145 = stablehlo.broadcast_in_dim %144, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %146 = stablehlo.subtract %142, %145 : tensor<8x8xf32>
+    %147 = stablehlo.exponential %146 : tensor<8x8xf32>
+    %148 = stablehlo.reduce(%147 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %149 = stablehlo.log %148 : tensor<8xf32>
+    %150 = stablehlo.iota dim = 1 : tensor<8x8xi32>
+    %151 = stablehlo.broadcast_in_dim %141, dims = [0] : (tensor<8xi32>) -> tensor<8x8xi32>
+    %152 = stablehlo.compare EQ, %150, %151, SIGNED : (tensor<8x8xi32>, tensor<8x8xi32>) -> tensor<8x8xi1>
+    %153 = stablehlo.constant dense<0.0> : tensor<8x8xf32>
+    %154 = stablehlo.select %152, %142, %153 : tensor<8x8xi1>, tensor<8x8xf32>
+    %155 = stablehlo.reduce(%154 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x8xf32>, tensor<f32>) -> tensor<8xf32>
+    %156 = stablehlo.reshape %144 : (tensor<8x1xf32>) -> tensor<8xf32>
+    %157 = stablehlo.subtract %155, %156 : tensor<8xf32>
+    %158 = stablehlo.subtract %149, %157 : tensor<8xf32>
+    %159 = stablehlo.reduce(%158 init: %20) applies stablehlo.add across dimensions = [0] : (tensor<8xf32>, tensor<f32>) -> tensor<f32>
+    %160 = stablehlo.reshape %159 : (tensor<f32>) -> tensor<1xf32>
+    %162 = stablehlo.constant dense<0.125> : tensor<1xf32>
+    %163 = stablehlo.multiply %160, %162 : tensor<1xf32>
+    %164 = stablehlo.reshape %148 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %165 = stablehlo.broadcast_in_dim %164, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x8xf32>
+    %166 = stablehlo.divide %147, %165 : tensor<8x8xf32>
+    %169 = stablehlo.constant dense<-1.0> : tensor<8x8xf32>
+    %170 = stablehlo.select %152, %169, %153 : tensor<8x8xi1>, tensor<8x8xf32>
+    %171 = stablehlo.add %166, %170 : tensor<8x8xf32>
+    %172 = stablehlo.convert %171 : (tensor<8x8xf32>) -> tensor<8x8xbf16>
+    %173 = stablehlo.constant dense<0.125> : tensor<8x32xf32>
+    %174 = stablehlo.multiply %6, %173 : tensor<8x32xf32>
+    %175 = stablehlo.convert %174 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %176 = stablehlo.dot_general %172, %175, contracting_dims = [1] x [0] : (tensor<8x8xbf16>, tensor<8x32xbf16>) -> tensor<8x32xbf16>
+    %177 = stablehlo.dot_general %172, %138, contracting_dims = [0] x [0] : (tensor<8x8xbf16>, tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %178 = stablehlo.multiply %177, %173 : tensor<8x32xf32>
+    %179 = stablehlo.convert %176 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %180 = stablehlo.convert %138 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %181 = stablehlo.multiply %179, %180 : tensor<8x32xf32>
+    %182 = stablehlo.reduce(%181 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %183 = stablehlo.reshape %182 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %185 = stablehlo.multiply %183, %23 : tensor<8x1xf32>
+    %186 = stablehlo.broadcast_in_dim %185, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %187 = stablehlo.multiply %180, %186 : tensor<8x32xf32>
+    %188 = stablehlo.subtract %179, %187 : tensor<8x32xf32>
+    %189 = stablehlo.multiply %188, %136 : tensor<8x32xf32>
+    %190 = stablehlo.convert %189 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %191 = stablehlo.dot_general %123, %190, contracting_dims = [0] x [0] : (tensor<8x128xbf16>, tensor<8x32xbf16>) -> tensor<128x32xf32>
+    %192 = stablehlo.multiply %191, %124 : tensor<128x32xf32>
+    %193 = stablehlo.constant dense<0.5> : tensor<128x32xf32>
+    %194 = stablehlo.multiply %5, %193 : tensor<128x32xf32>
+    %195 = stablehlo.convert %194 : (tensor<128x32xf32>) -> tensor<128x32xbf16>
+    %196 = stablehlo.dot_general %190, %195, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<128x32xbf16>) -> tensor<8x128xbf16>
+    %197 = stablehlo.convert %120 : (tensor<8x128xbf16>) -> tensor<8x128xf32>
+    %198 = stablehlo.constant dense<0.0> : tensor<8x128xf32>
+    %199 = stablehlo.maximum %197, %198 : tensor<8x128xf32>
+    %200 = stablehlo.convert %196 : (tensor<8x128xbf16>) -> tensor<8x128xf32>
+    %201 = stablehlo.multiply %200, %199 : tensor<8x128xf32>
+    %202 = stablehlo.convert %201 : (tensor<8x128xf32>) -> tensor<8x128xbf16>
+    %203 = stablehlo.dot_general %202, %119, contracting_dims = [1] x [0] : (tensor<8x128xbf16>, tensor<128x32xbf16>) -> tensor<8x32xbf16>
+    %204 = stablehlo.dot_general %202, %118, contracting_dims = [0] x [0] : (tensor<8x128xbf16>, tensor<8x32xbf16>) -> tensor<128x32xf32>
+    %205 = stablehlo.convert %203 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %206 = stablehlo.convert %118 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %207 = stablehlo.multiply %205, %206 : tensor<8x32xf32>
+    %208 = stablehlo.reduce(%207 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %209 = stablehlo.reshape %208 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %210 = stablehlo.multiply %209, %23 : tensor<8x1xf32>
+    %211 = stablehlo.broadcast_in_dim %210, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %212 = stablehlo.multiply %206, %211 : tensor<8x32xf32>
+    %213 = stablehlo.subtract %205, %212 : tensor<8x32xf32>
+    %214 = stablehlo.multiply %213, %116 : tensor<8x32xf32>
+    %215 = stablehlo.convert %190 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %216 = stablehlo.add %215, %214 : tensor<8x32xf32>
+    %217 = stablehlo.convert %216 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %218 = stablehlo.convert %101 : (tensor<1x32x32xf32>) -> tensor<1x32x32xbf16>
+    %219 = stablehlo.reshape %218 : (tensor<1x32x32xbf16>) -> tensor<32x32xbf16>
+    %220 = stablehlo.dot_general %217, %219, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
+    %221 = stablehlo.reshape %220 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
+    %222 = stablehlo.reshape %100 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
+    %223 = stablehlo.dot_general %222, %217, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
+    %224 = stablehlo.reshape %223 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %225 = stablehlo.reshape %224 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %226 = stablehlo.reshape %221 : (tensor<1x8x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %227 = stablehlo.convert %226 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %228 = stablehlo.convert %99 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %229 = stablehlo.multiply %227, %228 : tensor<1x2x4x32xf32>
+    %230 = stablehlo.reduce(%229 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %231 = stablehlo.reshape %230 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %232 = stablehlo.reshape %226 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %233 = stablehlo.dot_general %232, %97, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
+    %234 = stablehlo.reshape %233 : (tensor<2x4x4xbf16>) -> tensor<1x2x4x4xbf16>
+    %235 = stablehlo.convert %234 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
+    %236 = stablehlo.broadcast_in_dim %231, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %237 = stablehlo.subtract %235, %236 : tensor<1x2x4x4xf32>
+    %238 = stablehlo.convert %95 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
+    %239 = stablehlo.multiply %238, %237 : tensor<1x2x4x4xf32>
+    %240 = stablehlo.convert %63 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %241 = stablehlo.multiply %240, %72 : tensor<1x2x4x32xf32>
+    %242 = stablehlo.convert %239 : (tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xbf16>
+    %243 = stablehlo.convert %241 : (tensor<1x2x4x32xf32>) -> tensor<1x2x4x32xbf16>
+    %244 = stablehlo.reshape %242 : (tensor<1x2x4x4xbf16>) -> tensor<2x4x4xbf16>
+    %245 = stablehlo.reshape %243 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %246 = stablehlo.dot_general %244, %245, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %247 = stablehlo.reshape %246 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %248 = stablehlo.dot_general %244, %75, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %249 = stablehlo.reshape %248 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %250 = stablehlo.dot_general %96, %232, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %251 = stablehlo.reshape %250 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %252 = stablehlo.reshape %251 : (tensor<1x2x4x32xbf16>) -> tensor<1x8x32xbf16>
+    %253 = stablehlo.transpose %252, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
+    %254 = stablehlo.reshape %253 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
+    %255 = stablehlo.convert %64 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
+    %256 = stablehlo.dot_general %254, %255, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
+    %257 = stablehlo.reshape %252 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
+    %258 = stablehlo.dot_general %257, %32, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
+    %259 = stablehlo.reshape %258 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
+    %260 = stablehlo.reshape %259 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
+    %261 = stablehlo.concatenate %247, %249, dim = 0 : (tensor<1x2x4x32xbf16>, tensor<1x2x4x32xbf16>) -> tensor<2x2x4x32xbf16>
+    %262 = stablehlo.negate %10 : tensor<4x16xf32>
+    %263 = stablehlo.convert %261 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
+    %264 = stablehlo.slice %263 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %265 = stablehlo.slice %263 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %266 = stablehlo.multiply %264, %52 : tensor<2x2x4x16xf32>
+    %267 = stablehlo.broadcast_in_dim %262, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %268 = stablehlo.multiply %265, %267 : tensor<2x2x4x16xf32>
+    %269 = stablehlo.subtract %266, %268 : tensor<2x2x4x16xf32>
+    %270 = stablehlo.multiply %264, %267 : tensor<2x2x4x16xf32>
+    %271 = stablehlo.multiply %265, %52 : tensor<2x2x4x16xf32>
+    %272 = stablehlo.add %270, %271 : tensor<2x2x4x16xf32>
+    %273 = stablehlo.concatenate %269, %272, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %274 = stablehlo.convert %273 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
+    %275 = stablehlo.convert %274 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
+    %276 = stablehlo.multiply %275, %49 : tensor<2x2x4x32xf32>
+    %277 = stablehlo.reduce(%276 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
+    %278 = stablehlo.reshape %277 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
+    %279 = stablehlo.multiply %278, %41 : tensor<2x2x4x1xf32>
+    %280 = stablehlo.broadcast_in_dim %279, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
+    %281 = stablehlo.multiply %49, %280 : tensor<2x2x4x32xf32>
+    %282 = stablehlo.subtract %275, %281 : tensor<2x2x4x32xf32>
+    %283 = stablehlo.multiply %282, %46 : tensor<2x2x4x32xf32>
+    %284 = stablehlo.reshape %283 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
+    %285 = stablehlo.convert %284 : (tensor<2x8x32xf32>) -> tensor<2x8x32xbf16>
+    %286 = stablehlo.transpose %285, dims = [1, 0, 2] : (tensor<2x8x32xbf16>) -> tensor<8x2x32xbf16>
+    %287 = stablehlo.reshape %286 : (tensor<8x2x32xbf16>) -> tensor<8x64xbf16>
+    %288 = stablehlo.convert %30 : (tensor<64x32xf32>) -> tensor<64x32xbf16>
+    %289 = stablehlo.dot_general %287, %288, contracting_dims = [1] x [0] : (tensor<8x64xbf16>, tensor<64x32xbf16>) -> tensor<8x32xbf16>
+    %290 = stablehlo.dot_general %285, %32, contracting_dims = [1] x [0] : (tensor<2x8x32xbf16>, tensor<8x32xbf16>) -> tensor<2x32x32xf32>
+    %291 = stablehlo.reshape %290 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
+    %292 = stablehlo.add %256, %289 : tensor<8x32xbf16>
+    %293 = stablehlo.convert %292 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %294 = stablehlo.multiply %293, %29 : tensor<8x32xf32>
+    %295 = stablehlo.reduce(%294 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %296 = stablehlo.reshape %295 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %297 = stablehlo.multiply %296, %23 : tensor<8x1xf32>
+    %298 = stablehlo.broadcast_in_dim %297, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %299 = stablehlo.multiply %29, %298 : tensor<8x32xf32>
+    %300 = stablehlo.subtract %293, %299 : tensor<8x32xf32>
+    %301 = stablehlo.multiply %300, %28 : tensor<8x32xf32>
+    %302 = stablehlo.convert %217 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %303 = stablehlo.add %302, %301 : tensor<8x32xf32>
+    %304 = stablehlo.convert %303 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %305 = stablehlo.convert %304 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %306 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
+    %307 = "stablehlo.scatter"(%306, %16, %305) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %314 = "stablehlo.scatter"(%312, %14, %311) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %308 = "stablehlo.scatter"(%306, %14, %305) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %315 = stablehlo.concatenate %297, %266, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
-    %316 = stablehlo.concatenate %314, %313, %315, %231, %208, %196, %182, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
-    %317 = stablehlo.multiply %316, %316 : tensor<408x32xf32>
-    %318 = stablehlo.reduce(%317 init: %20) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
-    %319 = stablehlo.reshape %318 : (tensor<f32>) -> tensor<1x1xf32>
-    %320 = stablehlo.sqrt %319 : tensor<1x1xf32>
-    %322 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
-    %323 = stablehlo.add %320, %322 : tensor<1x1xf32>
-    %324 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
-    %325 = stablehlo.divide %324, %323 : tensor<1x1xf32>
-    %326 = stablehlo.minimum %324, %325 : tensor<1x1xf32>
-    %327 = stablehlo.broadcast_in_dim %326, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
-    %328 = stablehlo.multiply %316, %327 : tensor<408x32xf32>
-    %330 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
-    %331 = stablehlo.multiply %arg2, %330 : tensor<408x32xf32>
-    %332 = stablehlo.add %331, %328 : tensor<408x32xf32>
-    %334 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
-    %335 = stablehlo.multiply %arg3, %334 : tensor<408x32xf32>
-    %336 = stablehlo.multiply %328, %328 : tensor<408x32xf32>
-    %337 = stablehlo.add %335, %336 : tensor<408x32xf32>
-    %338 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %339 = stablehlo.multiply %337, %338 : tensor<408x32xf32>
-    %340 = stablehlo.sqrt %339 : tensor<408x32xf32>
-    %342 = stablehlo.constant dense<1.0e-8> : tensor<408x32xf32>
-    %343 = stablehlo.add %340, %342 : tensor<408x32xf32>
-    %344 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %345 = stablehlo.multiply %arg1, %344 : tensor<408x32xf32>
-    %346 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %347 = stablehlo.multiply %332, %346 : tensor<408x32xf32>
-    %348 = stablehlo.divide %347, %343 : tensor<408x32xf32>
-    %349 = stablehlo.subtract %345, %348 : tensor<408x32xf32>
-    %350 = stablehlo.reshape %165 : (tensor<1xf32>) -> tensor<f32>
-    %351 = stablehlo.reshape %320 : (tensor<1x1xf32>) -> tensor<f32>
-    return %349, %332, %337, %350, %351 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
+    %309 = stablehlo.concatenate %291, %260, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
+    %310 = stablehlo.concatenate %308, %307, %309, %225, %204, %192, %178, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
+    %311 = stablehlo.multiply %310, %310 : tensor<408x32xf32>
+    %312 = stablehlo.reduce(%311 init: %20) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
+    %313 = stablehlo.reshape %312 : (tensor<f32>) -> tensor<1x1xf32>
+    %314 = stablehlo.sqrt %313 : tensor<1x1xf32>
+    %316 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
+    %317 = stablehlo.add %314, %316 : tensor<1x1xf32>
+    %319 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
+    %320 = stablehlo.divide %319, %317 : tensor<1x1xf32>
+    %321 = stablehlo.minimum %319, %320 : tensor<1x1xf32>
+    %322 = stablehlo.broadcast_in_dim %321, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
+    %323 = stablehlo.multiply %310, %322 : tensor<408x32xf32>
+    %325 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
+    %326 = stablehlo.multiply %arg2, %325 : tensor<408x32xf32>
+    %327 = stablehlo.add %326, %323 : tensor<408x32xf32>
+    %329 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
+    %330 = stablehlo.multiply %arg3, %329 : tensor<408x32xf32>
+    %331 = stablehlo.multiply %323, %323 : tensor<408x32xf32>
+    %332 = stablehlo.add %330, %331 : tensor<408x32xf32>
+    %333 = stablehlo.sqrt %332 : tensor<408x32xf32>
+    %334 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %335 = stablehlo.add %333, %334 : tensor<408x32xf32>
+    %336 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %337 = stablehlo.multiply %arg1, %336 : tensor<408x32xf32>
+    %338 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %339 = stablehlo.multiply %327, %338 : tensor<408x32xf32>
+    %340 = stablehlo.divide %339, %335 : tensor<408x32xf32>
+    %341 = stablehlo.subtract %337, %340 : tensor<408x32xf32>
+    %342 = stablehlo.reshape %163 : (tensor<1xf32>) -> tensor<f32>
+    %343 = stablehlo.reshape %314 : (tensor<1x1xf32>) -> tensor<f32>
+    return %341, %327, %332, %342, %343 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import * as g from '../../graph/build.ts'
+import { onnx } from './index.ts'
 import { lower } from './lower.ts'
 
 const x = g.input('x', [2, 3])
@@ -58,4 +59,19 @@ test('names of inputs, outputs, nodes and constants never meet', () => {
   const all = [...graph.inputs, ...graph.initializers].map(({ name }) => name)
   const made = graph.nodes.flatMap((node) => node.outputs)
   expect(new Set([...all, ...made]).size).toBe(all.length + made.length)
+})
+
+test('rows of an input are seen where they are fed', async () => {
+  const parts = [g.slice(x, 0, 0, 1), g.slice(g.slice(x, 0, 0, 2), 0, 1, 2)]
+  const { nodes, inputs } = lower({ y: g.add(parts[0] as typeof x, parts[1] as typeof x) })
+  expect(nodes.map(({ type }) => type)).toEqual(['Add'])
+  expect(inputs.map(({ feed, offset, shape }) => [feed, offset, shape])).toEqual([
+    ['x', 0, [2, 3]],
+    ['x', 0, [1, 3]],
+    ['x', 3, [1, 3]],
+  ])
+  const executable = await onnx.compile({ y: g.subtract(parts[1] as typeof x, parts[0] as typeof x) })
+  const { y } = await executable.run({ x: Float32Array.of(1, 2, 3, 11, 22, 33) })
+  expect([...(y ?? [])]).toEqual([10, 20, 30])
+  await executable.dispose()
 })

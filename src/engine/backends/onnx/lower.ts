@@ -1,9 +1,10 @@
 import type { OpName } from '../../graph/ops.ts'
 import { inputsOf, topologicalOrder } from '../../graph/order.ts'
-import type { Tensor } from '../../graph/tensor.ts'
+import { sizeOf, type Tensor } from '../../graph/tensor.ts'
 import type { Named } from '../backend.ts'
+import { endInBlocks } from './blocks.ts'
 import { type Emitter, inputName, lowerings } from './lowerings.ts'
-import type { OnnxGraph, OnnxInitializer, OnnxNode } from './model.ts'
+import type { OnnxGraph, OnnxInitializer, OnnxInput, OnnxNode } from './model.ts'
 
 /** The name of an output in the model, which no node, constant or input has. */
 export const outputName = (name: string): string => `out.${name}`
@@ -16,6 +17,7 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
   // equal operations on equal operands are computed once
   const emitted = new Map<string, string>()
   const initializers = new Map<string, OnnxInitializer>()
+  const views = new Map<string, OnnxInput>()
   const names = new Map<Tensor, string>()
   const nameOf = (tensor: Tensor): string => names.get(tensor) as string
 
@@ -45,6 +47,19 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
       initializers.set(key, { name, type, shape, bytes })
       return name
     },
+    view({ shape, dtype, parameters: { name } }, start, end) {
+      const rowSize = sizeOf(shape.slice(1))
+      const view = `part.${start}.${end}.${name}`
+      const input = {
+        name: view,
+        feed: name,
+        offset: start * rowSize,
+        shape: [end - start, ...shape.slice(1)],
+        type: dtype,
+      }
+      views.set(view, input)
+      return view
+    },
   }
 
   const roots = Object.values(outputs)
@@ -66,20 +81,28 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
     inputs: node.inputs.map(finalName),
     outputs: node.outputs.map(finalName),
   }))
-  return {
+  const shapes = new Map([...initializers.values()].map(({ name, shape }) => [name, shape]))
+  for (const [tensor, name] of names) shapes.set(finalName(name), tensor.shape)
+  const graph = {
     nodes: withoutDead(finalNodes, Object.keys(outputs).map(outputName)),
     initializers: [...initializers.values()],
-    inputs: inputsOf(roots).map(({ parameters: { name, shape, dtype } }) => ({
-      name: inputName(name),
-      shape,
-      type: dtype,
-    })),
+    inputs: [
+      ...inputsOf(roots).map(({ parameters: { name, shape, dtype } }) => ({
+        name: inputName(name),
+        feed: name,
+        offset: 0,
+        shape,
+        type: dtype,
+      })),
+      ...views.values(),
+    ],
     outputs: Object.entries(outputs).map(([name, { shape, dtype }]) => ({
       name: outputName(name),
       shape,
       type: dtype,
     })),
   }
+  return endInBlocks(graph, shapes)
 }
 
 /** Drops nodes that no output needs, such as a square whose sum was taken in one pass. */

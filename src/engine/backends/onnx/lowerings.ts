@@ -18,6 +18,8 @@ export interface Emitter {
   ): string
   /** Adds a stored constant, shared among equal ones. */
   initializer(type: OnnxType, shape: Shape, bytes: Uint8Array): string
+  /** Rows of an input, seen where they lie in the feed. */
+  view(input: Tensor<'input'>, start: number, end: number): string
   /** The name a traced tensor has in the model. */
   nameOf(tensor: Tensor): string
 }
@@ -70,8 +72,10 @@ function normalize(emitter: Emitter, { inputs, parameters: { epsilon } }: Tensor
   return emitter.emit('SimplifiedLayerNormalization', [emitter.nameOf(x), gains], attributes, undefined, ['inverse'])
 }
 
+type Cut = Tensor<'slice'>['parameters']
+
 /** A slice of slices as one: the tensor they are all cut from, and by axis where from and to. */
-function cutsOf(tensor: Tensor<'slice'>): { source: Tensor; cuts: { axis: number; start: number; end: number }[] } {
+function cutsOf(tensor: Tensor<'slice'>): { source: Tensor; cuts: Cut[] } {
   const [x] = tensor.inputs as readonly [Tensor]
   const { axis, start, end } = tensor.parameters
   if (!isOp(x, 'slice')) return { source: x, cuts: [{ axis, start, end }] }
@@ -142,13 +146,22 @@ export const lowerings = {
     return emitter.emit('FusedMatMul', inputs, attributes, 'com.microsoft')
   },
   reshape: (emitter, { parameters: { shape } }, inputs) => emitter.emit('Reshape', [...inputs, int64s(emitter, shape)]),
-  transpose: (emitter, { parameters: { order } }, inputs) =>
-    emitter.emit('Transpose', inputs, { perm: { ints: order } }),
+  transpose: (emitter, { inputs: [x], shape, parameters: { order } }, inputs) => {
+    // axes of size 1 move for nothing
+    const long = order.filter((axis) => x?.shape[axis] !== 1)
+    const stays = long.every((axis, i) => i === 0 || axis > (long[i - 1] as number))
+    if (stays) return emitter.emit('Reshape', [...inputs, int64s(emitter, shape)])
+    return emitter.emit('Transpose', inputs, { perm: { ints: order } })
+  },
   broadcast: (emitter, { parameters: { shape } }, inputs) =>
     emitter.emit('Expand', [...inputs, int64s(emitter, shape)]),
   concatenate: (emitter, { parameters: { axis } }, inputs) => emitter.emit('Concat', inputs, { axis: { int: axis } }),
   slice: (emitter, tensor) => {
     const { source, cuts } = cutsOf(tensor)
+    const [first, ...others] = cuts as [Cut, ...Cut[]]
+    if (isOp(source, 'input') && first.axis === 0 && others.length === 0) {
+      return emitter.view(source, first.start, first.end)
+    }
     const columns = (['start', 'end', 'axis'] as const).map((column) => cuts.map((cut) => cut[column]))
     return emitter.emit('Slice', [emitter.nameOf(source), ...columns.map((column) => int64s(emitter, column))])
   },

@@ -1,6 +1,6 @@
 /** ONNX's ModelProto, written from plain records. Field numbers: onnx/onnx.proto, IR version 10. */
 import type { DType, Shape } from '../../graph/tensor.ts'
-import { bytesField, encode, type Field, floatField, integerField, messageField } from './protobuf.ts'
+import { bytesField, encode, type Field, floatField, integerField, messageField } from '../protobuf.ts'
 
 export type OnnxType = DType | 'int64'
 export type Attribute =
@@ -8,6 +8,7 @@ export type Attribute =
   | { readonly float: number }
   | { readonly ints: readonly number[] }
   | { readonly text: string }
+  | { readonly graph: OnnxGraph }
 
 export interface OnnxNode {
   readonly type: string
@@ -24,6 +25,12 @@ export interface OnnxValue {
   readonly shape: Shape
 }
 
+export interface OnnxInput extends OnnxValue {
+  /** Whose numbers it holds, as the graph's user names them, from where on; several inputs may show the same. */
+  readonly feed: string
+  readonly offset: number
+}
+
 export interface OnnxInitializer extends OnnxValue {
   readonly bytes: Uint8Array
 }
@@ -31,7 +38,7 @@ export interface OnnxInitializer extends OnnxValue {
 export interface OnnxGraph {
   readonly nodes: readonly OnnxNode[]
   readonly initializers: readonly OnnxInitializer[]
-  readonly inputs: readonly OnnxValue[]
+  readonly inputs: readonly OnnxInput[]
   readonly outputs: readonly OnnxValue[]
 }
 
@@ -42,6 +49,7 @@ function attribute(name: string, value: Attribute): Field {
   if ('int' in value) return messageField(5, [named, integerField(3, value.int), integerField(20, 2)])
   if ('float' in value) return messageField(5, [named, floatField(2, value.float), integerField(20, 1)])
   if ('text' in value) return messageField(5, [named, bytesField(4, value.text), integerField(20, 3)])
+  if ('graph' in value) return messageField(5, [named, messageField(6, graphFields(value.graph)), integerField(20, 5)])
   return messageField(5, [named, ...value.ints.map((n) => integerField(8, n)), integerField(20, 7)])
 }
 
@@ -66,19 +74,21 @@ const valueFields = ({ name, type, shape }: OnnxValue): Field[] => {
   return [bytesField(1, name), messageField(2, [messageField(1, tensorType)])]
 }
 
+const graphFields = (graph: OnnxGraph): Field[] => [
+  ...graph.nodes.map((node) => messageField(1, nodeFields(node))),
+  bytesField(2, 'graph'),
+  ...graph.initializers.map((initializer) => messageField(5, initializerFields(initializer))),
+  ...graph.inputs.map((value) => messageField(11, valueFields(value))),
+  ...graph.outputs.map((value) => messageField(12, valueFields(value))),
+]
+
 /** The bytes of a model: opset 21 and Microsoft's contributed operators. */
 export function encodeModel(graph: OnnxGraph): Uint8Array {
   const opset = (domain: string, version: number) => messageField(8, [bytesField(1, domain), integerField(2, version)])
   return encode([
     integerField(1, 10),
     bytesField(2, 'escalado'),
-    messageField(7, [
-      ...graph.nodes.map((node) => messageField(1, nodeFields(node))),
-      bytesField(2, 'graph'),
-      ...graph.initializers.map((initializer) => messageField(5, initializerFields(initializer))),
-      ...graph.inputs.map((value) => messageField(11, valueFields(value))),
-      ...graph.outputs.map((value) => messageField(12, valueFields(value))),
-    ]),
+    messageField(7, graphFields(graph)),
     opset('', 21),
     opset('com.microsoft', 1),
   ])

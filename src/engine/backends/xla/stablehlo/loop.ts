@@ -1,6 +1,5 @@
 import { fail } from '../../../../error.ts'
-import type { Tensor } from '../../../graph/tensor.ts'
-import type { Named } from '../../backend.ts'
+import type { LoopRequest } from '../../backend.ts'
 import { checkDonated, comment, entryParameter, entryResult, placed, printModule, takenOver } from './boundary.ts'
 import { createEmitter, printFunction } from './emitter.ts'
 import { emitGraph } from './graph.ts'
@@ -8,17 +7,6 @@ import { reshape, splat } from './instructions.ts'
 import type { LoweringOptions, Port, StableHloModule } from './module.ts'
 import { namesOf, printSignature, type Value } from './types.ts'
 import { emitWhile, partOf, withPart } from './while.ts'
-
-/** A step that is taken several times within one call. */
-export interface LoopRequest {
-  /** One step. */
-  readonly outputs: Named<Tensor>
-  /** Inputs that the output of the same name replaces after each step. They are donated. */
-  readonly carried: readonly string[]
-  /** Inputs that differ from step to step: they arrive stacked, [steps, …]. All others are the same for all steps. */
-  readonly perStep: readonly string[]
-  readonly steps: number
-}
 
 /**
  * `steps` steps as one module: a while loop around the step, which is a function of its own. Results are the carried

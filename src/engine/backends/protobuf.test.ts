@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bytesField, encode, floatField, integerField, messageField } from './protobuf.ts'
+import { bytesField, doubleField, encode, floatField, integerField, messageField } from './protobuf.ts'
 
 /** Expected bytes are the examples of the Protocol Buffers encoding guide, or follow from its rules. */
 const bytes = (...fields: Parameters<typeof encode>[0]): number[] => [...encode(fields)]
@@ -24,6 +24,7 @@ test('texts and messages carry their length', () => {
   expect(bytes(messageField(3, [integerField(1, 150)]))).toEqual([0x1a, 3, 0x08, 0x96, 0x01])
 })
 
-test('floats are four bytes, lowest first', () => {
+test('floats are four bytes and doubles eight, lowest first', () => {
+  expect(bytes(doubleField(4, 1))).toEqual([0x21, 0, 0, 0, 0, 0, 0, 0xf0, 0x3f])
   expect(bytes(floatField(2, 1))).toEqual([0x15, 0x00, 0x00, 0x80, 0x3f])
 })

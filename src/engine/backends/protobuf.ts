@@ -1,5 +1,5 @@
 /**
- * The little of Protocol Buffers that writing an ONNX model needs: varints and length-delimited fields.
+ * The little of Protocol Buffers that ONNX models and XLA's options need: varints, fixed and length-delimited fields.
  * A message is a list of fields, encoded as it is built.
  */
 export type Field = readonly Uint8Array[]
@@ -21,6 +21,10 @@ export const integerField = (tag: number, value: number | bigint): Field => [var
 
 export function floatField(tag: number, value: number): Field {
   return [varint((tag << 3) | 5), new Uint8Array(new Float32Array([value]).buffer)]
+}
+
+export function doubleField(tag: number, value: number): Field {
+  return [varint((tag << 3) | 1), new Uint8Array(new Float64Array([value]).buffer)]
 }
 
 export function bytesField(tag: number, value: Uint8Array | string): Field {

@@ -1,0 +1,55 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import path from 'node:path'
+import type { Session } from './session.ts'
+
+/** Compiled programs by the hash of all that decides them. What it cannot do costs a compilation, never a failure. */
+export interface Cache {
+  /** A program as it was saved, or undefined. */
+  get(key: string): Promise<Uint8Array | undefined>
+  set(key: string, program: Uint8Array): Promise<void>
+}
+
+/** Of the module, the options, the plugin and the kind of device. */
+export function cacheKey(
+  { api, platform, platformVersion, plugin, describe }: Session,
+  module: string,
+  options: Uint8Array,
+): string {
+  const { major, minor } = api.version
+  const about = [plugin, `${major}.${minor}`, platform, platformVersion, ...describe().map(({ kind }) => kind)]
+  return createHash('sha256').update(JSON.stringify(about)).update(options).update('\0').update(module).digest('hex')
+}
+
+const digest = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
+
+const digestBytes = 32
+
+/** Where a user's caches belong: `XDG_CACHE_HOME`, else `~/.cache`. It may be deleted at any time. */
+export const defaultCacheFolder = (): string =>
+  path.join(process.env.XDG_CACHE_HOME || path.join(homedir(), '.cache'), 'escalado', 'xla')
+
+/** A cache of files, each a checksum and a program. A plugin may crash on a damaged program, so none is handed to it. */
+export function openCache(folder: string): Cache {
+  const fileOf = (key: string): string => path.join(folder, key)
+  return {
+    async get(key) {
+      const bytes = await readFile(fileOf(key)).catch(() => undefined)
+      if (bytes === undefined) return undefined
+      // on its own, since a slice of a pooled Buffer shares memory
+      const program = new Uint8Array(bytes.subarray(digestBytes))
+      return digest(program).equals(bytes.subarray(0, digestBytes)) ? program : undefined
+    },
+    async set(key, program) {
+      const temporary = `${fileOf(key)}.${randomBytes(6).toString('hex')}`
+      try {
+        await mkdir(folder, { recursive: true })
+        await writeFile(temporary, Buffer.concat([digest(program), program]))
+        await rename(temporary, fileOf(key))
+      } catch {
+        await rm(temporary, { force: true }).catch(() => undefined)
+      }
+    },
+  }
+}

@@ -1,0 +1,95 @@
+import { EscaladoError, fail } from '../../../../error.ts'
+
+/** What is needed of a foreign function interface: memory, and functions of the one shape `void *f(void *)`. */
+export interface Native {
+  /** Opens a shared library and returns the address of a function in it, or undefined. @throws whatever the loader says */
+  open(path: string): { symbol(name: string): bigint | undefined }
+  address(data: ArrayBufferView): bigint
+  /** A view of memory that someone else owns. */
+  view(pointer: bigint, bytes: number): ArrayBuffer
+  call(pointer: bigint, argument: ArrayBufferView | bigint | null): bigint
+  /** Calls on another thread; the event loop goes on. */
+  callAsync(pointer: bigint, argument: ArrayBufferView): Promise<bigint>
+  /** The environment as C sees it; `process.env` of a worker thread is only a copy. */
+  setEnvironment(name: string, value: string): void
+}
+
+interface NativeFunction {
+  (argument: ArrayBufferView | bigint | null): bigint | null
+  async(argument: ArrayBufferView, done: (error: unknown, result: bigint | null) => void): void
+}
+
+/** C runs on stacks that koffi brings, 128 KiB unless told; a compiler needs as much as a main thread has. 16 MiB is its limit. */
+const stackBytes = 16 * 2 ** 20
+
+async function load(): Promise<Native> {
+  const { default: koffi } = await import('koffi').catch((cause: unknown) => {
+    throw new EscaladoError(
+      {
+        code: 'no-native-calls',
+        what: 'koffi, which calls the library of the GPU, could not be loaded',
+        value: cause instanceof Error ? cause.message.split('\n')[0] : String(cause),
+        fix: 'Install it with "npm install koffi", or use --device cpu.',
+      },
+      { cause },
+    )
+  })
+  try {
+    koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes })
+  } catch (cause) {
+    fail(
+      {
+        code: 'small-native-stack',
+        what: 'koffi is in use already, with stacks too small for a compiler',
+        fix: 'Open the GPU before anything else in this process loads a library with koffi.',
+      },
+      cause,
+    )
+  }
+  const shape = koffi.proto('void *', ['void *'])
+  const functions = new Map<bigint, NativeFunction>()
+  const functionAt = (pointer: bigint) => {
+    const known = functions.get(pointer) ?? (koffi.decode(pointer, shape) as NativeFunction)
+    functions.set(pointer, known)
+    return known
+  }
+  return {
+    open(path) {
+      const library = koffi.load(path, { lazy: true })
+      return {
+        symbol(name) {
+          try {
+            return library.symbol(name)
+          } catch {
+            return undefined
+          }
+        },
+      }
+    },
+    address: (data) => koffi.address(data),
+    view: (pointer, bytes) => koffi.view(pointer, bytes),
+    call: (pointer, argument) => functionAt(pointer)(argument) ?? 0n,
+    callAsync: (pointer, argument) =>
+      new Promise((resolve, reject) => {
+        functionAt(pointer).async(argument, (error, result) => {
+          if (error) reject(error)
+          else resolve(result ?? 0n)
+        })
+      }),
+    setEnvironment(name, value) {
+      const set = koffi.load(null).func('setenv', 'int', ['str', 'str', 'int'])
+      set(name, value, 1)
+    },
+  }
+}
+
+let loaded: Promise<Native> | undefined
+
+/**
+ * Loads koffi at its first use, so that nobody without a GPU pays for it.
+ * @throws `no-native-calls` where it is not installed or does not run
+ */
+export function native(): Promise<Native> {
+  loaded ??= load()
+  return loaded
+}
