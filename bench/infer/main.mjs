@@ -9,9 +9,11 @@
  * which tokens could be written at most, measured in each round: as FLOPs at the rate of a 512³ product in the same
  * runtime on as many threads, or as bytes of cache and weights at the rate at which all cores together copy buffers of
  * 64 MiB, what is read and what is written both counted; the slower of the two applies. The peer runs where
- * ESCALADO_PYTHON names a Python with torch and transformers.
+ * ESCALADO_PYTHON names a Python with torch and transformers. `cpu` is CPU time per token, µs, of lanes and of the peer:
+ * on a machine that does other work besides it tells more than the clock, which punishes whoever waits for threads.
  */
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
@@ -41,10 +43,17 @@ for (const size of sizes) {
   const tokens = batch * (size.context - prompt)
   const found = []
   for (let i = -1; i < rounds; i++) {
+    const cpu = process.cpuUsage()
+    const laneSeconds = await onLanes(work)
+    const { user, system } = process.cpuUsage(cpu)
+    const threadSeconds = await ask(lanes[0], { ...work, threads })
+    const other = peer === null ? { seconds: Number.NaN, cpuSeconds: Number.NaN } : await peer.ask(work)
     const measured = {
-      lanes: tokens / (await onLanes(work)),
-      threads: tokens / (await ask(lanes[0], { ...work, threads })),
-      peer: peer === null ? Number.NaN : await peer.ask(work),
+      lanes: tokens / laneSeconds,
+      threads: tokens / threadSeconds,
+      peer: tokens / other.seconds,
+      cpu: (user + system) / tokens,
+      peerCpu: (1e6 * other.cpuSeconds) / tokens,
       ...secondsAtLeast(size, await product.rate(), await copyRate()),
     }
     // the first round compiles
@@ -62,6 +71,10 @@ for (const size of sizes) {
       transformers:
         peer === null ? 'not measured: ESCALADO_PYTHON is not set' : Math.round(middle((each) => each.peer)),
       ratio: peer === null ? null : round(middle((each) => best(each) / each.peer)),
+      cpu: {
+        lanes: round(middle((each) => each.cpu)),
+        transformers: peer === null ? null : round(middle((each) => each.peerCpu)),
+      },
       ofBound: {
         product: round(middle((each) => best(each) * each.product)),
         memory: round(middle((each) => best(each) * each.memory)),
@@ -81,12 +94,11 @@ async function onLanes({ batch: all, ...work }) {
   return (performance.now() - start) / 1000
 }
 
-function ask(lane, message) {
-  return new Promise((resolve, reject) => {
-    lane.once('message', resolve)
-    lane.once('error', reject)
-    lane.postMessage(message)
-  })
+async function ask(lane, message) {
+  lane.postMessage(message)
+  // rejects when the lane fails
+  const [answer] = await once(lane, 'message')
+  return answer
 }
 
 /** Seconds that a token takes at least: its FLOPs as one product, or its cache and weights moved through memory. */
@@ -135,7 +147,7 @@ function startPeer(python) {
       child.stdin.write(`${JSON.stringify(work)}\n`)
       const { value } = await lines.next()
       if (value === undefined) throw new Error(`${python} ended: it needs torch and transformers.`)
-      return JSON.parse(value).tokensPerSecond
+      return JSON.parse(value)
     },
     stop: () => child.kill(),
   }

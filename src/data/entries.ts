@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { glob, isDynamicPattern } from 'tinyglobby'
 import { fail } from '../error.ts'
@@ -16,6 +16,7 @@ export async function expandEntry(path: string, flag: string): Promise<{ files: 
   const ignore = ['**/node_modules/**']
   if (existsSync(path)) {
     if (!statSync(path).isDirectory()) return { files: [resolve(path)], named: true }
+    requireReadable(path, where)
     const files = outsideStores(await glob('**/*', { cwd: path, absolute: true, ignore }), resolve(path))
     if (files.length > 0) return { files, named: false }
     return fail({
@@ -42,6 +43,17 @@ export async function expandEntry(path: string, flag: string): Promise<{ files: 
     where,
     fix: "Quote it so that the shell leaves it alone, and try it with ls: --data 'books/*.txt'.",
   })
+}
+
+/** Looking for files passes over what may not be read, as if it were empty. */
+function requireReadable(folder: string, where: string): void {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK)
+  } catch (cause) {
+    const value = (cause as NodeJS.ErrnoException).code
+    const fix = 'Change its permissions, or name another folder.'
+    fail({ code: 'unreadable-text', what: 'This folder cannot be read', value, where, fix }, cause)
+  }
 }
 
 /**

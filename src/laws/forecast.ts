@@ -33,6 +33,8 @@ export interface TopForecast {
 const FEWEST = { runs: 8, levels: 3, sizes: 3 }
 /** Distance that needs no hold-out to be believed, about one level. */
 const NEAREST_REACH = 4
+/** Cuts of a table that is forecast: all that leave enough below them. */
+const EVERY_CUT = Infinity
 /** Compute beyond the largest fitted run at which a warning is due even if backtests went well. */
 const FAR = 30
 
@@ -110,7 +112,7 @@ export function forecastLoss(
   const contest = options.contest ?? withRepeats(TABLE_CONTEST, observations)
   requireRuns(observations, 5, 'a forecast')
   requirePositive(observations)
-  const cuts = rollingOrigin(observations, contest)
+  const cuts = rollingOrigin(observations, contest, EVERY_CUT)
   const mixture = mixtureOf(observations, contest, formScores(cuts, contest.candidates.length))
   const calibration = calibrationFactor(cuts)
   const degrees = Math.max(4, Math.min(30, observations.length - 5))

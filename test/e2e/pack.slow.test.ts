@@ -42,9 +42,18 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
 
 test('the package holds what was built and what tells about it, no sources and no tests', () => {
   const paths = packed.files.map((file) => file.path)
-  const expected = ['dist/cli/main.js', 'dist/laws/index.d.ts', 'LICENSE', 'README.md', 'CHANGELOG.md', 'package.json']
+  const expected = [
+    'dist/cli/main.js',
+    'dist/laws/index.d.ts',
+    'examples/ladder.json',
+    'examples/runs.csv',
+    'LICENSE',
+    'README.md',
+    'CHANGELOG.md',
+    'package.json',
+  ]
   expect(paths).toEqual(expect.arrayContaining(expected))
-  expect(paths.filter((name) => /\.test\.|^(src|test|bench|examples|node_modules)\//.test(name))).toEqual([])
+  expect(paths.filter((name) => /\.test\.|^(src|test|bench|records|node_modules)\//.test(name))).toEqual([])
 })
 
 test('npx escalado runs the installed command', () => {

@@ -354,7 +354,7 @@ function makespan(seconds: readonly number[], lanes: number): number {
 }
 
 /** Peak bytes of a training: six state arrays, gradients and the activations kept for the backward pass. */
-function memoryOf(shape: TrunkSpec['shape'], batch: number): number {
+export function memoryOf(shape: TrunkSpec['shape'], batch: number): number {
   const tokens = batch * shape.context
   const activations =
     tokens * (shape.depth * (24 * shape.width + 3 * shape.context * Math.ceil(shape.width / 32)) + 4 * shape.vocabulary)

@@ -1,5 +1,5 @@
 /** One model trained by the ladder's recipe, outside of any ladder. */
-import { availableParallelism } from 'node:os'
+import { availableParallelism, totalmem } from 'node:os'
 import { runLocal } from '../../cluster/index.ts'
 import { type Corpus, loadCorpus, uniqueBytes, vocabulary } from '../../data/index.ts'
 import { fail } from '../../error.ts'
@@ -8,7 +8,7 @@ import { createRun, openStore, type RunStatus, readRun, runId, type Store } from
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
 import type { TrunkJob, TrunkProgress } from '../ladder/job.ts'
 import type { RunOutcome } from '../ladder/outcome.ts'
-import { runIdentity, trunkIdentity } from '../ladder/plan.ts'
+import { memoryOf, runIdentity, trunkIdentity } from '../ladder/plan.ts'
 import { tornRows } from '../ladder/read.ts'
 import { batchFor, depthOf, recipe, schedule } from '../ladder/recipe.ts'
 import type { LadderJob } from '../ladder/worker.ts'
@@ -47,7 +47,7 @@ const threadedWidth = 96
 /**
  * Trains one model, measures it and keeps its weights. The same request on the same store continues what was
  * interrupted, and returns a finished run as it is.
- * @throws `too-few-tokens`, `interrupted`, and as the text, the store and the model do
+ * @throws `too-few-tokens`, `model-too-large`, `interrupted`, and as the text, the store and the model do
  */
 export async function trainOne(request: SingleRequest, emit: (event: SingleEvent) => void): Promise<SingleRecord> {
   const corpus = await loadCorpus({
@@ -82,6 +82,8 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
   return request.signal?.aborted && !isSettled(record.status) ? stopped(request) : record
 }
 
+const gibibytes = (bytes: number): string => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`
+
 const isSettled = (status: RunStatus): boolean => status === 'done' || status === 'diverged'
 
 function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; spec: TrunkSpec; threads: number } {
@@ -91,6 +93,16 @@ function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; sp
   const tokens = request.tokens ?? tokensPerParameter * N
   const batch = batchFor(tokens)
   const steps = Math.round(tokens / (batch * shape.context))
+  const memory = memoryOf(shape, batch)
+  if (memory > totalmem()) {
+    fail({
+      code: 'model-too-large',
+      what: 'training this model needs more memory than this machine has',
+      value: `${width} wide, ${shape.depth} layers: ${gibibytes(memory)}, of ${gibibytes(totalmem())}`,
+      where: '--width',
+      fix: 'Give a smaller --width or --depth.',
+    })
+  }
   if (steps < 2 * schedule.warmup) {
     fail({
       code: 'too-few-tokens',

@@ -11,6 +11,7 @@ import {
   type ThinkingCell,
 } from '../../laws/index.ts'
 import { createRandom, groupBy, normalQuantile, passAtK, type Random } from '../../stats/index.ts'
+import type { ThinkingTask } from '../../tasks/index.ts'
 import type { OpenForecast } from '../ladder/analyse.ts'
 import { type Family, type FamilyTraits, families, type MeasuredCell, type MeasuredModel } from './measured.ts'
 import { modelsOf, type PlannedModel } from './models.ts'
@@ -23,7 +24,7 @@ import type {
   ThinkModel,
   ThinkRecord,
 } from './record.ts'
-import type { ThinkSpec } from './spec.ts'
+import { problemsOf, type ThinkSpec, tasksOf } from './spec.ts'
 
 /** FLOPs that a model took, from the outcomes of its trainings. */
 export interface Spent {
@@ -148,26 +149,29 @@ const oneSample = (cells: readonly Cell[]): Cell | undefined =>
   cells.find(({ strategy, thinking, samples }) => strategy === lawful && thinking === null && samples === 1)
 
 /**
- * Of a family's cells by rising FLOPs the one its gain is counted from. A thinking budget in which no problem can be solved,
- * as when it is shorter than any answer, is no way of answering, and passed over; if none is left, the first.
+ * Tokens below which a thought has no room for an answer, by task: where attempts are answers themselves the length of the
+ * shortest; where an answer follows a thought that is stopped, it always has room.
  */
-export function cheapestOf<C extends Pick<MeasuredCell, 'success'>>(
-  cells: readonly C[],
-  grows: FamilyTraits['grows'],
-): C | undefined {
-  const canSolve = ({ success }: C): boolean => success.some((value) => value !== null && value > 0)
-  return (grows === 'thinking' ? cells.find(canSolve) : undefined) ?? cells[0]
-}
+export const leastThinking = (spec: ThinkSpec): Map<string | null, number> =>
+  new Map(
+    problemsOf(spec).map((problems, i) => {
+      const { name, answerMark } = tasksOf(spec)[i] as ThinkingTask
+      return [name, answerMark === '' ? Math.min(...problems.map(({ answer }) => answer.length)) : 0]
+    }),
+  )
 
 /** Per thorough model, task and family: its dearest cell less the one its gain is counted from. */
 function gainsOf(study: Study): ThinkGain[] {
-  const thorough = study.cells.filter(({ model }) => isThorough(study, model))
+  const least = leastThinking(study.spec)
+  const hasRoom = ({ task, thinking }: Cell): boolean => thinking === null || thinking >= (least.get(task) ?? 0)
+  // a thinking budget without room for an answer is no way of answering to gain from
+  const thorough = study.cells.filter((cell) => isThorough(study, cell.model) && hasRoom(cell))
   return [...groupBy(thorough, ({ model, task }) => `${model} ${task}`).values()].flatMap((cells) =>
     traits.flatMap(([strategy, { consults, from, grows }]): ThinkGain[] => {
       const own = cells
         .filter((cell) => cell.strategy === strategy && (grows === 'thinking' || cell.thinking === null))
         .toSorted((a, b) => a.flops - b.flops)
-      const start = from === 'one sample' ? oneSample(cells) : cheapestOf(own, grows)
+      const start = from === 'one sample' ? oneSample(cells) : own[0]
       const end = own.at(-1)
       if (start === undefined || end === undefined || !(end.flops > start.flops)) return []
       const point = (cell: Cell) => ({ flops: cell.flops, accuracy: averaged(study, cell).accuracy.value })

@@ -5,7 +5,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createRandom } from '../../stats/index.ts'
 import { openStore, readRun, runId, type Store } from '../../store/index.ts'
-import { type Analysis, analyse, cheapestOf, lawCells } from './analyse.ts'
+import { type Analysis, analyse, lawCells, leastThinking } from './analyse.ts'
 import { verifierPlace } from './jobs.ts'
 import { measure, measureTarget } from './measure.ts'
 import type { MeasuredCell, MeasuredModel } from './measured.ts'
@@ -98,11 +98,18 @@ test('a job that is done is not done again, and one that is asked to stop leaves
   expect(readRun(store, runId(teachingIdentity(other, width, steps))).status).toBe('interrupted')
 })
 
-test('a thinking budget in which nothing can be right is no start to gain from', () => {
-  const [none, some, failed] = [{ success: [0, 0] }, { success: [0, 0.25] }, { success: [null, 0] }]
-  expect(cheapestOf([none, failed, some], 'thinking')).toBe(some)
-  expect(cheapestOf([none, failed], 'thinking')).toBe(none)
-  expect(cheapestOf([none, some], 'samples')).toBe(none)
+test('a thinking budget without room for an answer is no start to gain from', () => {
+  const two = planThinking('quick', 1, [
+    { name: 'countdown', level: 1 },
+    { name: 'long-addition', level: 1 },
+  ])
+  // 1+1=2*3=6 has nine bytes
+  expect(leastThinking(two).get('countdown')).toBeGreaterThanOrEqual(9)
+  expect(leastThinking(two).get('long-addition')).toBe(0)
+  const least = leastThinking(spec).get('sudoku') as number
+  expect(least).toBeLessThanOrEqual(8)
+  const gained = analysis.gains.filter(({ strategy }) => strategy === 'thinking longer')
+  expect(gained.some(({ task }) => task === 'sudoku')).toBe(true)
 })
 
 test('the law is of the models that practised on true rewards, not of the control', () => {

@@ -43,15 +43,14 @@ export async function compileProgram(
   const work = async (): Promise<bigint> => {
     const saved = key && (await cache.get(key))
     const loaded = saved && (await deserialize(session, saved))
-    if (loaded) return loaded
-    const compiled = await compile(session, module, options)
+    const compiled = loaded || (await compile(session, module, options))
     track.programs.add(compiled)
+    if (loaded) return loaded
     const bytes = key && serialize(session, compiled)
     if (bytes) await cache.set(key, bytes)
     return compiled
   }
   const executable = await track.pending(work())
-  track.programs.add(executable)
   return programOf(session, session.devices.slice(0, settings.partitions ?? 1), executable, results)
 }
 
