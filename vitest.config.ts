@@ -10,7 +10,7 @@ export default defineConfig({
     // Native runtimes (ONNX Runtime) need a process of their own, and two of them already fill a small machine.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     // Some hooks train a model, and on a busy machine that takes many times as long.
     hookTimeout: 300_000,
     reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
