@@ -110,13 +110,16 @@ export function ensureFolder(store: Store, relative: string): string {
   return folder
 }
 
-function isFolder(file: string): boolean {
-  return withFile(file, 'read', () => fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false)
-}
+const lookAt = (file: string): fs.Stats | undefined =>
+  withFile(file, 'read', () => fs.statSync(file, { throwIfNoEntry: false }))
+
+const isFolder = (file: string): boolean => lookAt(file)?.isDirectory() ?? false
 
 /** Nothing there, or an empty folder; temporary files of a store whose creation was interrupted do not count. */
 function isVacant(dir: string): boolean {
-  return isFolder(dir) ? listFolder(dir).every((name) => name.endsWith('.tmp')) : !fs.existsSync(dir)
+  // one look: a folder that another process makes must not be missing to the first look and full to the second
+  const found = lookAt(dir)
+  return found === undefined || (found.isDirectory() && listFolder(dir).every((name) => name.endsWith('.tmp')))
 }
 
 function missingStore(dir: string): never {
