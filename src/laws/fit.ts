@@ -57,9 +57,11 @@ export function fitForm(form: Form, table: Table, options: FormFitOptions): Form
     })
   }
   const objective = { form, table, weights: chargedWeights(penalty, table.logLoss, weights), penalty, beliefs }
-  const candidates = table.rows > MANY_ROWS ? [bestOfFew(objective, starts, search)] : mostPromising(objective, starts)
+  const isLong = table.rows > MANY_ROWS
+  const candidates = isLong ? [bestOfFew(objective, starts, search)] : mostPromising(objective, starts)
+  const polish = isLong ? { ...search, damping: NEAR_OPTIMUM } : search
   const best = candidates
-    .map((start) => settle(objective, start, search))
+    .map((start) => settle(objective, start, polish))
     .reduce((a, b) => (b.objective < a.objective ? b : a))
   return { ...best, form, natural: form.natural(best.theta) }
 }
@@ -92,6 +94,8 @@ function mostPromising(objective: Objective, starts: readonly Float64Array[]): r
 
 /** Rows beyond which starts are compared on an even sample of this many, and only the best is polished on all. */
 const MANY_ROWS = 20_000
+/** Damping with which a polish on all rows begins, the optimum on some of them being close. */
+const NEAR_OPTIMUM = 1e-4
 
 /** The optimum on every k-th row: close enough to the optimum on all for its polish to need a few steps. */
 function bestOfFew(objective: Objective, starts: readonly Float64Array[], search: MinimizeOptions): Float64Array {

@@ -22,6 +22,8 @@ export interface Minimum {
 }
 
 export interface MinimizeOptions {
+  /** Caution of the first step; default 1, which descends from anywhere. Near an optimum little caution saves steps. */
+  readonly damping?: number
   /** Relative decrease of the objective that counts as none; default 1e-13. */
   readonly tolerance?: number
   /** Steps at most; default 1000. */
@@ -71,13 +73,13 @@ const QUIET_STEPS = 2
 export function minimize(objective: Objective, start: Float64Array, options: MinimizeOptions = {}): Minimum {
   const { form, table } = objective
   const { tolerance = 1e-13, iterations: most = MOST_ITERATIONS, workspace = workspaceFor(form, table.rows) } = options
+  let { damping = 1 } = options
   const { residuals } = workspace
   const p = form.coordinates.length
   const step = new Float64Array(p)
   let theta = Float64Array.from(start)
   let trial = new Float64Array(p)
   let value = evaluate(objective, theta, workspace)
-  let damping = 1
   let iterations = 0
   let quiet = 0
   let fresh = true

@@ -27,7 +27,12 @@ export function runMarks(observations: readonly Observation[]): readonly RunMark
 
 /** The colour number of a size: equal steps of ln N between the smallest and the largest. */
 export function sizeScale(rows: readonly { readonly N: number }[]): (N: number) => number {
-  const [low, high] = extent(Float64Array.from(rows, ({ N }) => Math.log(N)))
+  let [least, most] = [Number.POSITIVE_INFINITY, 0]
+  for (const { N } of rows) {
+    if (N < least) least = N
+    if (N > most) most = N
+  }
+  const [low, high] = [Math.log(least), Math.log(most)]
   if (!(high > low)) return () => sizeColours
   return (N) => 1 + Math.round(((sizeColours - 1) * (Math.log(N) - low)) / (high - low))
 }
