@@ -30,25 +30,25 @@ const COUNTS: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'fou
 
 /** Ratio of the largest to the smallest value of a quantity over the runs. */
 function spanOf(observations: readonly Observation[], of: Need['of']): number {
-  const logs = LOGARITHMS[of](observations)
-  return Math.exp(largest(logs) - smallest(logs))
+  const values = QUANTITIES[of](observations)
+  return Math.exp(Math.log(largest(values)) - Math.log(smallest(values)))
 }
 
-const LOGARITHMS: Readonly<Record<Need['of'], (observations: readonly Observation[]) => readonly number[]>> = {
-  N: (rows) => rows.map(({ N }) => Math.log(N)),
-  D: (rows) => rows.map(({ D }) => Math.log(D)),
-  C: (rows) => rows.map(({ C }) => Math.log(C)),
-  'D/N': (rows) => rows.map(({ N, D }) => Math.log(D / N)),
-  'D/unique': (rows) => rows.map(({ D, unique = D }) => Math.log(Math.max(1, D / unique))),
+const QUANTITIES: Readonly<Record<Need['of'], (observations: readonly Observation[]) => readonly number[]>> = {
+  N: (rows) => rows.map(({ N }) => N),
+  D: (rows) => rows.map(({ D }) => D),
+  C: (rows) => rows.map(({ C }) => C),
+  'D/N': (rows) => rows.map(({ N, D }) => D / N),
+  'D/unique': (rows) => rows.map(({ D, unique = D }) => Math.max(1, D / unique)),
   'D off its line in N': offTheLine,
 }
 
-/** ln D less the straight line in ln N through the runs. */
+/** D over what the straight line of ln D in ln N through the runs gives it. */
 function offTheLine(rows: readonly Observation[]): readonly number[] {
   const sizes = rows.map(({ N }) => Math.log(N))
+  // Of one size, or nearly, there is no line.
+  if (!(largest(sizes) - smallest(sizes) > 1e-6)) return rows.map(({ D }) => D)
   const tokens = rows.map(({ D }) => Math.log(D))
   const { slope, intercept } = fitLine(sizes, tokens)
-  // Of one size, or nearly, there is no line.
-  if (!(largest(sizes) - smallest(sizes) > 1e-6)) return tokens
-  return tokens.map((tokensOf, i) => tokensOf - intercept - slope * (sizes[i] as number))
+  return tokens.map((tokensOf, i) => Math.exp(tokensOf - intercept - slope * (sizes[i] as number)))
 }

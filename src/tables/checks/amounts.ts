@@ -17,8 +17,9 @@ const telling = { below: 0.5, above: 2, spread: 1.25 }
 export const checkCompute: Check = ({ N, D, C, row }, context) => {
   const { columns, variables, source } = context
   if (variables !== 'ND' || columns.C === null || columns.D === null) return []
-  const ratios = Float64Array.from(C, (compute, i) => compute / (6 * (N[i] as number) * (D[i] as number)))
+  const ratios = C.map((compute, i) => compute / (6 * (N[i] as number) * (D[i] as number)))
   const { least, most } = rangeOf(ratios)
+  if (least >= telling.below && most <= telling.above && most / least <= telling.spread) return []
   const typical = middle(ratios)
   const name = printable(columns.C.name)
   const what = `${name} is ${least === most ? '' : `${short(least)} to `}${short(most)} times 6ND`
@@ -37,7 +38,6 @@ export const checkCompute: Check = ({ N, D, C, row }, context) => {
       fix: `Correct N, D or C of this row, or have C computed as 6ND with --c ${noColumn}.`,
     })
   }
-  if (least >= telling.below && most <= telling.above && most / least <= telling.spread) return []
   const message = `${what} (median ${short(typical)}): compute is taken as the table states it`
   return [{ code: 'compute-not-6nd', message }]
 }
@@ -53,6 +53,9 @@ export const tellDerived: Check = (_, { columns, variables }) => {
   return found
 }
 
+/** Tokens per parameter below which the two are probably swapped. */
+const fewestTokens = 0.1
+
 /** Amounts of a magnitude that no training has. */
 export const checkMagnitudes: Check = ({ N, D }, { variables, columns }) => {
   if (variables !== 'ND') return []
@@ -64,8 +67,9 @@ export const checkMagnitudes: Check = ({ N, D }, { variables, columns }) => {
     const message = `${name} is at most ${short(most)}: if it counts millions or billions, call the column ${name} (M) or ${name} (B)`
     found.push({ code: 'small-amounts', message })
   }
-  const ratio = middle(Float64Array.from(N, (parameters, i) => (D[i] as number) / parameters))
-  if (ratio < 0.1) {
+  const ratios = N.map((parameters, i) => (D[i] as number) / parameters)
+  const ratio = rangeOf(ratios).least < fewestTokens ? middle(ratios) : fewestTokens
+  if (ratio < fewestTokens) {
     const tokens = columns.D === null ? 'D, taken as C/(6N),' : `${printable(columns.D.name)} (D)`
     const message = `the median row has ${short(ratio)} tokens per parameter: are ${printable(columns.N?.name)} (N) and ${tokens} swapped?`
     found.push({ code: 'few-tokens', message })

@@ -28,8 +28,9 @@ export const checkUnit: Check = ({ loss }, { columns, source }) => {
     const fix = 'Give its natural logarithm, which is the loss in nats.'
     fail({ code: 'loss-is-perplexity', what: 'a perplexity is not a loss', where, fix })
   }
-  if (words.some((word) => rates.has(word)) || middle(loss) <= highestLoss) return []
-  const message = `${shown} is up to ${short(rangeOf(loss).most)}: a loss in nats per token is below ln(vocabulary); is it a perplexity or a percentage?`
+  const { most } = rangeOf(loss)
+  if (words.some((word) => rates.has(word)) || most <= highestLoss || middle(loss) <= highestLoss) return []
+  const message = `${shown} is up to ${short(most)}: a loss in nats per token is below ln(vocabulary); is it a perplexity or a percentage?`
   return [{ code: 'loss-high', message }]
 }
 
