@@ -7,6 +7,7 @@ export default defineConfig({
     globalSetup: ['test/xla/find-python.ts'],
     pool: 'forks',
     maxWorkers: 1,
-    testTimeout: 120_000,
+    // far more than any of them takes: compiling on a busy machine must not decide a test
+    testTimeout: 600_000,
   },
 })
