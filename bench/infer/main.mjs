@@ -17,9 +17,9 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { parseArgs } from 'node:util'
 import { Worker } from 'node:worker_threads'
-import * as engine from 'escalado/engine'
 import { tokenFlops } from 'escalado/infer'
 import { countParameters } from 'escalado/model'
+import { compileProduct } from '../product.mjs'
 import { median, round } from '../sizes.mjs'
 import { studySizes } from './sizes.mjs'
 
@@ -37,7 +37,7 @@ const sizes = [...studySizes, { name: '4M', width: 256, depth: 5, context: 128, 
 const lanes = Array.from({ length: threads }, () => new Worker(new URL('lane.mjs', import.meta.url)))
 const peer = startPeer(process.env.ESCALADO_PYTHON)
 
-const product = await compileProduct(512)
+const product = await compileProduct(512, threads)
 for (const size of sizes) {
   const work = { ...size, batch, prompt }
   const tokens = batch * (size.context - prompt)
@@ -54,7 +54,7 @@ for (const size of sizes) {
       peer: tokens / other.seconds,
       cpu: (user + system) / tokens,
       peerCpu: (1e6 * other.cpuSeconds) / tokens,
-      ...secondsAtLeast(size, await product.rate(), await copyRate()),
+      ...secondsAtLeast(size, await product.rate(20), await copyRate()),
     }
     // the first round compiles
     if (i >= 0) found.push(measured)
@@ -108,26 +108,6 @@ function secondsAtLeast(size, flopRate, byteRate) {
   // keys and values of all positions before it, and its share of the weights, which a step of the batch reads once
   const bytes = average((at) => 4 * 2 * size.depth * size.width * at) + (4 * countParameters(size)) / batch
   return { product: average((at) => tokenFlops(size, at)) / flopRate, memory: bytes / byteRate }
-}
-
-/** FLOP/s of an n³ product on all threads. */
-async function compileProduct(n) {
-  const [a, b] = ['a', 'b'].map((name) => engine.input(name, [n, n]))
-  const executable = await engine.onnx.compile({ c: engine.matmul(a, b) }, { threads })
-  const numbers = () => Float32Array.from({ length: n * n }, (_, i) => Math.sin(i))
-  const [feeds, into] = [{ a: numbers(), b: numbers() }, { c: numbers() }]
-  return {
-    async rate() {
-      const times = []
-      for (let i = 0; i < 20; i++) {
-        const start = performance.now()
-        await executable.run(feeds, into)
-        times.push((performance.now() - start) / 1000)
-      }
-      return (2 * n ** 3) / median(times)
-    },
-    dispose: () => executable.dispose(),
-  }
 }
 
 /** Bytes per second that all cores together move. */

@@ -13,6 +13,7 @@ import { parseArgs } from 'node:util'
 import * as engine from 'escalado/engine'
 import { countParameters, countStored, flopsPerToken } from 'escalado/model'
 import { createTrainer, trainingStep } from 'escalado/train'
+import { compileProduct } from '../product.mjs'
 import { chosenSizes, learningRate, median, optimizer, round, weightDecay } from '../sizes.mjs'
 
 const { values, positionals } = parseArgs({
@@ -25,30 +26,9 @@ const { values, positionals } = parseArgs({
 })
 const [rounds, seconds, threads] = [values.rounds, values.seconds, values.threads].map(Number)
 
-const product = await compileProduct(1024)
+const product = await compileProduct(1024, threads)
 for (const size of chosenSizes(positionals)) console.log(JSON.stringify(await measure(size)))
 await product.dispose()
-
-/** One n³ product. */
-async function compileProduct(n) {
-  const [a, b] = ['a', 'b'].map((name) => engine.input(name, [n, n]))
-  const executable = await engine.onnx.compile({ c: engine.matmul(a, b) }, { threads })
-  const numbers = () => Float32Array.from({ length: n * n }, (_, i) => Math.sin(i))
-  const [feeds, into] = [{ a: numbers(), b: numbers() }, { c: numbers() }]
-  return {
-    /** FLOP/s: the median of ten products. */
-    async rate() {
-      const times = []
-      for (let i = 0; i < 10; i++) {
-        const start = performance.now()
-        await executable.run(feeds, into)
-        times.push((performance.now() - start) / 1000)
-      }
-      return (2 * n ** 3) / median(times)
-    },
-    dispose: () => executable.dispose(),
-  }
-}
 
 async function measure({ name, shape, batch }) {
   const inGraph = { milliseconds: 0 }

@@ -11,7 +11,7 @@ export const attentionBlocks = (context: number): number => (context % 64 === 0 
  * Added to the score of a key that a query must not see. Queries and keys have unit root mean square, so scores lie within
  * ±1.44 · √headSize, ±10 for any width: a masked key keeps less than e^(20 − 60) of the weight, which float32 rounds away,
  * and more than e^(−20 − 60), which it still holds as a normal number. Lower scores would end in subnormal weights, which
- * processors handle a hundred times slower: −1e9 made attention's softmax seven times as slow.
+ * processors handle a hundred times slower: −1e9 made attention's softmax four times as slow.
  */
 export const maskedScore = -60
 

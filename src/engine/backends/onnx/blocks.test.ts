@@ -52,6 +52,23 @@ test('what something else still needs is not put into blocks', () => {
   expect(typesOf({ chain, total: g.sum(chain) })).toEqual(['Exp', 'Mul', 'Add', 'Sqrt', 'ReduceSum'])
 })
 
+test('numbers of other kinds are left alone', () => {
+  const x = g.input('x', [2048, 256], 'int32')
+  const sums = g.add(g.add(g.add(g.add(x, x), x), x), x)
+  expect(typesOf({ sums })).toEqual(['Add', 'Add', 'Add', 'Add'])
+})
+
+test('names that a user gives never meet those of blocks', async () => {
+  const names = ['x', 'x blocks', 'blocks.in.x', 'block.in.x', 'blocks']
+  const inputs = names.map((name) => g.input(name, [1024, 256]))
+  const total = inputs.reduce((sum, input) => g.add(sum, input))
+  const executable = await onnx.compile({ total })
+  const feeds = Object.fromEntries(names.map((name, i) => [name, new Float32Array(1024 * 256).fill(10 ** i)]))
+  const { total: result } = await executable.run(feeds)
+  expect(new Set(result)).toEqual(new Set([11111]))
+  await executable.dispose()
+})
+
 test('blocks compute the same numbers', async () => {
   const [rows, width] = [1536, 192]
   const outputs = update(rows, width)

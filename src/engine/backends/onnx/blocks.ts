@@ -15,7 +15,7 @@ const leastNodes = 4
  * Runs the elementwise operations that a graph ends with (an optimizer's update) block by block, by one Scan over rows.
  * Each of them is a pass over arrays larger than any cache, bound by memory; in blocks, all but the first read and the last
  * write of a number stay in the cache. The numbers are the same, bit for bit.
- * @param shapes of the values whose names are known to it; others are left alone
+ * @param shapes of float32 values, by name; what is not among them is left alone
  */
 export function endInBlocks(graph: OnnxGraph, shapes: ReadonlyMap<string, Shape>): OnnxGraph {
   const largest = graph.outputs.toSorted((a, b) => sizeOf(b.shape) - sizeOf(a.shape))[0]
@@ -33,7 +33,7 @@ export function endInBlocks(graph: OnnxGraph, shapes: ReadonlyMap<string, Shape>
 
   const block: Shape = [rows, shape[1] as number]
   const blocked: Shape = [(shape[0] as number) / rows, ...block]
-  const inBlock = (name: string): string => (made.has(name) || isWhole(name) ? `${name} block` : name)
+  const inBlock = (name: string): string => (made.has(name) || isWhole(name) ? `block.${name}` : name)
   const value = (name: string): OnnxValue => ({ name: inBlock(name), type: 'float32', shape: block })
   const body: OnnxGraph = {
     nodes: tail.map((node) => ({ ...node, inputs: node.inputs.map(inBlock), outputs: node.outputs.map(inBlock) })),
@@ -45,7 +45,7 @@ export function endInBlocks(graph: OnnxGraph, shapes: ReadonlyMap<string, Shape>
   // what is fed is seen in blocks without a copy; what is computed is reshaped without one
   const views = scanned.map((name): OnnxInput | OnnxNode => {
     const input = given.get(name)
-    const view = `${name} blocks`
+    const view = inBlocks(name)
     return input
       ? { ...input, name: view, shape: blocked }
       : { type: 'Reshape', inputs: [name, blockedShape], outputs: [view] }
@@ -56,7 +56,7 @@ export function endInBlocks(graph: OnnxGraph, shapes: ReadonlyMap<string, Shape>
       ...views.filter((view): view is OnnxNode => 'outputs' in view),
       {
         type: 'Scan',
-        inputs: scanned.map((name) => `${name} blocks`),
+        inputs: scanned.map(inBlocks),
         outputs: results.map(({ name }) => name),
         attributes: { num_scan_inputs: { int: scanned.length }, body: { graph: body } },
       },
@@ -67,7 +67,8 @@ export function endInBlocks(graph: OnnxGraph, shapes: ReadonlyMap<string, Shape>
   }
 }
 
-const blockedShape = 'blocked shape'
+const blockedShape = 'blocks'
+const inBlocks = (name: string): string => `blocks.${name}`
 const int64s = (name: string, values: Shape) => ({
   name,
   type: 'int64' as const,

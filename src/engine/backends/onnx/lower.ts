@@ -81,8 +81,8 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
     inputs: node.inputs.map(finalName),
     outputs: node.outputs.map(finalName),
   }))
-  const shapes = new Map([...initializers.values()].map(({ name, shape }) => [name, shape]))
-  for (const [tensor, name] of names) shapes.set(finalName(name), tensor.shape)
+  const floats = [...names].filter(([{ dtype }]) => dtype === 'float32')
+  const shapes = new Map(floats.map(([{ shape }, name]) => [finalName(name), shape]))
   const graph = {
     nodes: withoutDead(finalNodes, Object.keys(outputs).map(outputName)),
     initializers: [...initializers.values()],
