@@ -26,15 +26,16 @@ export async function measureSpeed({ shape, batch, threads, seconds }: SpeedProb
     optimizer: recipe.optimizer,
     branches: [1],
   }
-  const sequence = new Uint8Array(shape.context + 1).fill(101)
-  const trainer = await createTrainer(spec, onnx, () => sequence, threads)
-  for (let i = 0; i < 5; i++) await trainer.step(0)
+  const tokens = new Uint8Array(shape.context + 1).fill(101)
+  const trainer = await createTrainer(spec, onnx, { sequence: () => tokens }, threads)
+  const call = async (): Promise<number> => (await trainer.advance(Number.POSITIVE_INFINITY, () => 0)).length
+  for (let i = 0; i < 5; i++) await call()
   const times: number[] = []
   const end = performance.now() + 1000 * seconds
   while (performance.now() < end || times.length < 3) {
     const start = performance.now()
-    await trainer.step(0)
-    times.push((performance.now() - start) / 1000)
+    const steps = await call()
+    times.push((performance.now() - start) / 1000 / steps)
   }
   await trainer.dispose()
   return times.sort((a, b) => a - b)[times.length >> 1] as number

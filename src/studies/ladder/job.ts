@@ -86,7 +86,7 @@ export async function runTrunk(
       abilityShare: job.abilityShare,
       abilityText,
     })
-    const trainer = await createTrainer(spec, onnx, stream.sequence, job.threads)
+    const trainer = await createTrainer(spec, onnx, stream, job.threads)
     const end = await trainTrunk(spec, trainer, hostOf(job, shared.corpus, send, shouldStop))
     await trainer.dispose()
     settle(job, end)
@@ -132,9 +132,10 @@ function hostOf(
       truncateMetrics(store, idOf(leg), ({ step }) => (step as number) <= snapshot.state.step)
       return snapshot
     },
-    save(leg, { state, pending }, must) {
+    async save(leg, snapshot, must) {
       const now = performance.now()
       if (!must && now - lastSave < milliseconds.betweenCheckpoints) return
+      const { state, pending } = await snapshot()
       writeCheckpoint(store, idOf(leg), 'state', encodeState(state), { step: state.step, pending })
       lastSave = performance.now()
     },
