@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type LoopLog, looping } from '../../test/support/looping.ts'
-import { assembleCorpus } from '../data/corpus.ts'
-import { createStream } from '../data/index.ts'
-import { textFile } from '../data/text.ts'
+import { type Corpus, createStream } from '../data/index.ts'
 import { type Backend, onnx, reference } from '../engine/index.ts'
 import { drawnBatches } from './sequences.ts'
 import type { TrunkSpec } from './spec.ts'
@@ -20,19 +18,11 @@ const spec: TrunkSpec = {
 const text = new TextEncoder().encode('to be, or not to be, that is the question: '.repeat(4))
 const sequence = (index: number): Uint8Array => text.subarray((5 * index) % 100, ((5 * index) % 100) + 9)
 
-const corpus = assembleCorpus(
-  {
-    kind: 'a test',
-    collections: ['a', 'b'].map((name, i) => ({
-      name,
-      group: 0,
-      files: [textFile(name, new TextEncoder().encode(`${'to be, or not to be: '.repeat(2000)}${i}`))],
-    })),
-    weights: [1],
-    notes: [],
-  },
-  [],
-)
+const files = ['a', 'b'].map((name) => new TextEncoder().encode(`${'to be, or not to be: '.repeat(50)}${name}`))
+const corpus: Corpus = {
+  ...{ description: 'a test', sha256: '', unseen: null, trainBytes: 2102, heldOutBytes: 0 },
+  sources: [{ name: 'a', share: 1, group: 0, train: files, heldOut: [], trainBytes: 2102, heldOutBytes: 0 }],
+}
 const stream = createStream({
   ...{ corpus, context: spec.shape.context, seed: 3, abilityShare: 0.3 },
   abilityText: (random, bytes) => Uint8Array.from({ length: bytes }, () => 97 + random.integer(26)),
