@@ -1,16 +1,8 @@
 import type { Backend, Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { fail } from '../error.ts'
-import {
-  constantWeights,
-  decoder,
-  headSizeOf,
-  headsOf,
-  type LayerCache,
-  layoutOf,
-  type ModelShape,
-} from '../model/index.ts'
-import { checkWeights, packTokens } from './input.ts'
+import { decoder, headSizeOf, headsOf, type LayerCache, type ModelShape } from '../model/index.ts'
+import { type CompiledModelOptions, compileModel } from './compiled.ts'
+import { packTokens } from './input.ts'
 
 /** A token to append to a text, with what stands before it. */
 export interface Append {
@@ -49,16 +41,10 @@ export interface Decoder {
   dispose(): Promise<void>
 }
 
-export interface DecoderOptions {
+export interface DecoderOptions extends CompiledModelOptions {
   readonly batch: number
   /** Tokens a text may have, at most (and by default) the model's context. */
   readonly capacity?: number
-  readonly threads?: number
-  /**
-   * Whether weights can be exchanged by `loadWeights` without compiling again, as learning from one's own texts needs. Then they
-   * are inputs of the graphs, which a backend cannot repack when it compiles. Default: false.
-   */
-  readonly reloadable?: boolean
 }
 
 type Arrays = { [name: string]: Float32Array }
@@ -77,13 +63,9 @@ export async function createDecoder(
   shape: ModelShape,
   weights: Float32Array,
   backend: Backend,
-  { batch, capacity = shape.context, threads = 1, reloadable = false }: DecoderOptions,
+  { batch, capacity = shape.context, ...compiling }: DecoderOptions,
 ): Promise<Decoder> {
-  checkWeights(shape, weights)
   const { depth, vocabulary } = shape
-  const held = reloadable ? holdWeights(shape, weights) : null
-  const named = held?.inputs ?? constantWeights(shape, weights)
-  const fedWeights = held?.feeds ?? {}
   const heads = headsOf(shape)
   const headSize = headSizeOf(shape)
   const tokens = (name: string, length: number): Tensor => g.input(name, [batch, length], 'int32')
@@ -92,14 +74,26 @@ export async function createDecoder(
 
   const places = Int32Array.from({ length: batch * capacity }, (_, i) => i % capacity)
   const whole = { positions: g.constant(places, [batch, capacity], 'int32'), ...inputs(tokens, capacity) }
-  const reading = await backend.compile(outputs(decoder(shape, named, whole, null)), { threads })
+  const reading = await compileModel(
+    shape,
+    weights,
+    backend,
+    (named) => outputs(decoder(shape, named, whole, null)),
+    compiling,
+  )
 
   const past = Array.from({ length: depth }, (_, i) => {
     const size = [heads, batch, capacity, headSize]
     return { keys: g.input(`keys.${i}`, size), values: g.input(`values.${i}`, size) }
   })
   const one = { positions: tokens('positions', 1), ...inputs(tokens, 1) }
-  const appending = await backend.compile(outputs(decoder(shape, named, one, past)), { threads })
+  const appending = await compileModel(
+    shape,
+    weights,
+    backend,
+    (named) => outputs(decoder(shape, named, one, past)),
+    compiling,
+  )
 
   // what the texts have so far lives here, and is written in place: a step returns only what it adds
   const cache = arrays(capacity)
@@ -140,14 +134,14 @@ export async function createDecoder(
     async read(texts) {
       const tokens = packTokens(texts, batch, capacity, vocabulary)
       const previous = tokens.map((_, i) => (i % capacity === 0 ? 0 : (tokens[i - 1] as number)))
-      await reading.run({ ...fedWeights, tokens, previous }, read)
+      await reading.run({ tokens, previous }, read)
       for (const [row, text] of texts.entries()) if (text !== null) remember(read, capacity, row, 0)
       return read.logits
     },
     async step(rows) {
       const column = (field: keyof Append) => Int32Array.from({ length: batch }, (_, i) => rows[i]?.[field] ?? 0)
       const fed = { tokens: column('token'), previous: column('previous'), positions: column('position') }
-      await appending.run({ ...fedWeights, ...fed, ...cache }, appended)
+      await appending.run({ ...fed, ...cache }, appended)
       for (const [row, append] of rows.entries()) if (append !== null) remember(appended, 1, row, append.position)
       return appended.logits
     },
@@ -160,15 +154,8 @@ export async function createDecoder(
     },
     loadMemory: (row, { length, arrays: saved }) => copy(alone(saved, length), cached(row, 0), length),
     loadWeights(others) {
-      checkWeights(shape, others)
-      if (held === null) {
-        return fail({
-          code: 'fixed-weights',
-          what: 'this decoder was compiled for one set of weights',
-          fix: 'Create it with `reloadable`.',
-        })
-      }
-      held.flat.set(others)
+      reading.loadWeights(others)
+      appending.loadWeights(others)
     },
     async dispose() {
       await reading.dispose()
@@ -188,17 +175,6 @@ interface Place {
 
 const offsetOf = ({ rows, positions, row, position }: Place, head: number): number =>
   (head * rows + row) * positions + position
-
-/** A copy of the weights as graph inputs, and the views of it to feed them. */
-function holdWeights(shape: ModelShape, weights: Float32Array) {
-  const flat = weights.slice()
-  const layout = layoutOf(shape)
-  return {
-    flat,
-    inputs: new Map(layout.map(({ name, shape: dims }) => [name, g.input(`weights.${name}`, dims)])),
-    feeds: Object.fromEntries(layout.map(({ name, start, end }) => [`weights.${name}`, flat.subarray(start, end)])),
-  }
-}
 
 const cacheNames = (depth: number): string[] =>
   Array.from({ length: depth }, (_, i) => [`keys.${i}`, `values.${i}`]).flat()
