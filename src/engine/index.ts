@@ -5,6 +5,19 @@ export { onnx, requireWebgpu, webgpu } from './backends/onnx/index.ts'
 export { reference } from './backends/reference/index.ts'
 export { createXla, type Devices, type XlaBackend, type XlaOptions, xla } from './backends/xla/index.ts'
 export * as stablehlo from './backends/xla/stablehlo/index.ts'
+export {
+  coresOf,
+  cpu,
+  type Device,
+  type DeviceMark,
+  type DeviceName,
+  deviceNames,
+  isDeviceName,
+  markOf,
+  type OpenDevice,
+  openDevice,
+  traitsOf,
+} from './device.ts'
 export * from './graph/build.ts'
 export type { OpName, OpParameters } from './graph/ops.ts'
 export { countMatmulFlops, inputsOf, isOp, topologicalOrder } from './graph/order.ts'
