@@ -31,7 +31,7 @@ const practice = practiceOf(
 for (const { name, ...shape } of studySizes) console.log(JSON.stringify({ size: name, ...(await measure(shape)) }))
 
 async function measure(shape) {
-  const trainer = await createTrainer(trunkOf(shape), onnx, sequencesOf(shape), threads)
+  const trainer = await createTrainer(trunkOf(shape), onnx, { sequence: sequencesOf(shape) }, threads)
   await trainingRate(trainer, shape)
   const results = []
   for (let i = 0; i < rounds; i++) {
@@ -53,7 +53,7 @@ async function measure(shape) {
 async function trainingRate(trainer, shape) {
   const steps = 4
   const start = performance.now()
-  for (let i = 0; i < steps; i++) await trainer.step(learningRate)
+  for (let i = 0; i < steps; i++) await trainer.advance(Number.POSITIVE_INFINITY, () => learningRate)
   return (steps * batch * shape.context * flopsPerToken(shape)) / ((performance.now() - start) / 1000)
 }
 

@@ -23,7 +23,7 @@ const spec = {
   optimizer: { beta1, beta2, epsilon, clip },
   branches: [1],
 }
-const trainer = await createTrainer(spec, onnx, sequence, threads)
-const step = async () => (await trainer.step(learningRate)).loss
+const trainer = await createTrainer(spec, onnx, { sequence }, threads)
+const step = async () => (await trainer.advance(Number.POSITIVE_INFINITY, () => learningRate))[0].loss
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 await serve({ version, losses: await firstLosses(job.check, step) }, step)

@@ -30,12 +30,12 @@ async function measure({ width, rate, batch, tokens, seed, data }) {
   const branches = tokens.map((count) => Math.round(count / (batch * shape.context)))
   const spec = { shape, seed, batch, schedule, weightDecay: recipe.weightDecay, optimizer: recipe.optimizer, branches }
   const stream = createStream({ corpus, context: shape.context, seed, abilityShare: recipe.abilityShare, abilityText })
-  const trainer = await createTrainer(spec, onnx, stream.sequence, 1)
+  const trainer = await createTrainer(spec, onnx, stream, 1)
   const windows = heldOutWindows(corpus, shape.context, 131_072)
   const losses = tokens.map(() => null)
   await trainTrunk(spec, trainer, {
     load: () => null,
-    save: () => {},
+    save: async () => {},
     log: () => {},
     progress: () => {},
     isFinished: () => false,

@@ -32,8 +32,13 @@ await product.dispose()
 
 async function measure({ name, shape, batch }) {
   const inGraph = { milliseconds: 0 }
-  const trainer = await createTrainer(specOf(shape, batch), timed(engine.onnx, inGraph), sequencesOf(shape), threads)
-  for (let i = 0; i < 3; i++) await trainer.step(learningRate)
+  const trainer = await createTrainer(
+    specOf(shape, batch),
+    timed(engine.onnx, inGraph),
+    { sequence: sequencesOf(shape) },
+    threads,
+  )
+  for (let i = 0; i < 3; i++) await trainer.advance(Number.POSITIVE_INFINITY, () => learningRate)
 
   const feeding = await timeFeeding(shape, batch)
   const results = []
@@ -76,7 +81,7 @@ async function train(trainer, inGraph) {
   let steps = 0
   const start = performance.now()
   while (performance.now() - start < 1000 * seconds) {
-    await trainer.step(learningRate)
+    await trainer.advance(Number.POSITIVE_INFINITY, () => learningRate)
     steps++
   }
   const spent = performance.now() - start

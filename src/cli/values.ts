@@ -1,4 +1,5 @@
 /** From what is typed after a flag to its value; whatever cannot be one is refused with an example that can. */
+import { type DeviceName, deviceNames, isDeviceName } from '../engine/index.ts'
 import { fail } from '../error.ts'
 import type { Wanted } from '../laws/index.ts'
 import type { Budget, TaskLevel } from '../studies/index.ts'
@@ -146,6 +147,14 @@ export const parseTask: Parse<TaskLevel> = (text) => {
   const [, name, level = '1'] = /^([a-z][a-z-]*)(?::(\d{1,2}))?$/.exec(text.trim()) ?? []
   if (name !== undefined && Number(level) > 0) return { name, level: Number(level) }
   return refuse('--task', text, 'is not a task', 'Write its name, and a level from 1 if wanted: --task countdown:2.')
+}
+
+/** A device, or `auto` for the best there is. */
+export const parseDevice: Parse<DeviceName | 'auto'> = (text) => {
+  const name = text.trim()
+  if (name === 'auto' || isDeviceName(name)) return name
+  const known = [...deviceNames, 'auto']
+  return refuse('--device', text, 'is not a device', `Name one of ${known.join(', ')}, as in --device auto.`)
 }
 
 export const parseSeed: Parse<number> = wholeNumber('--seed', { least: 0, most: Number.MAX_SAFE_INTEGER, example: 1 })

@@ -1,6 +1,5 @@
-import { parentPort, workerData } from 'node:worker_threads'
 import { EscaladoError } from '../error.ts'
-import type { FromLane, LaneData, ToLane } from './messages.ts'
+import { openChannel } from './channel.ts'
 
 /** What a job may do besides computing. */
 export interface JobContext<Shared, Message> {
@@ -9,21 +8,25 @@ export interface JobContext<Shared, Message> {
   shouldStop(): boolean
 }
 
-/** Makes the present worker thread a lane: it runs one job at a time and answers with its result. */
+/**
+ * Makes the present thread or process a lane: it runs one job at a time and answers with its result.
+ * @param close gives back what jobs share, such as a device, when there are no more of them
+ */
 export function serveJobs<Shared, Payload, Message, Result>(
   run: (payload: Payload, context: JobContext<Shared, Message>) => Promise<Result>,
+  close: () => Promise<void> = async () => {},
 ): void {
-  const { shared, stop } = workerData as LaneData<Shared>
-  const flag = new Int32Array(stop)
-  const post = (message: FromLane<Message, Result>) => parentPort?.postMessage(message)
-  parentPort?.on('message', async ({ index, payload }: ToLane<Payload>) => {
+  const channel = openChannel<Shared, Payload, Message, Result>()
+  channel.onMessage(async (message) => {
+    if (message.type === 'end') return close().finally(channel.end)
+    const { index, payload } = message
     try {
       const result = await run(payload, {
-        shared,
-        send: (message) => post({ type: 'message', index, message }),
-        shouldStop: () => Atomics.load(flag, 0) !== 0,
+        shared: channel.shared(),
+        send: (message) => channel.post({ type: 'message', index, message }),
+        shouldStop: channel.shouldStop,
       })
-      post({ type: 'result', index, result })
+      channel.post({ type: 'result', index, result })
     } catch (error) {
       const stack = error instanceof Error ? (error.stack ?? error.message) : String(error)
       const problem =
@@ -35,7 +38,7 @@ export function serveJobs<Shared, Payload, Message, Result>(
               value: String(error),
               fix: 'Run again with --debug and report the stack trace.',
             }
-      post({ type: 'failure', index, problem, stack })
+      channel.post({ type: 'failure', index, problem, stack })
     }
   })
 }

@@ -156,3 +156,36 @@ test('a text of files shorter than one window says so', () => {
   const corpus = assembleCorpus({ kind: 'crumbs', collections, weights: [1], notes: [] }, [])
   expect(() => stream(corpus)).toThrow(/No file of this text is longer than one window of 65 bytes/)
 })
+
+test('a held text has every sequence that is not made at its place, and says which are made', () => {
+  for (const [sizes, weights] of [
+    [[100_000, 30_000, 700], [1]],
+    [
+      [50_000, 20_000],
+      [3, 1],
+    ],
+  ] as const) {
+    for (const abilityShare of [0, 0.2, 0.37]) {
+      const { sequence, held } = stream(corpusOf(sizes, weights), { abilityShare })
+      const text = held.text()
+      expect(text).toHaveLength(held.tokens)
+      const isMade = (index: number): boolean => held.place(index) === null
+      const wrong = Array.from({ length: 3000 }, (_, index) => index).filter((index) => {
+        const place = held.place(index)
+        const expected = place === null ? new Uint8Array(context + 1) : text.subarray(place, place + context + 1)
+        return Buffer.compare(sequence(index), expected) !== 0
+      })
+      expect(wrong).toEqual([])
+      for (const count of [1, 4, 5, 64]) {
+        const most = Math.max(
+          ...Array.from(
+            { length: 300 },
+            (_, first) => Array.from({ length: count }, (_, i) => first + i).filter(isMade).length,
+          ),
+        )
+        expect(most).toBeLessThanOrEqual(held.made(count))
+        expect(held.made(count)).toBeLessThanOrEqual(Math.min(count, most + 2))
+      }
+    }
+  }
+})

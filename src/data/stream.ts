@@ -1,8 +1,8 @@
 import { fail } from '../error.ts'
 import { createRandom, hashSeed, type Random } from '../stats/index.ts'
 import { mix, permute } from './permutation.ts'
-import type { Corpus } from './types.ts'
-import { pools, tabulateWindows, type WindowTable } from './windows.ts'
+import { byteLength, type Corpus } from './types.ts'
+import { pools, tabulateWindows } from './windows.ts'
 
 /** What a model is trained on, as a pure function of seed and position: resuming is asking for the next index. */
 export interface Stream {
@@ -11,6 +11,18 @@ export interface Stream {
    * May be a view of the corpus: read only.
    */
   sequence(index: number): Uint8Array
+  /** The text that sequences are cut from, for a device to hold: then all it needs is where they begin. */
+  readonly held: HeldText
+}
+
+/** All training text as one, file after file. */
+export interface HeldText {
+  readonly tokens: number
+  text(): Uint8Array
+  /** Where in it sequence `index` begins; null for one that is made, an ability, and not cut from it. */
+  place(index: number): number | null
+  /** Most made sequences among so many in a row. */
+  made(count: number): number
 }
 
 export interface StreamRequest {
@@ -30,15 +42,15 @@ export interface StreamRequest {
  * @throws EscaladoError `text-too-small` when a pool has no file longer than the context.
  */
 export function createStream({ corpus, context, seed, abilityShare, abilityText }: StreamRequest): Stream {
-  const drawn = pools(corpus.sources).map(({ share, sources }) => ({
-    share,
-    table: tabulateWindows(
-      sources.flatMap((source) => source.train),
-      context,
-      true,
-    ),
-    sources,
-  }))
+  let tokens = 0
+  const drawn = pools(corpus.sources).map(({ share, sources }) => {
+    const files = sources.flatMap((source) => source.train)
+    const begins = files.map(({ length }) => {
+      tokens += length
+      return tokens - length
+    })
+    return { share, table: tabulateWindows(files, context, true), sources, files, begins }
+  })
   for (const { table, sources } of drawn) {
     if (table.count > 0) continue
     fail({
@@ -51,24 +63,54 @@ export function createStream({ corpus, context, seed, abilityShare, abilityText 
   const rota = rotate(drawn.map((pool) => pool.share))
   const base = hashSeed('text', seed)
 
-  const text = (draw: number): Uint8Array => {
+  /** Of the draws from text the how-many-eth: its pool, and its place there. */
+  const locate = (draw: number) => {
     const slot = draw % rota.length
     const { pool, rank, visits } = rota[slot] as Turn
-    const { table } = drawn[pool] as { table: WindowTable }
+    const { table, files, begins } = drawn[pool] as (typeof drawn)[number]
     const position = Math.floor(draw / rota.length) * visits + rank
     const epoch = Math.floor(position / table.count)
     const key = mix(mix(base, pool), epoch)
-    return table.window(permute(position % table.count, table.count, key), (file) => mix(key, file))
+    const { file, start } = table.locate(permute(position % table.count, table.count, key), (of) => mix(key, of))
+    return { bytes: files[file] as Uint8Array, start, begin: begins[file] as number }
+  }
+
+  /** How many draws from text come before sequence `index`; null if it is an ability. */
+  const drawOf = (index: number): number | null => {
+    const abilitiesBefore = Math.floor(index * abilityShare)
+    return Math.floor((index + 1) * abilityShare) > abilitiesBefore ? null : index - abilitiesBefore
   }
 
   return {
     sequence(index) {
-      const abilitiesBefore = Math.floor(index * abilityShare)
-      const isAbility = Math.floor((index + 1) * abilityShare) > abilitiesBefore
-      if (isAbility) return abilityText(createRandom('abilities', seed, index), context + 1)
-      return text(index - abilitiesBefore)
+      const draw = drawOf(index)
+      if (draw === null) return abilityText(createRandom('abilities', seed, index), context + 1)
+      const { bytes, start } = locate(draw)
+      return bytes.subarray(start, start + context + 1)
+    },
+    held: {
+      tokens,
+      text: () => join(drawn.flatMap(({ files }) => files)),
+      place(index) {
+        const draw = drawOf(index)
+        if (draw === null) return null
+        const { start, begin } = locate(draw)
+        return begin + start
+      },
+      // one more than the share of them, since their spread is rounded
+      made: (count) => (abilityShare === 0 ? 0 : Math.min(count, Math.ceil(count * abilityShare) + 1)),
     },
   }
+}
+
+function join(files: readonly Uint8Array[]): Uint8Array {
+  const text = new Uint8Array(byteLength(files))
+  let end = 0
+  for (const file of files) {
+    text.set(file, end)
+    end += file.length
+  }
+  return text
 }
 
 /** One turn of the rota: which pool, its how-many-eth turn this is, and how many it has in one round of the rota. */

@@ -3,7 +3,9 @@ import type { Source } from './types.ts'
 /** The windows of context + 1 bytes (inputs and the targets one further) that fit into files, without crossing between them. */
 export interface WindowTable {
   readonly count: number
-  /** A view of window `index`; `shift` gives 32 random bits for its file, so that all windows of a file move together. */
+  /** Where window `index` begins; `shift` gives 32 random bits for its file, so that all windows of a file move together. */
+  locate(index: number, shift: (file: number) => number): { readonly file: number; readonly start: number }
+  /** A view of it. */
   window(index: number, shift: (file: number) => number): Uint8Array
 }
 
@@ -22,15 +24,19 @@ export function tabulateWindows(files: readonly Uint8Array[], context: number, m
   const ends = new Float64Array(files.length)
   let count = 0
   for (const [i, here] of counts.entries()) ends[i] = count += here
+  const locate: WindowTable['locate'] = (index, shift) => {
+    const file = firstAbove(ends, index)
+    const windows = counts[file] as number
+    const slack = movable ? (files[file] as Uint8Array).length - 1 - windows * context : 0
+    const start = (index - (ends[file] as number) + windows) * context + (slack > 0 ? shift(file) % (slack + 1) : 0)
+    return { file, start }
+  }
   return {
     count,
+    locate,
     window(index, shift) {
-      const file = firstAbove(ends, index)
-      const bytes = files[file] as Uint8Array
-      const windows = counts[file] as number
-      const slack = movable ? bytes.length - 1 - windows * context : 0
-      const start = (index - (ends[file] as number) + windows) * context + (slack > 0 ? shift(file) % (slack + 1) : 0)
-      return bytes.subarray(start, start + context + 1)
+      const { file, start } = locate(index, shift)
+      return (files[file] as Uint8Array).subarray(start, start + context + 1)
     },
   }
 }

@@ -1,10 +1,23 @@
 export { gradients } from './autodiff/gradients.ts'
 export { type ArrayKinds, arrayFor } from './backends/arrays.ts'
 export type { Backend, CompileOptions, Executable, Loop, LoopRequest, Named } from './backends/backend.ts'
-export { onnx } from './backends/onnx/index.ts'
+export { onnx, requireWebgpu, webgpu } from './backends/onnx/index.ts'
 export { reference } from './backends/reference/index.ts'
 export { createXla, type Devices, type XlaBackend, type XlaOptions, xla } from './backends/xla/index.ts'
 export * as stablehlo from './backends/xla/stablehlo/index.ts'
+export {
+  coresOf,
+  cpu,
+  type Device,
+  type DeviceMark,
+  type DeviceName,
+  deviceNames,
+  isDeviceName,
+  markOf,
+  type OpenDevice,
+  openDevice,
+  traitsOf,
+} from './device.ts'
 export * from './graph/build.ts'
 export type { OpName, OpParameters } from './graph/ops.ts'
 export { countMatmulFlops, inputsOf, isOp, topologicalOrder } from './graph/order.ts'

@@ -37,9 +37,9 @@ async function trainOnAnswers(steps: number): Promise<Float32Array> {
     }
     return new TextEncoder().encode(text.slice(0, shape.context + 1))
   }
-  const trainer = await createTrainer(spec, onnx, sequence, 1)
-  for (let step = 0; step < steps; step++) await trainer.step(spec.schedule.learningRate)
-  const weights = trainer.state().weights.slice()
+  const trainer = await createTrainer(spec, onnx, { sequence }, 1)
+  while (trainer.taken() < steps) await trainer.advance(steps, () => spec.schedule.learningRate)
+  const weights = (await trainer.state()).weights.slice()
   await trainer.dispose()
   return weights
 }

@@ -40,7 +40,7 @@ async function train(
     threads: 1,
   })
   for (let step = 0; step < steps; step++) await optimizer.step(1e-2, inputs(step))
-  const weights = optimizer.state().weights.slice()
+  const weights = (await optimizer.state()).weights.slice()
   await optimizer.dispose()
   return weights
 }

@@ -2,6 +2,7 @@ export { drawTokens } from './draw.ts'
 export { createOptimizer, type Optimizer, type OptimizerRequest } from './optimizer.ts'
 export { type PolicyConstants, policyStep, supervisedStep, targetProbabilities } from './policy.ts'
 export { branchRate, departure, type Schedule, stepsSpent, trunkRate } from './schedule.ts'
+export { type Batches, drawnBatches, fedBatches, type Sequences } from './sequences.ts'
 export {
   type MetricsRow,
   type PendingRow,

@@ -1,64 +1,75 @@
-import type { Backend, Data, Named, Tensor } from '../engine/index.ts'
+import type { Data, Named } from '../engine/index.ts'
 import type { TrainingState } from './spec.ts'
 import { type OptimizerConstants, stepScalars } from './step.ts'
+import { createStepper, type StepperRequest } from './stepper.ts'
 
 /** A compiled step (see `optimizerStep`) and the state it advances. */
 export interface Optimizer<Reading extends string> {
-  /** The present state; its arrays are overwritten two steps later. */
-  state(): TrainingState
+  /** Most steps of one call. */
+  readonly most: number
+  /** Steps taken. */
+  taken(): number
+  /** The present state; its arrays may be overwritten two steps later. */
+  state(): Promise<TrainingState>
   /** Continues from a copy of another state. */
-  restore(state: TrainingState): void
-  /** Takes one step at a learning rate, on what the objective takes in; returns its readings. */
-  step(learningRate: number, inputs: Named<Data>): Promise<Readonly<Record<Reading, number>>>
+  restore(state: TrainingState): Promise<void>
+  /** Takes one step at a learning rate, on what the objective takes in; returns its readings. Only where `most` is 1. */
+  step(learningRate: number, inputs: Named<Data>): Promise<Readings<Reading>>
+  /**
+   * Takes a step at each learning rate, at most `most`.
+   * @param inputs what the objective takes in, each with room for `most` steps: [most, …]
+   * @returns the readings of each step
+   */
+  steps(learningRates: readonly number[], inputs: Named<Data>): Promise<Readings<Reading>[]>
   dispose(): Promise<void>
 }
 
-export interface OptimizerRequest<Reading extends string> {
-  /** What `optimizerStep` made. */
-  readonly graph: Named<Tensor>
-  /** The graph's scalar outputs to read. */
+type Readings<Reading extends string> = Readonly<Record<Reading, number>>
+
+export interface OptimizerRequest<Reading extends string>
+  extends Omit<StepperRequest, 'readings' | 'resident' | 'most'>,
+    Partial<Pick<StepperRequest, 'resident' | 'most'>> {
   readonly readings: readonly Reading[]
-  /** Flat, as stored; taken over and overwritten. */
-  readonly weights: Float32Array
   readonly weightDecay: number
   readonly constants: OptimizerConstants
-  readonly backend: Backend
-  readonly threads: number
 }
 
-/** Compiles a step and starts it from the given weights with moments of zero. */
+/**
+ * Compiles a step and starts it from the given weights with moments of zero.
+ * @param request by default nothing is resident, and a call takes one step
+ */
 export async function createOptimizer<Reading extends string>({
-  graph,
-  readings,
-  weights,
   weightDecay,
   constants,
-  backend,
-  threads,
+  ...request
 }: OptimizerRequest<Reading>): Promise<Optimizer<Reading>> {
-  const executable = await backend.compile(graph, { threads })
-  const blank = (): Float32Array => new Float32Array(weights.length)
-  // two sets of buffers take turns: a step reads one and writes the other
-  let current = { weights, first: blank(), second: blank() }
-  let next = { weights: blank(), first: blank(), second: blank() }
-  let steps = 0
-  const scalars = { rate: new Float32Array(1), decay: new Float32Array(1), epsilon: new Float32Array(1) }
-  const results = Object.fromEntries(readings.map((name) => [name, new Float32Array(1)]))
+  const stepper = await createStepper({ resident: {}, most: 1, ...request })
+  const { most } = stepper
+  const scalars = { rate: new Float32Array(most), decay: new Float32Array(most), epsilon: new Float32Array(most) }
+  let taken = 0
+
+  async function steps(learningRates: readonly number[], inputs: Named<Data>): Promise<Readings<Reading>[]> {
+    for (const [i, learningRate] of learningRates.entries()) {
+      const values: Named<number> = stepScalars(taken + i, learningRate, weightDecay, constants)
+      for (const [name, array] of Object.entries(scalars)) array[i] = values[name] as number
+    }
+    const read = await stepper.take(learningRates.length, { ...scalars, ...inputs })
+    taken += learningRates.length
+    return learningRates.map(
+      (_, i) => Object.fromEntries(request.readings.map((name) => [name, read[name]?.[i]])) as Readings<Reading>,
+    )
+  }
 
   return {
-    state: () => ({ step: steps, ...current }),
-    restore(state) {
-      for (const name of ['weights', 'first', 'second'] as const) current[name].set(state[name])
-      steps = state.step
+    most,
+    taken: () => taken,
+    state: async () => ({ step: taken, ...(await stepper.read()) }),
+    async restore(state) {
+      await stepper.load(state)
+      taken = state.step
     },
-    async step(learningRate, inputs) {
-      const values: Named<number> = stepScalars(steps, learningRate, weightDecay, constants)
-      for (const [name, array] of Object.entries(scalars)) array[0] = values[name] as number
-      await executable.run({ ...current, ...scalars, ...inputs }, { ...next, ...results })
-      ;[current, next] = [next, current]
-      steps++
-      return Object.fromEntries(readings.map((name) => [name, results[name]?.[0]])) as Record<Reading, number>
-    },
-    dispose: () => executable.dispose(),
+    step: async (learningRate, inputs) => (await steps([learningRate], inputs))[0] as Readings<Reading>,
+    steps,
+    dispose: () => stepper.dispose(),
   }
 }

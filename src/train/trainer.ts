@@ -1,6 +1,8 @@
-import type { Backend } from '../engine/index.ts'
+import { setImmediate } from 'node:timers/promises'
+import type { Backend, Named } from '../engine/index.ts'
 import { initialize } from '../model/index.ts'
 import { createOptimizer } from './optimizer.ts'
+import { drawnBatches, fedBatches, type Sequences } from './sequences.ts'
 import type { TrainingState, TrunkSpec } from './spec.ts'
 import { trainingStep } from './step.ts'
 
@@ -11,40 +13,98 @@ export interface StepResult {
 
 /** A compiled training step and the state it advances. */
 export interface Trainer {
-  /** The present state; its arrays are overwritten two steps later. */
-  state(): TrainingState
+  /** Steps taken. */
+  taken(): number
+  /** The present state; its arrays may be overwritten two steps later. */
+  state(): Promise<TrainingState>
   /** Continues from a copy of another state. */
-  restore(state: TrainingState): void
-  /** Takes one step at a learning rate. */
-  step(learningRate: number): Promise<StepResult>
+  restore(state: TrainingState): Promise<void>
+  /**
+   * Takes a step or more, as many as make a good call, but none beyond step `end`. How many it takes changes no number.
+   * @param rateOf learning rate of a step, from 0
+   * @returns the results of the steps taken
+   */
+  advance(end: number, rateOf: (step: number) => number): Promise<readonly StepResult[]>
   dispose(): Promise<void>
 }
 
+/** Room of one call, where it may have several steps: small models need many to keep a device busy. */
+const room = { steps: 256, tokens: 2 ** 22 }
+
+/** What a call should take: long against what a call costs, short against a person's patience. */
+const secondsPerCall = 0.1
+
+/** Tokens of a text worth holding on a device, four bytes each; of a longer one sequences are handed over. */
+const mostHeld = 2 ** 28
+
 /**
  * Compiles a trunk's training step and starts it from its seed.
- * @param sequence training sequence `index`, context + 1 tokens; step s takes sequences s·batch … (s+1)·batch − 1
+ * @param sequences step s takes sequences s·batch … (s+1)·batch − 1
  */
 export async function createTrainer(
   spec: TrunkSpec,
   backend: Backend,
-  sequence: (index: number) => Uint8Array,
+  sequences: Sequences,
   threads: number,
 ): Promise<Trainer> {
   const { shape, batch, seed, weightDecay, optimizer: constants } = spec
-  const graph = trainingStep(shape, batch, constants)
-  const weights = initialize(shape, seed)
-  const readings = ['loss', 'norm'] as const
-  const optimizer = await createOptimizer({ graph, readings, weights, weightDecay, constants, backend, threads })
-  const tokens = new Int32Array(batch * (shape.context + 1))
+  const length = shape.context + 1
+  const { held } = sequences
+  const batches =
+    backend.compileLoop !== undefined && held !== undefined && held.tokens <= mostHeld
+      ? drawnBatches({ ...sequences, held }, batch, length)
+      : fedBatches(sequences, batch, length)
+  const optimizer = await createOptimizer({
+    ...{ graph: trainingStep(shape, batch, constants, batches.tokens), readings: ['loss', 'norm'] as const },
+    ...{ weights: initialize(shape, seed), weightDecay, constants, backend, threads },
+    ...{ resident: batches.resident, most: callRoom(batch * length) },
+  })
+  const { most } = optimizer
+
+  // two rooms take turns: while a call reads one, the other is filled for the next
+  const blank = (): Room => ({ inputs: batches.room(most), first: 0, filled: 0 })
+  let current = blank()
+  let next = most > 1 ? blank() : current
+  const fill = (room: Room, first: number, steps: number): void => {
+    if (room.first !== first || most === 1) Object.assign(room, { first, filled: 0 })
+    for (; room.filled < steps; room.filled++) batches.fill(room.inputs, room.filled, (first + room.filled) * batch)
+  }
+  let pace = 1
+
   return {
-    ...optimizer,
-    step(learningRate) {
-      const first = optimizer.state().step * batch
-      for (let i = 0; i < batch; i++) tokens.set(sequence(first + i), i * (shape.context + 1))
-      return optimizer.step(learningRate, { tokens })
+    taken: optimizer.taken,
+    state: optimizer.state,
+    restore: optimizer.restore,
+    async advance(end, rateOf) {
+      const first = optimizer.taken()
+      const steps = Math.min(pace, most, end - first)
+      fill(current, first, steps)
+      const begun = performance.now()
+      const rates = Array.from({ length: steps }, (_, i) => rateOf(first + i))
+      const running = optimizer.steps(rates, current.inputs)
+      if (most > 1) {
+        running.catch(() => undefined) // it is awaited below
+        await setImmediate() // the call is under way then
+        fill(next, first + steps, pace)
+        ;[current, next] = [next, current]
+      }
+      const results = await running
+      pace = Math.max(1, Math.min(most, Math.round((1000 * secondsPerCall * steps) / (performance.now() - begun))))
+      return results
     },
+    dispose: optimizer.dispose,
   }
 }
+
+/** Inputs of the steps from `first` on, so many of them filled. */
+interface Room {
+  readonly inputs: Named<Int32Array>
+  first: number
+  filled: number
+}
+
+const callRoom = (tokensPerStep: number): number =>
+  Math.max(1, Math.min(room.steps, Math.floor(room.tokens / tokensPerStep)))
 
 /** A state's own copy, which later steps leave alone. */
 export const copyState = ({ step, weights, first, second }: TrainingState): TrainingState => ({

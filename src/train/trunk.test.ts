@@ -15,25 +15,33 @@ const spec: TrunkSpec = {
   branches: [40, 90, 250],
 }
 
-/** Arithmetic that remembers every step and rate it was given, instead of a model. */
-function pretendTrainer(lossAt: (step: number) => Partial<StepResult> = () => ({})): Trainer {
+/** Arithmetic that remembers every step and rate it was given, instead of a model; `stepsPerCall` at most in one call. */
+function pretendTrainer(
+  lossAt: (step: number) => Partial<StepResult> = () => ({}),
+  stepsPerCall: () => number = () => 1,
+): Trainer {
   let state: TrainingState = {
     step: 0,
     weights: Float32Array.of(1),
     first: Float32Array.of(0),
     second: Float32Array.of(0),
   }
+  function step(rate: number): StepResult {
+    const [weight, moment] = [state.weights[0] as number, state.first[0] as number]
+    const first = Float32Array.of(0.9 * moment + Math.sin(state.step + weight))
+    const weights = Float32Array.of(weight - rate * (first[0] as number))
+    state = { step: state.step + 1, weights, first, second: state.second }
+    return { loss: 2 + (weights[0] as number) / 7, norm: Math.abs(moment), ...lossAt(state.step) }
+  }
   return {
-    state: () => state,
-    restore(saved) {
+    taken: () => state.step,
+    state: async () => state,
+    async restore(saved) {
       state = copyState(saved)
     },
-    async step(rate) {
-      const [weight, moment] = [state.weights[0] as number, state.first[0] as number]
-      const first = Float32Array.of(0.9 * moment + Math.sin(state.step + weight))
-      const weights = Float32Array.of(weight - rate * (first[0] as number))
-      state = { step: state.step + 1, weights, first, second: state.second }
-      return { loss: 2 + (weights[0] as number) / 7, norm: Math.abs(moment), ...lossAt(state.step) }
+    async advance(end, rateOf) {
+      const steps = Math.min(stepsPerCall(), end - state.step)
+      return Array.from({ length: steps }, () => step(rateOf(state.step)))
     },
     dispose: async () => {},
   }
@@ -74,10 +82,10 @@ function hostOn(
       )
       return saved === undefined ? null : copied(saved)
     },
-    save(leg, snapshot, must) {
+    async save(leg, snapshot, must) {
       if (!must && !keep()) return
       before()
-      disk.snapshots.set(leg, copied(snapshot))
+      disk.snapshots.set(leg, copied(await snapshot()))
     },
     log(leg, row) {
       before()
@@ -164,6 +172,43 @@ describe('interrupted and resumed', () => {
       }
       expect(resultsOf(disk), `history ${history}`).toStrictEqual(expected)
     }
+  })
+})
+
+describe('several steps in one call', () => {
+  test('change no number and no row, stopped and killed too', async () => {
+    const expected = resultsOf(await unbroken())
+    const random = createRandom('calls')
+    for (let history = 0; history < 60; history++) {
+      const disk = emptyDisk()
+      const most = 1 + random.integer(80)
+      const stepsPerCall = () => 1 + random.integer(most)
+      for (let alive = true; alive; ) {
+        let left = 2 + random.integer(60)
+        const before = (): void => {
+          if (left-- === 0 && history % 2 === 0) throw new Killed()
+        }
+        const shouldStop = (): boolean => history % 2 === 1 && left-- === 0
+        const host = hostOn(disk, { keep: () => random.uniform() < 0.2, before, shouldStop })
+        await trainTrunk(spec, pretendTrainer(undefined, stepsPerCall), host).then(
+          ({ end }) => {
+            alive = end === 'stopped'
+          },
+          (error) => expect(error).toBeInstanceOf(Killed),
+        )
+      }
+      expect(resultsOf(disk), `history ${history}`).toStrictEqual(expected)
+    }
+  })
+
+  test('end a training at the step at which it diverged, not at the end of its call', async () => {
+    const lossAt = (step: number) => (step >= 7 ? { loss: Number.NaN } : {})
+    const end = await trainTrunk(
+      spec,
+      pretendTrainer(lossAt, () => 50),
+      hostOn(emptyDisk()),
+    )
+    expect(end).toMatchObject({ end: 'diverged', step: 7 })
   })
 })
 

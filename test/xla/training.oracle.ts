@@ -50,6 +50,8 @@ function stacked(feeds: readonly Named<Data>[]): Named<Data> {
   return Object.fromEntries(names.map((name) => [name, join(feeds.map((feed) => feed[name] as Data))]))
 }
 
+const taking = (steps: number): Named<Data> => ({ [g.stablehlo.stepsTaken.name]: Int32Array.of(steps) })
+
 describe.skipIf(python === null)('training through StableHLO', () => {
   const perStep = ['rate', 'decay', 'epsilon', 'tokens']
 
@@ -67,12 +69,40 @@ describe.skipIf(python === null)('training through StableHLO', () => {
     const { losses, state } = await train(steps, {})
     const module = g.stablehlo.lowerLoop({ outputs: graph, carried: states, perStep, steps })
     const executable = await compileModule(module)
-    const feeds = { ...start(), ...stacked(Array.from({ length: steps }, (_, step) => feedsOf(step))) }
+    const feeds = {
+      ...start(),
+      ...stacked(Array.from({ length: steps }, (_, step) => feedsOf(step))),
+      ...taking(steps),
+    }
     const { loss, norm, ...last } = await executable.run(feeds)
     expectClose(loss, Float32Array.from(losses), 1e-5, 'losses')
     expect(norm).toHaveLength(steps)
     for (const name of states) expectClose(last[name], state[name], 1e-3, name)
     expect(losses.at(-1)).toBeLessThan(losses[0] as number)
+  })
+
+  test('how steps are shared out between calls changes no bit', async () => {
+    const most = 4
+    const executable = await compileModule(
+      g.stablehlo.lowerLoop({ outputs: graph, carried: states, perStep, steps: most }),
+    )
+    const trained = async (shares: readonly number[]) => {
+      let state = start()
+      let first = 0
+      const losses: number[] = []
+      for (const share of shares) {
+        const feeds = stacked(Array.from({ length: most }, (_, i) => feedsOf(first + Math.min(i, share))))
+        const { loss, norm, ...next } = await executable.run({ ...state, ...feeds, ...taking(share) })
+        expect([...(loss as Data).subarray(share)]).toEqual(Array.from({ length: most - share }, () => 0))
+        losses.push(...(loss as Data).subarray(0, share))
+        state = next
+        first += share
+      }
+      return { losses, state }
+    }
+    const expected = await trained([4, 4])
+    expect(await trained([1, 3, 2, 2])).toStrictEqual(expected)
+    expect(await trained([3, 4, 1])).toStrictEqual(expected)
   })
 
   test('a step draws its tokens from a text on the device', async () => {
@@ -91,6 +121,7 @@ describe.skipIf(python === null)('training through StableHLO', () => {
       ...start(),
       ...stacked(scalars.map((feeds, step) => ({ ...feeds, starts: starts[step] as Data }))),
       text,
+      ...taking(2),
     })
     const step = await compileModule(g.stablehlo.lower(graph))
     let state = start()
@@ -124,7 +155,11 @@ describe.skipIf(python === null)('training through StableHLO', () => {
       const { losses } = await train(steps, {})
       const module = g.stablehlo.lowerLoop({ outputs: graph, carried: states, perStep, steps }, { parallel })
       const executable = await compileModule(module, { devices, optimized: true })
-      const feeds = { ...start(), ...stacked(Array.from({ length: steps }, (_, step) => feedsOf(step))) }
+      const feeds = {
+        ...start(),
+        ...stacked(Array.from({ length: steps }, (_, step) => feedsOf(step))),
+        ...taking(steps),
+      }
       expectClose((await executable.run(feeds)).loss, Float32Array.from(losses), 1e-5, 'losses')
       expect(collectivesOf(executable.optimized)).toEqual(['all-reduce'])
     })
@@ -136,7 +171,7 @@ describe.skipIf(python === null)('training through StableHLO', () => {
     const feeds = Array.from({ length: steps }, (_, step) => ({ ...feedsOf(step), tokens: sentences(step) }))
     const losses = async (precision: g.stablehlo.Precision) => {
       const executable = await compileModule(g.stablehlo.lowerLoop(loop, { precision }))
-      return (await executable.run({ ...start(), ...stacked(feeds) })).loss as Data
+      return (await executable.run({ ...start(), ...stacked(feeds), ...taking(steps) })).loss as Data
     }
     const [exact, rounded] = [await losses('float32'), await losses('bfloat16')]
     // single steps differ as two seeds would: both learn from their own rounding

@@ -7,15 +7,17 @@ import type { RunsFlags } from '../verbs/runs.ts'
 import type { SampleFlags } from '../verbs/sample.ts'
 import type { TrainFlags } from '../verbs/train.ts'
 import type { VerdictFlags } from '../verbs/verdict.ts'
-import { type AddVerb, verb, withText } from './verb.ts'
+import { type AddVerb, verb, withDevice, withText } from './verb.ts'
 
 export const addLadder: AddVerb = (program, context) =>
-  withText(
-    verb(program, {
-      name: 'ladder',
-      does: 'Train a ladder of models, forecast the top rung, seal the forecast, train the top rung, give a verdict.',
-      example: 'ladder --budget 75s',
-    }),
+  withDevice(
+    withText(
+      verb(program, {
+        name: 'ladder',
+        does: 'Train a ladder of models, forecast the top rung, seal the forecast, train the top rung, give a verdict.',
+        example: 'ladder --budget 75s',
+      }),
+    ),
   )
     .addOption(
       new Option('--budget <amount>', 'time (75s, 30m, 2h) or compute (1e16flop; a bare number is FLOPs)')
@@ -24,7 +26,11 @@ export const addLadder: AddVerb = (program, context) =>
     )
     .option('--seed <number>', 'seed of everything random', parseSeed, 1)
     .addOption(
-      new Option('--plan <file>', 'replay a frozen plan, with its seed and budget').conflicts(['seed', 'budget']),
+      new Option('--plan <file>', 'replay a frozen plan, with its seed, budget and device').conflicts([
+        'seed',
+        'budget',
+        'device',
+      ]),
     )
     .option('--dry-run', 'stop when the plan is frozen and printed')
     .option(
@@ -36,12 +42,14 @@ export const addLadder: AddVerb = (program, context) =>
     .action(async (flags: LadderFlags) => (await import('../verbs/ladder.ts')).ladder(flags, context))
 
 export const addTrain: AddVerb = (program, context) =>
-  withText(
-    verb(program, {
-      name: 'train',
-      does: 'Train one model by the same recipe, measure it and keep its weights.',
-      example: 'train --width 32 --tokens 500k',
-    }),
+  withDevice(
+    withText(
+      verb(program, {
+        name: 'train',
+        does: 'Train one model by the same recipe, measure it and keep its weights.',
+        example: 'train --width 32 --tokens 500k',
+      }),
+    ),
   )
     .option(
       '--width <number>',
@@ -64,7 +72,13 @@ export const addTrain: AddVerb = (program, context) =>
     .action(async (flags: TrainFlags) => (await import('../verbs/train.ts')).train(flags, context))
 
 export const addSample: AddVerb = (program) =>
-  verb(program, { name: 'sample', does: 'Let a trained model continue a prompt.', example: "sample --prompt 'The '" })
+  withDevice(
+    verb(program, {
+      name: 'sample',
+      does: 'Let a trained model continue a prompt.',
+      example: "sample --prompt 'The '",
+    }),
+  )
     .argument('[run]', 'first characters of a run id (default: the run that finished last)')
     .option('--prompt <text>', 'what to continue (default: a new line)', someText('--prompt', "'The '"))
     .option(

@@ -4,7 +4,7 @@ import { fail } from '../../error.ts'
 import { countOf, parseSeed, parseTask, repeated, someText, wholeNumber } from '../values.ts'
 import type { StudyFlags } from '../verbs/think.ts'
 import type { ImportFlags } from '../verbs/think-import.ts'
-import { type AddVerb, verb } from './verb.ts'
+import { type AddVerb, verb, withDevice } from './verb.ts'
 
 interface ThinkFlags extends ImportFlags, StudyFlags {
   readonly import?: string
@@ -13,11 +13,13 @@ interface ThinkFlags extends ImportFlags, StudyFlags {
 export const addThink: AddVerb = (program, context) =>
   withCounts(
     withStudy(
-      verb(program, {
-        name: 'think',
-        does: 'Teach small models to think, spend compute when they answer, forecast what more of it reaches, and judge the forecast; or forecast coverage from a table of counts.',
-        example: 'think --quick',
-      }),
+      withDevice(
+        verb(program, {
+          name: 'think',
+          does: 'Teach small models to think, spend compute when they answer, forecast what more of it reaches, and judge the forecast; or forecast coverage from a table of counts.',
+          example: 'think --quick',
+        }),
+      ),
     ),
   ).action(async (flags: ThinkFlags) => {
     if (flags.import !== undefined)
@@ -73,7 +75,7 @@ function withCounts(command: Command): Command {
         'a table of correct counts, one row per model and problem: CSV, TSV, JSON, JSONL or Parquet',
       )
         .argParser(someText('--import', 'counts.csv'))
-        .conflicts(['quick', 'task', 'study']),
+        .conflicts(['quick', 'task', 'study', 'device']),
     )
     .option('--html <file>', 'write a page with figures of a table', someText('--html', 'think.html'))
     .option('--forecast-k <count>', 'samples at which coverage is forecast', countOf('--forecast-k', 2), 10_000)

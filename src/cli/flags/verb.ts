@@ -1,7 +1,7 @@
 /** What all verbs have in common: their flags, their help, and how wrong usage is told. */
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { type Context, defaultStore } from '../context.ts'
-import { repeated, someText } from '../values.ts'
+import { parseDevice, repeated, someText } from '../values.ts'
 
 /** Adds a verb to the command line. */
 export type AddVerb = (program: Command, context: Context) => void
@@ -45,6 +45,17 @@ export function withText(command: Command): Command {
       someText('--unseen', 'notes.txt'),
     )
 }
+
+/** Adds the flag that says what computes. */
+export const withDevice = (command: Command): Command =>
+  command.addOption(
+    new Option(
+      '--device <name>',
+      'what computes: cpu, cuda (an NVIDIA GPU), xla (whatever the plugin in ESCALADO_PJRT_PLUGIN drives), or auto (cuda, else cpu)',
+    )
+      .argParser(parseDevice)
+      .default('cpu'),
+  )
 
 /** What is wrong with the command line and where to look: one message, like every other. */
 export function usageMessage(text: string, name: string): string {

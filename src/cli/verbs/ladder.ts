@@ -1,10 +1,12 @@
 import fs from 'node:fs'
+import type { DeviceName } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { ladderSummary } from '../../report/index.ts'
 import { openStore } from '../../store/index.ts'
 import { type Budget, type LadderEvent, type LadderPlan, parsePlan, runLadder } from '../../studies/index.ts'
 import { relativePath } from '../command-line.ts'
 import type { Context } from '../context.ts'
+import { chooseDevice } from '../device.ts'
 import { planLines, watchLadder } from '../live/watch.ts'
 import { createOutput, type Output } from '../output.ts'
 import { writeReport } from '../report-file.ts'
@@ -15,6 +17,7 @@ export interface LadderFlags {
   readonly seed: number
   readonly store: string
   readonly budget: Budget
+  readonly device: DeviceName | 'auto'
   readonly data?: readonly string[]
   readonly unseen?: string
   readonly plan?: string
@@ -31,11 +34,12 @@ export async function ladder(flags: LadderFlags, context: Context): Promise<void
   const output = createOutput(flags.json === true)
   const plan = flags.plan === undefined ? undefined : readPlan(flags.plan)
   const { seed, budget } = plan ?? flags
+  const device = await chooseDevice(plan === undefined ? flags.device : (plan.device?.name ?? 'cpu'), output)
   const watch = watchLadder({ stream: output.notes, style: output.notesStyle, live: output.live, withPlan: !dryRun })
   const signal = stopOnSignals(() => watch.see({ type: 'stopping' }))
   const { root, command, folder } = context
   const request = {
-    ...{ store, seed, budget, dryRun, topTokens: flags.controlTopTokens, root, command, signal },
+    ...{ store, seed, budget, device, dryRun, topTokens: flags.controlTopTokens, root, command, signal },
     ...(data && { data }),
     ...(unseen !== undefined && { unseen }),
     ...(plan && { plan }),

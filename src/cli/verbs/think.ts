@@ -1,7 +1,9 @@
+import type { Device, DeviceName } from '../../engine/index.ts'
 import { type TerminalStyle, thinkSummary, verificationSummary } from '../../report/index.ts'
 import { openStore, type Store } from '../../store/index.ts'
 import { runThinking, runVerification, type TaskLevel, type ThinkEvent } from '../../studies/index.ts'
 import type { Context } from '../context.ts'
+import { chooseDevice } from '../device.ts'
 import { watchThinking } from '../live/thinking.ts'
 import { createOutput } from '../output.ts'
 import { writeThinkReport, writeVerificationReport } from '../report-file.ts'
@@ -12,6 +14,7 @@ export interface StudyFlags {
   readonly quick?: boolean
   readonly task?: readonly TaskLevel[]
   readonly study?: string
+  readonly device: DeviceName | 'auto'
   readonly seed: number
   readonly store: string
   readonly json?: boolean
@@ -39,7 +42,10 @@ export async function verificationStudy(flags: StudyFlags, context: Context): Pr
 }
 
 interface Study<Record extends object> {
-  run(request: { command: string; signal: AbortSignal }, emit: (event: ThinkEvent) => void): Promise<Record>
+  run(
+    request: { command: string; signal: AbortSignal; device: Device },
+    emit: (event: ThinkEvent) => void,
+  ): Promise<Record>
   /** Writes the report, relative to a folder, and names it in the record. */
   write(store: Store, record: Record, folder: string): Record
   summary(record: Record, style: TerminalStyle): string
@@ -47,15 +53,16 @@ interface Study<Record extends object> {
 
 /** Runs a study under the eyes of whoever started it, and prints what it came to. */
 async function watched<Record extends object>(
-  { store, json }: StudyFlags,
+  { store, json, device: asked }: StudyFlags,
   { command, folder }: Context,
   { run, write, summary }: Study<Record>,
 ): Promise<void> {
   const output = createOutput(json === true)
+  const device = await chooseDevice(asked, output)
   const watch = watchThinking({ stream: output.notes, style: output.notesStyle, live: output.live })
   const signal = stopOnSignals(() => watch.see({ type: 'stopping' }))
   let worked = false
-  const record = await run({ command, signal }, (event) => {
+  const record = await run({ command, signal, device }, (event) => {
     if (event.type === 'phase') worked = true
     watch.see(event)
   }).finally(() => watch.end())

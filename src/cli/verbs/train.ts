@@ -1,3 +1,4 @@
+import type { DeviceName } from '../../engine/index.ts'
 import {
   formatCount,
   formatLoss,
@@ -9,6 +10,7 @@ import {
 import { type SingleEvent, type SinglePlan, type SingleRecord, trainOne } from '../../studies/index.ts'
 import { commandLine } from '../command-line.ts'
 import { type Context, defaultStore } from '../context.ts'
+import { chooseDevice } from '../device.ts'
 import { paragraph } from '../live/lines.ts'
 import { liveScreen, plainScreen } from '../live/screen.ts'
 import { laneLine, percent, runName } from '../live/view.ts'
@@ -20,6 +22,7 @@ export interface TrainFlags {
   readonly depth?: number
   readonly tokens?: number
   readonly learningRate?: number
+  readonly device: DeviceName | 'auto'
   readonly seed: number
   readonly store: string
   readonly data?: readonly string[]
@@ -31,6 +34,7 @@ export interface TrainFlags {
 export async function train({ json, ...flags }: TrainFlags, context: Context): Promise<void> {
   const output = createOutput(json === true)
   const { notes, notesStyle, live } = output
+  const device = await chooseDevice(flags.device, output)
   let current = '  reading the text'
   const screen = live ? liveScreen(notes, () => [current]) : plainScreen(notes)
   const signal = stopOnSignals(() => screen.line('  stopping at the next safe point; a second signal ends at once'))
@@ -56,9 +60,10 @@ export async function train({ json, ...flags }: TrainFlags, context: Context): P
       fifths = reached
     }
   }
-  const record = await trainOne({ ...flags, signal, root: context.root, command: context.command }, see).finally(() =>
-    screen.end(),
-  )
+  const record = await trainOne(
+    { ...flags, device, signal, root: context.root, command: context.command },
+    see,
+  ).finally(() => screen.end())
   const store = flags.store === defaultStore ? [] : ['--store', flags.store]
   const next = commandLine(['sample', record.run, '--prompt', 'The ', ...store], context.folder)
   output.result((style) => trainSummary(record, next, style), record)

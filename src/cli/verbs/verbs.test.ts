@@ -45,6 +45,7 @@ test('a trained model: its numbers, or why there are none', () => {
     ...{ loss: 2, bpb: 2.885, unseenLoss: null, tokensPerSecond: 51_000, command: 'npx escalado train' },
     abilities: [{ task: 'copy', exact: 0.125, exactByLevel: [0.125], logProbability: -1, problems: 24 }],
     text: { description: 'a book', sha256: '0' },
+    device: { name: 'cpu', kind: 'a processor', precision: 'float32' },
   }
   const text = trainSummary(run, "npx escalado sample bbbbbbbbbbbb --prompt 'The '", style)
   expect(text).toContain('  loss      2.000 nats per byte on held-out text, 2.885 bits per byte\n')

@@ -29,7 +29,7 @@ export interface LoopRequest {
   readonly carried: readonly string[]
   /** Inputs that differ from step to step: fed stacked, [steps, …]. All others are the same for all steps. */
   readonly perStep: readonly string[]
-  /** Steps of one call, 1 or more. */
+  /** Most steps of one call, 1 or more. */
   readonly steps: number
 }
 
@@ -38,12 +38,14 @@ export interface Loop {
   /** Puts states and constants (inputs neither carried nor per step) where they stay; all of them before the first run. */
   load(values: Named<Data>): Promise<void>
   /**
-   * Takes `steps` steps. The next call may be made before this one resolves; they run in order.
+   * Takes some steps, by default as many as one call may take. How many it is changes no number: a step is the same code
+   * whichever call it is in. The next call may be made before this one resolves; they run in order.
    * If it fails, the states are lost, and must be loaded again.
-   * @param feeds the inputs per step, each [steps, …], to be left alone until this resolves
-   * @returns the outputs that are not carried, each [steps, …]
+   * @param feeds the inputs per step, each with room for all steps of a call and filled for those to be taken, to be left
+   * alone until this resolves
+   * @returns the outputs that are not carried, each [steps taken, …]
    */
-  run(feeds: Named<Data>): Promise<Named<Data>>
+  run(feeds: Named<Data>, steps?: number): Promise<Named<Data>>
   /** The states after the last run. */
   read(): Promise<Named<Data>>
   dispose(): Promise<void>
@@ -53,6 +55,6 @@ export interface Loop {
 export interface Backend {
   readonly name: string
   compile(outputs: Named<Tensor>, options?: CompileOptions): Promise<Executable>
-  /** Only where keeping states in place pays. */
+  /** Only where keeping states in place pays, and weights are better fed than compiled in. */
   compileLoop?(request: LoopRequest, options?: CompileOptions): Promise<Loop>
 }

@@ -33,8 +33,9 @@ ${facts([
 }
 
 /** The machine a record was made on, in a phrase. */
-export function machineText({ processor, cores, memory, node }: LadderRecord['machine']): string {
-  return `${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${formatBytes(memory)} memory, Node ${node.replace(/^v/, '')}`
+export function machineText({ processor, cores, memory, node, device }: LadderRecord['machine']): string {
+  const computed = device === undefined ? '' : `${device}; `
+  return `${computed}${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${formatBytes(memory)} memory, Node ${node.replace(/^v/, '')}`
 }
 
 export function glossary(): Html {

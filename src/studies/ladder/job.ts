@@ -2,7 +2,7 @@
 
 import type { JobContext } from '../../cluster/index.ts'
 import { type Corpus, createStream, heldOutWindows, unseenWindows } from '../../data/index.ts'
-import { onnx } from '../../engine/index.ts'
+import type { Backend, Device } from '../../engine/index.ts'
 import { evaluateAbilities, evaluateLoss } from '../../infer/index.ts'
 import { layoutOf, type ModelShape } from '../../model/index.ts'
 import { createRandom } from '../../stats/index.ts'
@@ -33,6 +33,7 @@ import {
   type TrunkSpec,
   trainTrunk,
 } from '../../train/index.ts'
+import { laneDevice } from '../lane-device.ts'
 import type { RunOutcome } from './outcome.ts'
 
 export interface TrunkJob {
@@ -43,6 +44,7 @@ export interface TrunkJob {
   readonly trunk: string
   readonly branches: readonly string[]
   readonly threads: number
+  readonly device: Device
   /** Held-out tokens to measure on, and problems per level of each ability. */
   readonly evaluationTokens: number
   readonly problemsPerLevel: number
@@ -86,8 +88,9 @@ export async function runTrunk(
       abilityShare: job.abilityShare,
       abilityText,
     })
-    const trainer = await createTrainer(spec, onnx, stream.sequence, job.threads)
-    const end = await trainTrunk(spec, trainer, hostOf(job, shared.corpus, send, shouldStop))
+    const { backend } = await laneDevice(job.device)
+    const trainer = await createTrainer(spec, backend, stream, job.threads)
+    const end = await trainTrunk(spec, trainer, hostOf(job, { backend, corpus: shared.corpus, send, shouldStop }))
     await trainer.dispose()
     settle(job, end)
     if (end.end === 'diverged') for (const progress of divergedProgress(job, end)) send(progress)
@@ -103,9 +106,12 @@ export async function runTrunk(
 /** The trunk's dealings with the store, the clock and the terminal. */
 function hostOf(
   job: TrunkJob,
-  corpus: Corpus,
-  send: (progress: TrunkProgress) => void,
-  shouldStop: () => boolean,
+  {
+    backend,
+    corpus,
+    send,
+    shouldStop,
+  }: LaneShared & Pick<JobContext<LaneShared, TrunkProgress>, 'send' | 'shouldStop'> & { readonly backend: Backend },
 ): TrunkHost {
   const { store, spec, trunk, branches } = job
   const idOf = (leg: Leg): string => (leg === 'trunk' ? trunk : (branches[leg] as string))
@@ -132,9 +138,10 @@ function hostOf(
       truncateMetrics(store, idOf(leg), ({ step }) => (step as number) <= snapshot.state.step)
       return snapshot
     },
-    save(leg, { state, pending }, must) {
+    async save(leg, snapshot, must) {
       const now = performance.now()
       if (!must && now - lastSave < milliseconds.betweenCheckpoints) return
+      const { state, pending } = await snapshot()
       writeCheckpoint(store, idOf(leg), 'state', encodeState(state), { step: state.step, pending })
       lastSave = performance.now()
     },
@@ -169,7 +176,7 @@ function hostOf(
         seconds: trainingSeconds,
       }
       send({ ...message, phase: 'evaluating' })
-      const evaluated = await evaluate(job, corpus, state.weights)
+      const evaluated = await evaluate(job, backend, corpus, state.weights)
       writeCheckpoint(store, run, 'final', encodeWeights(spec.shape, state.weights), {
         step: state.step,
         shape: spec.shape,
@@ -188,6 +195,7 @@ function hostOf(
 /** Held-out loss, loss on unseen text and abilities of a finished model; the same windows and problems for every run. */
 async function evaluate(
   job: TrunkJob,
+  backend: Backend,
   corpus: Corpus,
   weights: Float32Array,
 ): Promise<Omit<RunOutcome, 'tokensPerSecond'>> {
@@ -195,10 +203,10 @@ async function evaluate(
   const options = { batch: 64, threads: job.threads }
   const held = heldOutWindows(corpus, shape.context, job.evaluationTokens)
   const unseen = unseenWindows(corpus, shape.context, job.evaluationTokens / 2)
-  const { loss } = await evaluateLoss(shape, weights, onnx, held, options)
-  const unseenLoss = unseen.length === 0 ? null : (await evaluateLoss(shape, weights, onnx, unseen, options)).loss
+  const { loss } = await evaluateLoss(shape, weights, backend, held, options)
+  const unseenLoss = unseen.length === 0 ? null : (await evaluateLoss(shape, weights, backend, unseen, options)).loss
   const problems = testProblems(createRandom('test problems'), job.problemsPerLevel)
-  const scores = await evaluateAbilities(shape, weights, onnx, problems, { threads: job.threads })
+  const scores = await evaluateAbilities(shape, weights, backend, problems, { threads: job.threads })
   return { loss, unseenLoss, abilities: scores }
 }
 

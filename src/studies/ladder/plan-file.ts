@@ -1,5 +1,6 @@
 /** A plan handed in as a file, checked before anything is trained by it. */
 import { z } from 'zod'
+import { deviceNames } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { countParameters, flopsPerToken } from '../../model/index.ts'
 import { runId } from '../../store/index.ts'
@@ -51,6 +52,7 @@ const planSchema = z.strictObject({
   recipe: z.int(),
   seed: z.int().min(0),
   budget: z.union([z.strictObject({ seconds: positive }), z.strictObject({ flops: positive })]),
+  device: z.strictObject({ name: z.enum(deviceNames), precision: z.enum(['float32', 'bfloat16']) }).exactOptional(),
   text: z.strictObject({ sha256: hash, trainBytes: whole }),
   abilityShare: share,
   evaluationTokens: whole,
@@ -61,6 +63,9 @@ const planSchema = z.strictObject({
     laneRate: positive,
     topRate: positive,
     topThreads: whole,
+    steps: z.array(z.strictObject({ flops: positive, seconds: positive })).exactOptional(),
+    compile: z.number().min(0).exactOptional(),
+    memory: positive.exactOptional(),
   }),
   trunks: z.array(trunk).min(1),
   top: trunk,
@@ -129,7 +134,7 @@ function agrees({ id: trunkId, spec, threads, runs }: PlannedTrunk, plan: Ladder
   const { shape, batch, branches } = spec
   const N = countParameters(shape)
   return (
-    trunkId === runId(trunkIdentity(spec, plan.text.sha256, threads)) &&
+    trunkId === runId(trunkIdentity(spec, plan.text.sha256, threads, plan)) &&
     runs.length === branches.length &&
     runs.every((planned, i) => {
       const steps = branches[i] as number

@@ -1,3 +1,4 @@
+import type { DeviceMark } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { countStored } from '../../model/index.ts'
 import { hashSeed } from '../../stats/index.ts'
@@ -5,21 +6,14 @@ import { runId } from '../../store/index.ts'
 import { departure, stepsSpent, type TrunkSpec } from '../../train/index.ts'
 import { batchFor, family, recipe, schedule } from './recipe.ts'
 import type { PlannedRun } from './record.ts'
+import { type Speed, secondsPerStep } from './speed.ts'
 
-/** Seconds of one optimizer step on a lane: a constant for the calls plus the arithmetic at a steady rate. */
-export interface Speed {
-  readonly lanes: number
-  readonly secondsPerCall: number
-  /** FLOP/s of one lane while all lanes are busy. */
-  readonly laneRate: number
-  /** FLOP/s and threads of a run that has the machine to itself. */
-  readonly topRate: number
-  readonly topThreads: number
-}
+export type { Speed }
 
 export type Budget = { readonly seconds: number } | { readonly flops: number }
 
-export interface PlanRequest {
+/** `device`: what computes it, where that is not what it was before there was a choice. */
+export interface PlanRequest extends DeviceMark {
   readonly seed: number
   readonly budget: Budget
   readonly speed: Speed
@@ -36,7 +30,7 @@ export interface PlannedTrunk {
 }
 
 /** A ladder frozen before anything trains. */
-export interface LadderPlan {
+export interface LadderPlan extends DeviceMark {
   readonly format: 1
   readonly recipe: number
   readonly seed: number
@@ -61,7 +55,22 @@ export interface LadderPlan {
  * The rungs below the top as fractions of its compute. The largest fitted rung lies 8 times below the top, the smallest
  * 2.5 decades below it.
  */
-const rungs = [1 / 320, 1 / 64, 1 / 32, 1 / 16, 1 / 8]
+const rungs = [1 / 320, 1 / 64, 1 / 32, 1 / 16, 1 / 8] as const
+
+/**
+ * A ladder beyond what processors reach goes down further, five times at a step, as long as a rung has this much compute:
+ * its smallest runs cost next to nothing, and what is forecast is the whole way from them.
+ */
+const farther = { topFlops: 1e15, lowest: 1e11, factor: 5 }
+
+function rungsFor(topFlops: number): number[] {
+  const lower: number[] = []
+  if (topFlops >= farther.topFlops) {
+    for (let rung = rungs[0] / farther.factor; rung * topFlops >= 0.999 * farther.lowest; rung /= farther.factor)
+      lower.unshift(rung)
+  }
+  return [...lower, ...rungs]
+}
 
 /** Tokens per parameter: what the top rung gets, and the range that fitted runs may span around their optimum. */
 const ratio = { top: 20, least: 2.5, most: 160 }
@@ -91,13 +100,20 @@ export function planLadder(request: PlanRequest): LadderPlan {
   const shrunk =
     repeated(plan) > 0.99
       ? `the ladder is smaller than its budget, so that no run passes over the text more than ${mostEpochs} times`
-      : null
+      : isHeldByMemory(plan)
+        ? 'the top rung is of the largest size that fits the memory of the device, and trains longer instead'
+        : null
   if (canBeFitted(plan)) return { ...plan, shrunk }
   return repeated(plan) > spent(plan) ? textTooSmall(request) : tooSmall(request)
 }
 
 /** The most passes over the text that any run makes, as a share of those allowed. */
 const repeated = (plan: LadderPlan): number => Math.max(...runsOf(plan).map(({ epochs }) => epochs)) / mostEpochs
+
+function isHeldByMemory({ top: { runs }, speed }: LadderPlan): boolean {
+  const { C, N } = runs[0] as PlannedRun
+  return nearestSize(C, family).N > N && sizesFor(speed).at(-1)?.N === N
+}
 
 /** The ladder with the largest top rung whose cost is at most 1. */
 function largestLadder(request: PlanRequest, cost: (plan: LadderPlan) => number): LadderPlan {
@@ -164,10 +180,11 @@ function textTooSmall(request: PlanRequest): never {
 /** The ladder whose top rung has about this compute. */
 function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
   const { seed, speed, text, budget } = request
-  const topSize = nearestSize(topFlops)
+  const sizes = sizesFor(speed)
+  const topSize = nearestSize(topFlops, sizes)
   const topTokens = topFlops / topSize.flopsPerToken
   const fitted = (copies: number) =>
-    numbered(family.flatMap((size) => fittedTrunks({ size, topFlops, request, replicates: copies })))
+    numbered(sizes.flatMap((size) => fittedTrunks({ size, topFlops, request, replicates: copies })))
   const usual = fitted(replicates.usual)
   const trunks = usual.length >= fewestTrunks ? usual : fitted(replicates.most)
   const highest = Math.max(0, ...trunks.flatMap(({ runs }) => runs.map(({ rung }) => rung)))
@@ -184,6 +201,7 @@ function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
     recipe: recipe.version,
     seed,
     budget,
+    ...(request.device && { device: request.device }),
     text: { sha256: text.sha256, trainBytes: text.trainBytes },
     abilityShare: recipe.abilityShare,
     evaluationTokens,
@@ -203,10 +221,14 @@ function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
 
 type Size = (typeof family)[number]
 
-/** The family's member at which `flops` buy the wanted tokens per parameter. */
-function nearestSize(flops: number): Size {
+/** The sizes that fit the memory, with the batch of a run of the usual length. */
+const sizesFor = ({ memory = Number.POSITIVE_INFINITY }: Speed): readonly Size[] =>
+  family.filter((size) => memoryOf(size, batchFor(ratio.top * size.N)) <= memory)
+
+/** Of these sizes the one at which `flops` buy the wanted tokens per parameter. */
+function nearestSize(flops: number, sizes: readonly Size[]): Size {
   const distance = ({ N, flopsPerToken }: Size): number => Math.abs(Math.log(flops / flopsPerToken / N / ratio.top))
-  return family.reduce((best, size) => (distance(size) < distance(best) ? size : best))
+  return sizes.reduce((best, size) => (distance(size) < distance(best) ? size : best))
 }
 
 interface FittedRequest {
@@ -222,7 +244,7 @@ interface FittedRequest {
  */
 function fittedTrunks({ size, topFlops, request, replicates }: FittedRequest): PlannedTrunk[] {
   const fewest = size === family[0] ? recipe.fewestSteps * recipe.context : recipe.transitionTokens
-  const cells = rungs
+  const cells = rungsFor(topFlops)
     .map((fraction, i) => ({ rung: i + 1, tokens: (fraction * topFlops) / size.flopsPerToken }))
     .filter(
       ({ tokens }) => wholeSteps(tokens) >= fewest && tokens / size.N >= ratio.least && tokens / size.N <= ratio.most,
@@ -280,7 +302,7 @@ function trunkOf({ size, seed, cells, request, top }: TrunkRequest): PlannedTrun
   }
   const { speed } = request
   const threads = top ? speed.topThreads : 1
-  const id = runId(trunkIdentity(spec, request.text.sha256, threads))
+  const id = runId(trunkIdentity(spec, request.text.sha256, threads, request))
   const runs = branches.map((steps, i): PlannedRun => {
     const D = steps * perStep
     return {
@@ -306,27 +328,25 @@ function trunkOf({ size, seed, cells, request, top }: TrunkRequest): PlannedTrun
 }
 
 /** What decides a trunk's numbers, and so names it in the store. */
-export const trunkIdentity = (training: TrunkSpec, text: string, threads: number): object => ({
+export const trunkIdentity = (training: TrunkSpec, text: string, threads: number, { device }: DeviceMark): object => ({
   kind: 'trunk',
   recipe: recipe.version,
   text,
   abilityShare: recipe.abilityShare,
   threads,
+  ...(device && { device }),
   training,
 })
 
 /** What names a branch in the store. */
 export const runIdentity = (trunk: string, steps: number): object => ({ kind: 'run', trunk, steps })
 
-const secondsPerStep = (top: boolean, flops: number, { secondsPerCall, laneRate, topRate }: Speed): number =>
-  secondsPerCall + flops / (top ? topRate : laneRate)
-
 const flopsPerStep = ({ spec, runs }: PlannedTrunk): number => (runs[0] as PlannedRun).C / (spec.branches[0] as number)
 
 const flopsSpent = (trunk: PlannedTrunk): number =>
   stepsSpent(trunk.spec.schedule, trunk.spec.branches) * flopsPerStep(trunk)
 
-/** Compiling a trunk's graphs and evaluating one run, seconds beyond the arithmetic. */
+/** Compiling a trunk's graphs, unless it was measured, and evaluating one run: seconds beyond the arithmetic. */
 const fixedSeconds = { trunk: 0.5, run: 0.25 }
 
 /** Estimated seconds of a trunk with its branches and their evaluation (a forward pass is a third of a step). */
@@ -337,7 +357,7 @@ function secondsOf(trunk: PlannedTrunk, speed: Speed, evaluationTokens: number):
   const flopsPerToken = flopsPerStep(trunk) / (spec.batch * spec.shape.context)
   const evaluation = (2 * evaluationTokens * flopsPerToken) / 3 / (top ? speed.topRate : speed.laneRate)
   return (
-    fixedSeconds.trunk +
+    Math.max(fixedSeconds.trunk, speed.compile ?? 0) +
     stepsSpent(spec.schedule, spec.branches) * perStep +
     runs.length * (fixedSeconds.run + evaluation)
   )

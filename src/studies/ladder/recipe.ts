@@ -32,7 +32,7 @@ export const schedule: Schedule = {
 }
 
 /** The family’s widths, about 1.8 in N from one to the next. */
-const widths = [16, 24, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024]
+const widths = [16, 24, 32, 48, 64, 80, 96, 128, 160, 192, 256, 320, 384, 512, 640, 768, 1024, 1280, 1536, 2048]
 
 /** The dial: depth grows slowly with width, and never changes within the sizes a laptop's ladder spans. */
 export const depthOf = (width: number): number => Math.max(2, Math.round(width / 56))

@@ -101,6 +101,8 @@ export interface LadderRecord {
     readonly cores: number
     readonly memory: number
     readonly node: string
+    /** What computed, and in which precision, where it was not the processor in float32. */
+    readonly device?: string
   }
   /** The command that reproduces this ladder. */
   readonly command: string

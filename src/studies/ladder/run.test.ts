@@ -19,7 +19,7 @@ afterAll(() => fs.rmSync(rehearsal.folder, { recursive: true, force: true }))
 /** The trunk with one branch of a few steps, at another learning rate. */
 function brief({ spec, threads, runs }: PlannedTrunk, learningRate: number): PlannedTrunk {
   const training = { ...spec, branches: [120], schedule: { ...spec.schedule, learningRate } }
-  const id = runId(trunkIdentity(training, rehearsal.plan.text.sha256, threads))
+  const id = runId(trunkIdentity(training, rehearsal.plan.text.sha256, threads, {}))
   const last = runs
     .slice(-1)
     .map((run) => ({ ...run, id: runId(runIdentity(id, 120)), trunk: id, steps: 120, learningRate }))

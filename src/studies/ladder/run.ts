@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { runLocal } from '../../cluster/index.ts'
 import { bigramLoss, type Corpus, heldOutWindows, loadCorpus, uniqueBytes } from '../../data/index.ts'
+import { cpu, type Device, markOf, traitsOf } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import {
   createRun,
@@ -46,6 +47,8 @@ export interface LadderRequest {
   readonly store: string
   readonly seed: number
   readonly budget: Budget
+  /** What to train on; the processor if left out. */
+  readonly device?: Device
   readonly data?: readonly string[]
   readonly unseen?: string
   /** A plan to replay instead of making one. */
@@ -137,7 +140,7 @@ interface Ladder {
 
 /** The plan an earlier start froze, the one given, or a new one after timing this machine. */
 async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, emit: Emit) {
-  const { seed, budget } = request
+  const { seed, budget, device = cpu } = request
   const text = { sha256: corpus.sha256, trainBytes: uniqueBytes(corpus) }
   if (request.plan !== undefined && request.plan.text.sha256 !== corpus.sha256) {
     fail({
@@ -148,7 +151,15 @@ async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, 
       fix: 'Give the same --data and --unseen the plan was made with.',
     })
   }
-  const asked = { seed, budget, text: text.sha256, recipe: recipe.version, topTokens: request.topTokens ?? 1 }
+  checkDevice(request)
+  const asked = {
+    ...markOf(device),
+    seed,
+    budget,
+    text: text.sha256,
+    recipe: recipe.version,
+    topTokens: request.topTokens ?? 1,
+  }
   const folder = `ladders/${request.plan === undefined ? runId(asked) : replayKey(request.plan, request)}`
   const file = storePath(store, `${folder}/plan.json`)
   const frozen = () => {
@@ -163,9 +174,9 @@ async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, 
   let plan = request.plan
   if (plan === undefined) {
     emit({ type: 'calibrating' })
-    const speed = await calibrate(workerModule, budget, request.signal)
+    const speed = await calibrate(workerModule, { budget, device, ...(request.signal && { signal: request.signal }) })
     if (request.signal?.aborted) stopped(request)
-    plan = planLadder({ seed, budget, text, speed })
+    plan = planLadder({ ...markOf(device), seed, budget, text, speed })
   }
   const made = plan
   return withLock(`${ensureFolder(store, folder)}/lock`, () => {
@@ -177,36 +188,50 @@ async function frozenPlan(request: LadderRequest, store: Store, corpus: Corpus, 
   })
 }
 
+/** A plan given belongs to the device it was made for: another would compute other numbers under its names. */
+function checkDevice({ plan, device = cpu }: LadderRequest): void {
+  if (plan === undefined || (plan.device?.name ?? cpu.name) === device.name) return
+  fail({
+    code: 'plan-other-device',
+    what: 'this plan was made for another device',
+    value: `${plan.device?.name ?? cpu.name}, not ${device.name}`,
+    where: '--plan',
+    fix: 'Leave --device out, or make a plan for this device with escalado ladder --dry-run.',
+  })
+}
+
 /** Names a plan and what is really done with its top rung. */
 const replayKey = (plan: LadderPlan, { topTokens = 1 }: LadderRequest): string => runId({ ...plan, topTokens })
 
 const workerModule = new URL('./worker.js', import.meta.url)
 
-/** Does one job on a thread of its own, so that the terminal stays alive. */
-async function aside<Result>(job: LadderJob): Promise<Result> {
+/** Does one job on a lane of its own, so that the terminal stays alive. */
+async function aside<Result>(job: LadderJob, device = cpu): Promise<Result> {
   const [result] = await runLocal<null, LadderJob, never, Result>({
     module: workerModule,
     jobs: [job],
     lanes: 1,
+    apart: traitsOf(device).apart,
     shared: null,
   })
   return result as Result
 }
 
 const analyse = (...of: Parameters<typeof analyseLower>): Promise<LowerAnalysis> => aside({ kind: 'analysis', of })
-const sample = (request: SampleRequest): Promise<Samples> => aside({ kind: 'samples', ...request })
+const sample = (request: SampleRequest): Promise<Samples> => aside({ kind: 'samples', ...request }, request.device)
 
 /** Trains what is not finished yet of these trunks. */
 async function train(
   trunks: readonly PlannedTrunk[],
   { request, store, corpus, plan, clock, emit }: Ladder,
 ): Promise<void> {
+  const { device = cpu } = request
   const open = trunks.filter(
     ({ id, runs }) =>
       readRuns(store, runs).some(({ status }) => !isSettled(status)) || !isSettled(readRun(store, id).status),
   )
   const jobs = open.map(({ id, spec, runs, threads }): LadderJob => {
-    createRun(store, trunkIdentity(spec, corpus.sha256, threads))
+    createRun(store, trunkIdentity(spec, corpus.sha256, threads, plan))
     for (const { steps } of runs) createRun(store, runIdentity(id, steps))
     for (const message of tornRows(store, [id, ...runs.map((run) => run.id)])) emit({ type: 'warning', message })
     return {
@@ -217,6 +242,7 @@ async function train(
       trunk: id,
       branches: runs.map((run) => run.id),
       threads,
+      device,
       evaluationTokens: plan.evaluationTokens,
       problemsPerLevel: plan.problemsPerLevel,
     } satisfies { kind: 'trunk' } & TrunkJob
@@ -231,6 +257,7 @@ async function train(
     module: workerModule,
     jobs,
     lanes: plan.speed.lanes,
+    apart: traitsOf(device).apart,
     shared: { corpus },
     ...(request.signal && { signal: request.signal }),
     onMessage(progress) {
@@ -254,7 +281,7 @@ function secretTop(plan: LadderPlan, factor: number): PlannedTrunk {
   if (factor === 1) return plan.top
   const { spec, threads } = plan.top
   const training: TrunkSpec = { ...spec, branches: spec.branches.map((steps) => Math.round(steps * factor)) }
-  const id = runId(trunkIdentity(training, plan.text.sha256, threads))
+  const id = runId(trunkIdentity(training, plan.text.sha256, threads, plan))
   const runs = plan.top.runs.map((run, i) => {
     const steps = training.branches[i] as number
     return { ...run, id: runId(runIdentity(id, steps)), trunk: id, steps, D: steps * run.batch * run.context }
@@ -292,8 +319,13 @@ async function recordOf(
     error: verdict?.error ?? null,
     verdict: verdict?.verdict ?? null,
     meaning: meaningOf(verdict, topRun.status),
-    samples: await sample({ store, runs, opening: corpus.sources[0]?.heldOut[0]?.slice(0, 32) ?? new Uint8Array() }),
-    machine: describeMachine(),
+    samples: await sample({
+      store,
+      device: request.device ?? cpu,
+      runs,
+      opening: corpus.sources[0]?.heldOut[0]?.slice(0, 32) ?? new Uint8Array(),
+    }),
+    machine: describeMachine(request.device),
     command: request.command,
     seconds: clock.seconds(),
     report: null,

@@ -1,15 +1,17 @@
 import { vocabulary } from '../../data/index.ts'
-import { onnx } from '../../engine/index.ts'
+import type { Device } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { createGenerator, generate } from '../../infer/index.ts'
 import { layoutOf, type ModelShape } from '../../model/index.ts'
 import { readCheckpoint, type Store } from '../../store/index.ts'
+import { laneDevice } from '../lane-device.ts'
 import type { LadderRecord, LadderRun } from './record.ts'
 
 export type Samples = LadderRecord['samples']
 
 export interface SampleRequest {
   readonly store: Store
+  readonly device: Device
   readonly runs: readonly LadderRun[]
   /** Bytes that both models continue. */
   readonly opening: Uint8Array
@@ -57,14 +59,15 @@ function checkTokenizer(shape: ModelShape, run: string): void {
 }
 
 /** The same opening continued by the smallest and the largest finished model, side by side. */
-export async function writeSamples({ store, runs, opening }: SampleRequest): Promise<Samples> {
+export async function writeSamples({ store, device, runs, opening }: SampleRequest): Promise<Samples> {
   const finished = runs.filter(({ status }) => status === 'done').toSorted((a, b) => a.C - b.C)
   const ends = [finished[0], finished.at(-1)].filter((run) => run !== undefined)
+  const { backend } = await laneDevice(device)
   const decoder = new TextDecoder()
   const samples: Samples[number][] = []
   for (const { id } of ends) {
     const { shape, weights } = readModel(store, id)
-    const generator = await createGenerator(shape, weights, onnx, { batch: 1 })
+    const generator = await createGenerator(shape, weights, backend, { batch: 1 })
     const [text] = await generate(generator, [opening], { maxTokens: 400, temperature: 0.8, topP: 0.95, seed: 1 })
     await generator.dispose()
     samples.push({ run: id, prompt: decoder.decode(opening), text: decoder.decode(text) })

@@ -63,7 +63,7 @@ function retrain(
 ): PlannedTrunk {
   const perStep = batch * spec.shape.context
   const training: TrunkSpec = { ...spec, batch, branches: runs.map(({ D }) => Math.round(tokensOf(D) / perStep)) }
-  const id = runId(trunkIdentity(training, plan.text.sha256, threads))
+  const id = runId(trunkIdentity(training, plan.text.sha256, threads, plan))
   const retrained = runs.map((run, i): PlannedRun => {
     const steps = training.branches[i] as number
     const D = steps * perStep

@@ -1,7 +1,9 @@
 import { type JobContext, serveJobs } from '../../cluster/index.ts'
+import type { Device, DeviceName } from '../../engine/index.ts'
 import type { TrunkEnd } from '../../train/index.ts'
+import { closeLaneDevice, laneDevice } from '../lane-device.ts'
 import { analyseLower, type LowerAnalysis } from './analyse.ts'
-import { measureSpeed, type SpeedProbe } from './calibrate.ts'
+import { measureSpeed, type Probed, type SpeedProbe } from './calibrate.ts'
 import { type LaneShared, runTrunk, type TrunkJob, type TrunkProgress } from './job.ts'
 import { type SampleRequest, type Samples, writeSamples } from './samples.ts'
 
@@ -9,10 +11,11 @@ import { type SampleRequest, type Samples, writeSamples } from './samples.ts'
 export type LadderJob =
   | ({ readonly kind: 'trunk' } & TrunkJob)
   | ({ readonly kind: 'probe' } & SpeedProbe)
+  | { readonly kind: 'device'; readonly name: DeviceName }
   | { readonly kind: 'analysis'; readonly of: Parameters<typeof analyseLower> }
   | ({ readonly kind: 'samples' } & SampleRequest)
 
-export type LadderResult = TrunkEnd | number | LowerAnalysis | Samples
+export type LadderResult = TrunkEnd | Probed | Device | LowerAnalysis | Samples
 
 serveJobs<LaneShared | null, LadderJob, TrunkProgress, LadderResult>(async (job, context) => {
   switch (job.kind) {
@@ -20,9 +23,11 @@ serveJobs<LaneShared | null, LadderJob, TrunkProgress, LadderResult>(async (job,
       return runTrunk(job, context as JobContext<LaneShared, TrunkProgress>)
     case 'probe':
       return measureSpeed(job)
+    case 'device':
+      return (await laneDevice(job)).device
     case 'analysis':
       return analyseLower(...job.of)
     case 'samples':
       return writeSamples(job)
   }
-})
+}, closeLaneDevice)

@@ -1,7 +1,8 @@
 /** One model trained by the ladder's recipe, outside of any ladder. */
-import { availableParallelism, totalmem } from 'node:os'
+import { totalmem } from 'node:os'
 import { runLocal } from '../../cluster/index.ts'
 import { type Corpus, loadCorpus, uniqueBytes, vocabulary } from '../../data/index.ts'
+import { coresOf, cpu, type Device, markOf, traitsOf } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { checkShape, countParameters, flopsPerToken } from '../../model/index.ts'
 import { createRun, openStore, type RunStatus, readRun, runId, type Store } from '../../store/index.ts'
@@ -26,6 +27,8 @@ export interface SingleRequest {
   readonly tokens?: number
   /** The recipe's if left out. */
   readonly learningRate?: number
+  /** What to train on; the processor if left out. */
+  readonly device?: Device
   readonly data?: readonly string[]
   readonly unseen?: string
   /** Escalado's own folder, whose packages are the default text. */
@@ -59,7 +62,8 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
   emit({ type: 'text', description })
   const { plan, spec, threads } = planOne(request, corpus)
   const store = openStore(request.store, { create: true })
-  createRun(store, trunkIdentity(spec, sha256, threads))
+  const { device = cpu } = request
+  createRun(store, trunkIdentity(spec, sha256, threads, markOf(device)))
   const { status } = createRun(store, runIdentity(plan.trunk, plan.steps))
   emit({ type: 'plan', plan, status })
   if (!isSettled(status)) {
@@ -72,11 +76,10 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
       trunk: plan.trunk,
       branches: [plan.run],
       threads,
+      device,
       ...measured,
     } as const
-    await execute(job satisfies { kind: 'trunk' } & TrunkJob, corpus, request.signal, (progress) =>
-      emit({ type: 'progress', progress, plan }),
-    )
+    await execute(job, corpus, request.signal, (progress) => emit({ type: 'progress', progress, plan }))
   }
   const record = recordOf(store, plan, { description, sha256 }, request)
   return request.signal?.aborted && !isSettled(record.status) ? stopped(request) : record
@@ -94,11 +97,13 @@ function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; sp
   const batch = batchFor(tokens)
   const steps = Math.round(tokens / (batch * shape.context))
   const memory = memoryOf(shape, batch)
-  if (memory > totalmem()) {
+  const { device = cpu } = request
+  const available = device.memory ?? totalmem()
+  if (memory > available) {
     fail({
       code: 'model-too-large',
-      what: 'training this model needs more memory than this machine has',
-      value: `${width} wide, ${shape.depth} layers: ${gibibytes(memory)}, of ${gibibytes(totalmem())}`,
+      what: `training this model needs more memory than ${device.name === cpu.name ? 'this machine' : device.kind} has`,
+      value: `${width} wide, ${shape.depth} layers: ${gibibytes(memory)}, of ${gibibytes(available)}`,
       where: '--width',
       fix: 'Give a smaller --width or --depth.',
     })
@@ -122,8 +127,8 @@ function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; sp
     ...optimizer,
     branches: [steps],
   }
-  const threads = width < threadedWidth ? 1 : availableParallelism()
-  const trunk = runId(trunkIdentity(spec, corpus.sha256, threads))
+  const threads = width < threadedWidth ? 1 : coresOf(device)
+  const trunk = runId(trunkIdentity(spec, corpus.sha256, threads, markOf(device)))
   const D = steps * batch * shape.context
   const epochs = (D * (1 - recipe.abilityShare)) / uniqueBytes(corpus)
   const run = runId(runIdentity(trunk, steps))
@@ -147,13 +152,14 @@ function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; sp
 }
 
 async function execute(
-  job: LadderJob,
+  job: { readonly kind: 'trunk' } & TrunkJob,
   corpus: Corpus,
   signal: AbortSignal | undefined,
   onMessage: (progress: TrunkProgress) => void,
 ): Promise<void> {
   const module = new URL('../ladder/worker.js', import.meta.url)
-  const lane = { module, jobs: [job], lanes: 1, shared: { corpus }, onMessage, ...(signal && { signal }) }
+  const { apart } = traitsOf(job.device)
+  const lane = { module, jobs: [job], lanes: 1, apart, shared: { corpus }, onMessage, ...(signal && { signal }) }
   await runLocal<{ corpus: Corpus }, LadderJob, TrunkProgress, TrunkEnd>(lane)
 }
 
@@ -161,11 +167,23 @@ function recordOf(
   store: Store,
   plan: SinglePlan,
   text: SingleRecord['text'],
-  { command }: SingleRequest,
+  { command, device = cpu }: SingleRequest,
 ): SingleRecord {
   const { status, outcome } = readRun(store, plan.run)
+  const place = { device: { name: device.name, kind: device.kind, precision: traitsOf(device).precision } }
   const nothing = { loss: null, bpb: null, unseenLoss: null, abilities: [], tokensPerSecond: null }
-  if (status !== 'done') return { ...plan, text, command, status, ...nothing }
+  if (status !== 'done') return { ...plan, ...place, text, command, status, ...nothing }
   const { loss, unseenLoss, abilities, tokensPerSecond } = outcome as unknown as RunOutcome
-  return { ...plan, text, command, status, loss, bpb: loss / Math.LN2, unseenLoss, abilities, tokensPerSecond }
+  return {
+    ...plan,
+    ...place,
+    text,
+    command,
+    status,
+    loss,
+    bpb: loss / Math.LN2,
+    unseenLoss,
+    abilities,
+    tokensPerSecond,
+  }
 }

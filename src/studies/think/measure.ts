@@ -35,7 +35,7 @@ import { selfVerification } from './learn/index.ts'
 import type { Family, MeasuredCell, MeasuredModel, MeasuredThinking } from './measured.ts'
 import type { Place } from './models.ts'
 import { problemsOf, type ThinkSpec, tasksOf } from './spec.ts'
-import { machine } from './stored.ts'
+import type { Machine } from './stored.ts'
 import { type Host, roomBehind } from './train.ts'
 
 export interface MeasureRequest {
@@ -55,7 +55,7 @@ export async function measure(request: MeasureRequest, host: Host): Promise<Meas
   const { spec, model } = request
   const problems = problemsOf(spec)
   const results: TaskResult[] = []
-  const models = await openModels(request)
+  const models = await openModels(request, host.machine)
   try {
     for (const [i, task] of tasksOf(spec).entries()) {
       if (host.shouldStop()) return undefined
@@ -77,11 +77,12 @@ export async function measure(request: MeasureRequest, host: Host): Promise<Meas
 export async function measureTarget(
   request: Omit<MeasureRequest, 'verifier'>,
   taskIndex: number,
+  machine: Machine,
 ): Promise<MeasuredCell[]> {
   const { spec } = request
   const task = tasksOf(spec)[taskIndex] as ThinkingTask
   const problems = problemsOf(spec)[taskIndex] as readonly Problem[]
-  const models = await openModels({ ...request, verifier: null })
+  const models = await openModels({ ...request, verifier: null }, machine)
   try {
     const { target } = spec.measuring
     const pool = await drawSamples(settingOf(spec, models, task, problems), problems, { count: target })
@@ -110,8 +111,7 @@ interface Models {
   dispose(): Promise<void>
 }
 
-async function openModels({ store, place, verifier }: MeasureRequest): Promise<Models> {
-  const { backend, threads } = machine
+async function openModels({ store, place, verifier }: MeasureRequest, { backend, threads }: Machine): Promise<Models> {
   const { shape, weights } = readModel(store, place.run, place.checkpoint)
   const writer = await createWriter(shape, weights, backend, { batch, threads })
   if (verifier === null) return { writer, judges: null, dispose: () => writer.dispose() }

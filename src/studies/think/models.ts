@@ -1,4 +1,5 @@
 /** The trainings of a study and the models that come of them. */
+import type { DeviceMark } from '../../engine/index.ts'
 import { countParameters } from '../../model/index.ts'
 import { runId } from '../../store/index.ts'
 import type { ThinkModel } from './record.ts'
@@ -20,12 +21,15 @@ export interface PlannedModel extends Pick<ThinkModel, 'id' | 'width' | 'depth' 
   readonly thorough: boolean
 }
 
+const deviceIn = ({ device }: ThinkSpec): DeviceMark => (device === undefined ? {} : { device })
+
 export const teachingIdentity = (spec: ThinkSpec, width: number, steps: number) => ({
   kind: 'taught',
   training: supervisedOf(spec, width, spec.teaching.schedule),
   steps,
   seed: spec.seed,
   text: { tasks: spec.tasks.map(({ name }) => name), mixture: spec.teaching.mixture },
+  ...deviceIn(spec),
 })
 
 /** The longest teaching, from which practice and verifier go on. */

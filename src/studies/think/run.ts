@@ -1,4 +1,5 @@
 import { runLocal } from '../../cluster/index.ts'
+import { cpu, type Device, markOf } from '../../engine/index.ts'
 import { openStore, readDocument, runId, writeDocument } from '../../store/index.ts'
 import { resumeClock } from '../ladder/clock.ts'
 import { describeMachine } from '../ladder/machine.ts'
@@ -22,6 +23,8 @@ export interface ThinkRequest {
   readonly seed: number
   /** Tasks and the levels they are measured at; the usual three if left out. */
   readonly tasks?: readonly TaskLevel[]
+  /** What computes; the processor if left out. */
+  readonly device?: Device
   /** The command as typed, for the record. */
   readonly command: string
   readonly signal?: AbortSignal
@@ -38,7 +41,8 @@ type Emit = (event: ThinkEvent) => void
  */
 export async function runThinking(request: ThinkRequest, emit: Emit): Promise<ThinkRecord> {
   const started = performance.now()
-  const spec = planThinking(request.preset, request.seed, request.tasks)
+  const { device = cpu } = request
+  const spec = { ...planThinking(request.preset, request.seed, request.tasks), ...markOf(device) }
   const store = openStore(request.store, { create: true })
   const id = runId(spec)
   const folder = `thinking/${id}`
@@ -66,7 +70,7 @@ export async function runThinking(request: ThinkRequest, emit: Emit): Promise<Th
   const measured = modelsOf(spec).map(
     (model) => readDocument(store, `${folder}/${measuredDocument(model)}`) as unknown as MeasuredModel,
   )
-  const analysis = await analyseAside({ store, folder }, { spec, measured, spent: spentOf(store, spec) })
+  const analysis = await analyseAside({ store, folder, device: cpu }, { spec, measured, spent: spentOf(store, spec) })
   const target = modelsOf(spec).find((model) => model.id === analysis.target.model) as PlannedModel
   const words = `${analysis.target.samples} samples, ${analysis.target.strategy}, ${target.width}×${target.depth}`
   emit({ type: 'law', target: words, forecast: analysis.forecasts[0]?.forecast ?? null, reason: analysis.law.reason })
@@ -89,7 +93,7 @@ export async function runThinking(request: ThinkRequest, emit: Emit): Promise<Th
   const late = sealed === null ? null : resolveSeal(store, sealed.sha256, forecasts)
   if (late !== null) emit({ type: 'warning', message: late })
   const record = recordOf({
-    ...{ id, spec, analysis, forecasts, sealed, measured, outcomes, machine: describeMachine() },
+    ...{ id, spec, analysis, forecasts, sealed, measured, outcomes, machine: describeMachine(device) },
     ...{ preset: request.preset, practice: practiceOf(store, spec) },
     ...{ command: request.command, seconds: clock.seconds(), createdAt: new Date().toISOString() },
   })
@@ -98,9 +102,9 @@ export async function runThinking(request: ThinkRequest, emit: Emit): Promise<Th
 }
 
 /** Does the analysis on a thread of its own, so that the terminal stays alive. */
-async function analyseAside({ store, folder }: ThinkShared, of: AnalysisRequest): Promise<Analysis> {
+async function analyseAside(shared: ThinkShared, of: AnalysisRequest): Promise<Analysis> {
   const [result] = await runLocal<ThinkShared, ThinkWork, ThinkProgress, Analysis>({
-    ...{ module: workerModule, jobs: [{ analyse: of }], lanes: 1, shared: { store, folder } },
+    ...{ module: workerModule, jobs: [{ analyse: of }], lanes: 1, shared },
   })
   return result as Analysis
 }

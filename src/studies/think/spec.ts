@@ -1,5 +1,6 @@
 /** What a study of thinking does: everything that decides its result, as data. */
 import { vocabulary } from '../../data/index.ts'
+import type { DeviceMark } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import type { ModelShape } from '../../model/index.ts'
 import { createRandom } from '../../stats/index.ts'
@@ -20,7 +21,8 @@ export interface TaskLevel {
   readonly level: number
 }
 
-export interface ThinkSpec {
+/** `device`: what computes it, where that is not what it was before there was a choice. */
+export interface ThinkSpec extends DeviceMark {
   /** Raised when what a study would do changes. */
   readonly format: 1
   readonly seed: number

@@ -1,5 +1,5 @@
 /** Trainings of a study as runs of the store. */
-import { onnx } from '../../engine/index.ts'
+import type { Backend } from '../../engine/index.ts'
 import { layoutOf, type ModelShape } from '../../model/index.ts'
 import {
   createRun,
@@ -13,8 +13,11 @@ import {
 } from '../../store/index.ts'
 import type { Ending } from './learn/index.ts'
 
-/** Where every model of a study is computed, and on how many threads: its lanes are single cores. */
-export const machine = { backend: onnx, threads: 1 } as const
+/** What a lane computes with; lanes that share a processor are single cores. */
+export interface Machine {
+  readonly backend: Backend
+  readonly threads: 1
+}
 
 export interface Outcome {
   readonly end: Ending

@@ -3,6 +3,7 @@ import fs from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { onnx } from '../../engine/index.ts'
 import { createRandom } from '../../stats/index.ts'
 import { openStore, readRun, runId, type Store } from '../../store/index.ts'
 import { type Analysis, analyse, lawCells, leastThinking } from './analyse.ts'
@@ -26,7 +27,8 @@ const spec: ThinkSpec = {
   practice: { ...quick.practice, iterations: 2, problems: 4, group: 4, batch: 16 },
   measuring: { ...quick.measuring, problems: 5, samples: 8, budgets: [8], target: 16 },
 }
-const host = { shouldStop: () => false, progress: () => {} }
+const machine = { backend: onnx, threads: 1 } as const
+const host = { machine, shouldStop: () => false, progress: () => {} }
 
 let store: Store
 let measured: MeasuredModel[]
@@ -135,7 +137,7 @@ test('a study ends in a record: gains against one sample, controls, a law or why
   expect(target.width).toBe(24)
   const outcomes: MeasuredCell[] = []
   for (const task of spec.tasks.keys())
-    outcomes.push(...(await measureTarget({ store, spec, model: target.id, place: target.place }, task)))
+    outcomes.push(...(await measureTarget({ store, spec, model: target.id, place: target.place }, task, machine)))
   const forecasts = resolvedForecasts(analysis.forecasts, outcomes)
   const record = recordOf({
     ...{ id: 'study', preset: 'quick', spec, analysis, forecasts, sealed: null, measured, outcomes },

@@ -24,10 +24,11 @@ import {
 } from './learn/index.ts'
 import { fullTeaching, halfway, practiceIdentity, type Rewards, teachingIdentity, verifierIdentity } from './models.ts'
 import { shapeOf, supervisedOf, type ThinkSpec, tasksOf, taughtLevels } from './spec.ts'
-import { keepWeights, machine, trainStored } from './stored.ts'
+import { keepWeights, type Machine, trainStored } from './stored.ts'
 
-/** A job's dealings with whoever watches it. */
+/** A job's dealings with whoever watches it, and what it computes with. */
 export interface Host {
+  readonly machine: Machine
   shouldStop(): boolean
   /** Work done, 0 … 1, and what there is to tell. */
   progress(done: number, note: string): void
@@ -56,8 +57,8 @@ export function teach(store: Store, spec: ThinkSpec, width: number, steps: numbe
           },
         },
       },
-      machine.backend,
-      machine.threads,
+      host.machine.backend,
+      host.machine.threads,
     )
     if (end === 'done') keepWeights(store, run, 'final', shapeOf(spec, width), weights)
     return { end, outcome: { flops } }
@@ -70,7 +71,7 @@ export function learnToVerify(store: Store, spec: ThinkSpec, width: number, host
   return trainStored(store, verifierIdentity(spec, width), async (run) => {
     truncateMetrics(store, run, () => false)
     const { weights: start } = readModel(store, runId(fullTeaching(spec, width)))
-    const { texts, flops: sampling } = await judgedTexts(spec, width, start)
+    const { texts, flops: sampling } = await judgedTexts(spec, width, start, host.machine)
     const weights = balancedWeights(texts)
     const { steps, schedule } = spec.verifier
     const {
@@ -90,8 +91,8 @@ export function learnToVerify(store: Store, spec: ThinkSpec, width: number, host
           },
         },
       },
-      machine.backend,
-      machine.threads,
+      host.machine.backend,
+      host.machine.threads,
     )
     if (end === 'done') keepWeights(store, run, 'final', shape, learned)
     return { end, outcome: { flops: flops + sampling, texts: texts.length } }
@@ -99,9 +100,9 @@ export function learnToVerify(store: Store, spec: ThinkSpec, width: number, host
 }
 
 /** Completions of a model on problems it may learn from, judged. */
-async function judgedTexts(spec: ThinkSpec, width: number, weights: Float32Array) {
+async function judgedTexts(spec: ThinkSpec, width: number, weights: Float32Array, { backend, threads }: Machine) {
   const shape = shapeOf(spec, width)
-  const writer = await createWriter(shape, weights, machine.backend, { batch: 64, threads: machine.threads })
+  const writer = await createWriter(shape, weights, backend, { batch: 64, threads })
   const { seed, verifier } = spec
   const judged: (JudgedText | undefined)[] = []
   let flops = 0
@@ -147,7 +148,7 @@ export function practise(store: Store, spec: ThinkSpec, width: number, rewards: 
         maxTokens: roomBehind(longest, spec.context),
       },
       {
-        ...{ start, practice, ...machine, writerBatch: 64 },
+        ...{ start, practice, ...host.machine, writerBatch: 64 },
         host: {
           shouldStop: host.shouldStop,
           log(row) {

@@ -1,5 +1,7 @@
 import { serveJobs } from '../../cluster/index.ts'
+import type { Device } from '../../engine/index.ts'
 import { type Store, writeDocument } from '../../store/index.ts'
+import { closeLaneDevice, laneDevice } from '../lane-device.ts'
 import { type Analysis, type AnalysisRequest, analyse } from './analyse.ts'
 import { measuredDocument, type NamedJob, targetDocument, verifierPlace } from './jobs.ts'
 import type { Ending } from './learn/index.ts'
@@ -12,6 +14,7 @@ export interface ThinkShared {
   readonly store: Store
   /** Of the study, in the store. */
   readonly folder: string
+  readonly device: Device
 }
 
 /** Sent while a job runs; `done` is 1 only when what came of it is stored. */
@@ -27,11 +30,13 @@ export type ThinkResult = Ending | Analysis
 
 serveJobs<ThinkShared, ThinkWork, ThinkProgress, ThinkResult>(async (job, { shared, send, shouldStop }) => {
   if ('analyse' in job) return analyse(job.analyse)
-  const host: Host = { shouldStop, progress: (done, note) => send({ done: Math.min(done, 0.999), note }) }
+  const { backend } = await laneDevice(shared.device)
+  const progress: Host['progress'] = (done, note) => send({ done: Math.min(done, 0.999), note })
+  const host: Host = { machine: { backend, threads: 1 }, shouldStop, progress }
   const end = await work(job, shared, host)
   if (end === 'done') send({ done: 1, note: '' })
   return end
-})
+}, closeLaneDevice)
 
 async function work(
   { spec, job }: Pick<NamedJob, 'spec' | 'job'>,
@@ -54,7 +59,11 @@ async function work(
       return 'done'
     }
     case 'target': {
-      const cells = await measureTarget({ store, spec, model: job.model.id, place: job.model.place }, job.task)
+      const cells = await measureTarget(
+        { store, spec, model: job.model.id, place: job.model.place },
+        job.task,
+        host.machine,
+      )
       const { name } = spec.tasks[job.task] as TaskLevel
       writeDocument(store, `${folder}/${targetDocument(job.model, name)}`, cells)
       return 'done'

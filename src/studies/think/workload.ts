@@ -1,6 +1,6 @@
 /** Runs the jobs of a study on lanes, and keeps count of how much of all its work is done. */
-import { availableParallelism } from 'node:os'
 import { runLocal } from '../../cluster/index.ts'
+import { coresOf, cpu, type Device, traitsOf } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { isTrained, listRuns, readDocument, type Store } from '../../store/index.ts'
 import type { Clock } from '../ladder/clock.ts'
@@ -18,7 +18,12 @@ export interface WorkloadRequest {
   /** All there is to do. */
   readonly jobs: readonly NamedJob[]
   readonly clock: Clock
-  readonly request: { readonly store: string; readonly command: string; readonly signal?: AbortSignal }
+  readonly request: {
+    readonly store: string
+    readonly command: string
+    readonly device?: Device
+    readonly signal?: AbortSignal
+  }
   readonly emit: (event: ThinkEvent) => void
 }
 
@@ -34,6 +39,7 @@ export interface Workload {
 }
 
 export function createWorkload({ store, folder, jobs: all, clock, request, emit }: WorkloadRequest): Workload {
+  const { device = cpu } = request
   const isDone = ({ result }: NamedJob): boolean =>
     'document' in result
       ? readDocument(store, `${folder}/${result.document}`) !== undefined
@@ -48,8 +54,12 @@ export function createWorkload({ store, folder, jobs: all, clock, request, emit 
     async run(jobs) {
       const open = jobs.filter((job) => !isDone(job))
       const results = await runLocal<ThinkShared, ThinkWork, ThinkProgress, ThinkResult>({
-        ...{ module: workerModule, jobs: open.map(({ spec, job }) => ({ spec, job })), lanes: availableParallelism() },
-        ...{ shared: { store, folder }, ...(request.signal && { signal: request.signal }) },
+        ...{ module: workerModule, jobs: open.map(({ spec, job }) => ({ spec, job })), lanes: coresOf(device) },
+        ...{
+          apart: traitsOf(device).apart,
+          shared: { store, folder, device },
+          ...(request.signal && { signal: request.signal }),
+        },
         onMessage(message, index) {
           const { name, work } = open[index] as NamedJob
           done.set(name, message.done * work)

@@ -7,7 +7,8 @@ module @escalado attributes {mhlo.num_partitions = 2 : i32, mhlo.num_replicas = 
       %arg3: tensor<408x32xf32> {sdy.sharding = #sdy.sharding<@devices, [{}, {}]>, tf.aliasing_output = 2 : i32}, // "second"
       %arg4: tensor<3xf32> {sdy.sharding = #sdy.sharding<@devices, [{}]>}, // "rate"
       %arg5: tensor<3xf32> {sdy.sharding = #sdy.sharding<@devices, [{}]>}, // "decay"
-      %arg6: tensor<3xf32> {sdy.sharding = #sdy.sharding<@devices, [{}]>} // "epsilon"
+      %arg6: tensor<3xf32> {sdy.sharding = #sdy.sharding<@devices, [{}]>}, // "epsilon"
+      %arg7: tensor<i32> {sdy.sharding = #sdy.sharding<@devices, []>} // "steps taken"
   ) -> (
       tensor<408x32xf32> {sdy.sharding = #sdy.sharding<@devices, [{}, {}]>}, // "weights"
       tensor<408x32xf32> {sdy.sharding = #sdy.sharding<@devices, [{}, {}]>}, // "first"
@@ -17,31 +18,30 @@ module @escalado attributes {mhlo.num_partitions = 2 : i32, mhlo.num_replicas = 
   ) {
     %0 = stablehlo.constant dense<0.0> : tensor<3xf32>
     %1 = stablehlo.constant dense<0> : tensor<i32>
-    %2:10 = stablehlo.while(%held0 = %1, %held1 = %arg0, %held2 = %arg1, %held3 = %arg2, %held4 = %arg3, %held5 = %arg4, %held6 = %arg5, %held7 = %arg6, %held8 = %0, %held9 = %0) : tensor<i32>, tensor<3x2x5xi32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>
+    %2:11 = stablehlo.while(%held0 = %1, %held1 = %arg7, %held2 = %arg0, %held3 = %arg1, %held4 = %arg2, %held5 = %arg3, %held6 = %arg4, %held7 = %arg5, %held8 = %arg6, %held9 = %0, %held10 = %0) : tensor<i32>, tensor<i32>, tensor<3x2x5xi32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>
     cond {
-      %condition0 = stablehlo.constant dense<3> : tensor<i32>
-      %condition1 = stablehlo.compare LT, %held0, %condition0, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
-      stablehlo.return %condition1 : tensor<i1>
+      %condition0 = stablehlo.compare LT, %held0, %held1, SIGNED : (tensor<i32>, tensor<i32>) -> tensor<i1>
+      stablehlo.return %condition0 : tensor<i1>
     } do {
       %body0 = stablehlo.constant dense<1> : tensor<i32>
       %body1 = stablehlo.add %held0, %body0 : tensor<i32>
       %body2 = stablehlo.constant dense<0> : tensor<i32>
-      %body3 = stablehlo.dynamic_slice %held1, %held0, %body2, %body2, sizes = [1, 2, 5] : (tensor<3x2x5xi32>, tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<1x2x5xi32>
+      %body3 = stablehlo.dynamic_slice %held2, %held0, %body2, %body2, sizes = [1, 2, 5] : (tensor<3x2x5xi32>, tensor<i32>, tensor<i32>, tensor<i32>) -> tensor<1x2x5xi32>
       %body4 = stablehlo.reshape %body3 : (tensor<1x2x5xi32>) -> tensor<2x5xi32>
-      %body5 = stablehlo.dynamic_slice %held5, %held0, sizes = [1] : (tensor<3xf32>, tensor<i32>) -> tensor<1xf32>
+      %body5 = stablehlo.dynamic_slice %held6, %held0, sizes = [1] : (tensor<3xf32>, tensor<i32>) -> tensor<1xf32>
       %body6 = stablehlo.reshape %body5 : (tensor<1xf32>) -> tensor<f32>
-      %body7 = stablehlo.dynamic_slice %held6, %held0, sizes = [1] : (tensor<3xf32>, tensor<i32>) -> tensor<1xf32>
+      %body7 = stablehlo.dynamic_slice %held7, %held0, sizes = [1] : (tensor<3xf32>, tensor<i32>) -> tensor<1xf32>
       %body8 = stablehlo.reshape %body7 : (tensor<1xf32>) -> tensor<f32>
-      %body9 = stablehlo.dynamic_slice %held7, %held0, sizes = [1] : (tensor<3xf32>, tensor<i32>) -> tensor<1xf32>
+      %body9 = stablehlo.dynamic_slice %held8, %held0, sizes = [1] : (tensor<3xf32>, tensor<i32>) -> tensor<1xf32>
       %body10 = stablehlo.reshape %body9 : (tensor<1xf32>) -> tensor<f32>
-      %body11:5 = func.call @step(%body4, %held2, %held3, %held4, %body6, %body8, %body10) : (tensor<2x5xi32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>, tensor<f32>) -> (tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>)
+      %body11:5 = func.call @step(%body4, %held3, %held4, %held5, %body6, %body8, %body10) : (tensor<2x5xi32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>, tensor<f32>) -> (tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>)
       %body12 = stablehlo.reshape %body11#3 : (tensor<f32>) -> tensor<1xf32>
-      %body13 = stablehlo.dynamic_update_slice %held8, %body12, %held0 : (tensor<3xf32>, tensor<1xf32>, tensor<i32>) -> tensor<3xf32>
+      %body13 = stablehlo.dynamic_update_slice %held9, %body12, %held0 : (tensor<3xf32>, tensor<1xf32>, tensor<i32>) -> tensor<3xf32>
       %body14 = stablehlo.reshape %body11#4 : (tensor<f32>) -> tensor<1xf32>
-      %body15 = stablehlo.dynamic_update_slice %held9, %body14, %held0 : (tensor<3xf32>, tensor<1xf32>, tensor<i32>) -> tensor<3xf32>
-      stablehlo.return %body1, %held1, %body11#0, %body11#1, %body11#2, %held5, %held6, %held7, %body13, %body15 : tensor<i32>, tensor<3x2x5xi32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>
+      %body15 = stablehlo.dynamic_update_slice %held10, %body14, %held0 : (tensor<3xf32>, tensor<1xf32>, tensor<i32>) -> tensor<3xf32>
+      stablehlo.return %body1, %held1, %held2, %body11#0, %body11#1, %body11#2, %held6, %held7, %held8, %body13, %body15 : tensor<i32>, tensor<i32>, tensor<3x2x5xi32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>, tensor<3xf32>
     }
-    return %2#2, %2#3, %2#4, %2#8, %2#9 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<3xf32>, tensor<3xf32>
+    return %2#3, %2#4, %2#5, %2#9, %2#10 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<3xf32>, tensor<3xf32>
   }
 
   func.func private @step(

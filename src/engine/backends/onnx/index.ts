@@ -1,28 +1,21 @@
-import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node'
+import { Tensor as OrtTensor } from 'onnxruntime-node'
 import { inputsOf } from '../../graph/order.ts'
 import { type Data, sizeOf, type Tensor } from '../../graph/tensor.ts'
 import { type ArrayKinds, arrayFor } from '../arrays.ts'
-import type { Backend, CompileOptions, Executable, Named } from '../backend.ts'
+import type { Backend, Executable, Named } from '../backend.ts'
+import { cpu, gpu, type Kernels } from './kernels.ts'
 import { lower, outputName } from './lower.ts'
-import { encodeModel, type OnnxValue } from './model.ts'
+import type { OnnxValue } from './model.ts'
+import { createSession, requireDevice } from './session.ts'
 
 const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
 
 /** Hands an array to ONNX Runtime without copying it. */
 const wrap = (data: Data, { type, shape }: OnnxValue): OrtTensor => new OrtTensor(type, data as never, shape)
 
-// ONNX Runtime would report to its makers; it reads this once, at the first session
-process.env.ORT_DISABLE_TELEMETRY ??= '1'
-
-async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions = {}): Promise<Executable> {
-  const graph = lower(outputs)
-  const session = await InferenceSession.create(encodeModel(graph), {
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: 'sequential',
-    graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
-  })
+async function compile(kernels: Kernels, outputs: Named<Tensor>, threads: number): Promise<Executable> {
+  const graph = lower(outputs, kernels)
+  const session = await createSession(kernels, graph, threads)
   const inputs = inputsOf(Object.values(outputs)).map(({ parameters }) => parameters)
   const names = Object.keys(outputs)
   return {
@@ -48,5 +41,28 @@ async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions =
   }
 }
 
+/** @param ready resolves once there is a device to compile for */
+const createOnnx = (kernels: Kernels, ready: () => Promise<void>): Backend => ({
+  name: kernels.name,
+  async compile(outputs, { threads = 1 } = {}) {
+    await ready()
+    return compile(kernels, outputs, threads)
+  },
+})
+
 /** The CPU engine: the whole graph as one ONNX model run by ONNX Runtime. */
-export const onnx: Backend = { name: 'onnx', compile }
+export const onnx: Backend = createOnnx(cpu, async () => {})
+
+let found: Promise<void> | undefined
+
+/**
+ * Does nothing if `webgpu` has a device here. It is looked for once.
+ * @throws `no-provider`, `no-device`
+ */
+export function requireWebgpu(): Promise<void> {
+  found ??= requireDevice(gpu)
+  return found
+}
+
+/** The same model on a graphics processor of any maker, by the WebGPU provider in ONNX Runtime. */
+export const webgpu: Backend = createOnnx(gpu, requireWebgpu)

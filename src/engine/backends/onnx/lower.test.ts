@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import * as g from '../../graph/build.ts'
 import { onnx } from './index.ts'
+import { gpu } from './kernels.ts'
 import { lower } from './lower.ts'
 
 const x = g.input('x', [2, 3])
@@ -93,4 +94,25 @@ test('rows of an input are seen in the shape they are wanted in', async () => {
 test('of reshapes in a row, such as transposes that move nothing, only the last is done', () => {
   const flat = g.reshape(g.transpose(g.reshape(g.exp(x), [1, 2, 3]), [1, 0, 2]), [6])
   expect(typesOf({ y: g.log(flat) })).toEqual(['Exp', 'Reshape', 'Log'])
+})
+
+test('kernels that do not compute where the feeds lie get no views of them, and no blocks', () => {
+  const rows = g.slice(x, 0, 0, 1)
+  expect(lower({ rows: g.exp(rows) }, gpu).nodes.map(({ type }) => type)).toEqual(['Slice', 'Exp'])
+  expect(lower({ rows: g.exp(rows) }, gpu).inputs.map(({ name }) => name)).toEqual(['in.x'])
+  const large = g.input('large', [2048, 256])
+  const chain = g.sqrt(g.add(g.multiply(g.exp(large), 2), 1))
+  expect(lower({ chain }, gpu).nodes.map(({ type }) => type)).toEqual(['Exp', 'Mul', 'Add', 'Sqrt'])
+})
+
+test('an inverse norm is spelled out where the kernel of the norm does not give it', () => {
+  const { nodes } = lower({ y: g.inverseRms(x, 1e-6) }, gpu)
+  expect(nodes.map(({ type }) => type)).toEqual(['Mul', 'ReduceMean', 'Add', 'Sqrt', 'Reciprocal'])
+})
+
+test('updates are counted by a product where scattering has no order', () => {
+  const total = g.scatterAdd(g.input('rows', [5], 'int32'), g.input('updates', [5, 3]), 7)
+  expect(lower({ total }).nodes.map(({ type }) => type)).toContain('ScatterND')
+  const { nodes } = lower({ total }, gpu)
+  expect(nodes.map(({ type }) => type)).toEqual(['Reshape', 'Equal', 'Cast', 'Reshape', 'MatMul'])
 })

@@ -3,6 +3,7 @@ import { inputsOf, topologicalOrder } from '../../graph/order.ts'
 import { sizeOf, type Tensor } from '../../graph/tensor.ts'
 import type { Named } from '../backend.ts'
 import { endInBlocks } from './blocks.ts'
+import { cpu, type Kernels } from './kernels.ts'
 import { type Emitter, inputName, int64s, lowerings } from './lowerings.ts'
 import type { OnnxGraph, OnnxInitializer, OnnxInput, OnnxNode } from './model.ts'
 
@@ -12,7 +13,7 @@ export const outputName = (name: string): string => `out.${name}`
 type AnyLowering = (emitter: Emitter, tensor: Tensor, inputs: readonly string[]) => string
 
 /** Lowers traced outputs to an ONNX graph whose outputs carry the given names. */
-export function lower(outputs: Named<Tensor>): OnnxGraph {
+export function lower(outputs: Named<Tensor>, kernels: Kernels = cpu): OnnxGraph {
   const nodes: OnnxNode[] = []
   // equal operations on equal operands are computed once
   const emitted = new Map<string, string>()
@@ -24,6 +25,7 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
   const nameOf = (tensor: Tensor): string => names.get(tensor) as string
 
   const emitter: Emitter = {
+    kernels,
     nameOf,
     emit(type, inputs, attributes, domain, further = []) {
       const key = `${domain ?? ''}.${type}(${inputs}) ${JSON.stringify(attributes ?? null)}`
@@ -104,7 +106,7 @@ export function lower(outputs: Named<Tensor>): OnnxGraph {
       type: dtype,
     })),
   }
-  return endInBlocks(graph, shapes)
+  return kernels.inPlace ? endInBlocks(graph, shapes) : graph
 }
 
 /** Drops nodes that no output needs, such as a square whose sum was taken in one pass. */

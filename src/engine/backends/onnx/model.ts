@@ -42,7 +42,8 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[]
 }
 
-const elementType: { readonly [T in OnnxType]: number } = { float32: 1, int32: 6, int64: 7, bool: 9 }
+/** ONNX's numbers of the types. */
+export const elementType: { readonly [T in OnnxType]: number } = { float32: 1, int32: 6, int64: 7, bool: 9 }
 
 function attribute(name: string, value: Attribute): Field {
   const named = bytesField(1, name)

@@ -128,14 +128,24 @@ describe('a loop', () => {
     expect(results).toEqual([{ reading: Float32Array.of(1.5, 2.5, 3.5) }, { reading: Float32Array.of(4.5, 5.5, 6.5) }])
     expect(await loop.read()).toEqual({ state: Float32Array.of(16, 26) })
     expect(fake.left().buffers).toBe(2)
-    // two loads and one feed for each run
-    expect(fake.log.filter((call) => call === 'Client_BufferFromHostBuffer')).toHaveLength(4)
+    // two loads; for each run one feed, and how many steps it takes
+    expect(fake.log.filter((call) => call === 'Client_BufferFromHostBuffer')).toHaveLength(6)
     await loop.load({ state: Float32Array.of(0, 0) })
     await loop.run(rates)
     expect(await loop.read()).toEqual({ state: Float32Array.of(3, 3) })
     await loop.dispose()
     await loop.dispose()
     expect(fake.left()).toMatchObject({ buffers: 0, programs: 0 })
+  })
+
+  test('takes fewer steps than it could, and says what was read in those', async () => {
+    const { backend } = await backendOn({ understands })
+    const loop = await backend.compileLoop(request)
+    await loop.load(start)
+    expect(await loop.run(rates, 2)).toEqual({ reading: Float32Array.of(1.5, 2.5) })
+    for (const steps of [0, 4, 1.5]) {
+      await expect(loop.run(rates, steps)).rejects.toMatchObject({ code: 'bad-loop', problem: { value: steps } })
+    }
   })
 
   test('launches the next run while the one before is still awaited', async () => {

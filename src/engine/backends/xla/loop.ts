@@ -1,19 +1,20 @@
 import { fail } from '../../../error.ts'
-import { type Data, describe } from '../../graph/tensor.ts'
+import { type Data, describe, sizeOf } from '../../graph/tensor.ts'
 import type { Loop, LoopRequest, Named } from '../backend.ts'
 import { type DeviceArray, free } from './pjrt/index.ts'
-import type { Port } from './stablehlo/index.ts'
+import { type Port, stepsTaken } from './stablehlo/index.ts'
 import { type Placed, receiveAll, sendAll } from './transfer.ts'
 
 /** A compiled loop with its states and constants on the devices; a run gives it the states' memory and gets it back. */
 export function placeLoop(
   placed: Placed,
-  { carried, perStep }: Pick<LoopRequest, 'carried' | 'perStep'>,
+  { carried, perStep, steps: most }: Pick<LoopRequest, 'carried' | 'perStep' | 'steps'>,
   { inputs, outputs }: { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] },
 ): Loop {
   const { session, program } = placed
-  const resident = inputs.filter(({ name }) => !perStep.includes(name))
-  const fed = inputs.filter(({ name }) => perStep.includes(name))
+  const isFed = ({ name }: Port): boolean => perStep.includes(name) || name === stepsTaken.name
+  const resident = inputs.filter((port) => !isFed(port))
+  const fed = inputs.filter(isFed)
   const states = outputs.filter(({ name }) => carried.includes(name))
   const readings = outputs.filter(({ name }) => !carried.includes(name))
   const arrays = new Map<string, DeviceArray>()
@@ -91,11 +92,24 @@ export function placeLoop(
         await sent
       })
     },
-    async run(feeds) {
-      const { made, finished, loads: loadsBefore } = await inOrder(() => launch(feeds))
+    async run(feeds, steps = most) {
+      if (!Number.isInteger(steps) || steps < 1 || steps > most) {
+        fail({
+          code: 'bad-loop',
+          what: `a call of this loop takes 1 to ${most} steps`,
+          value: steps,
+          fix: 'Ask for as many, or compile the loop for more.',
+        })
+      }
+      const all = { ...feeds, [stepsTaken.name]: Int32Array.of(steps) }
+      const { made, finished, loads: loadsBefore } = await inOrder(() => launch(all))
       try {
         await finished
-        return await receiveAll(session, readings, made)
+        const stacked = await receiveAll(session, readings, made)
+        const taken = readings.map(({ name, shape }): [string, Data] => {
+          return [name, (stacked[name] as Data).subarray(0, steps * sizeOf(shape.slice(1)))]
+        })
+        return Object.fromEntries(taken)
       } catch (error) {
         // the states come from the run that failed, unless they were loaded since
         if (loads === loadsBefore) drop(carried)

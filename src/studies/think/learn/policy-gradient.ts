@@ -107,8 +107,8 @@ export async function policyGradient(
     ...{ weights: start.slice(), weightDecay, constants, backend, threads },
   })
   const rows: PolicyRow[] = []
-  const weights = (): Float32Array => optimizer.state().weights
-  const ended = (end: Ending): PolicyGradientResult => ({ end, weights: weights().slice(), rows })
+  let weights = start
+  const ended = (end: Ending): PolicyGradientResult => ({ end, weights: weights.slice(), rows })
   try {
     for (let iteration = 1; iteration <= spec.iterations; iteration++) {
       if (host.shouldStop?.()) return ended('stopped')
@@ -116,7 +116,7 @@ export async function policyGradient(
       const begun = performance.now()
 
       const problems = Array.from({ length: spec.problems }, () => practice.draw(random))
-      writer.loadWeights(weights())
+      writer.loadWeights(weights)
       const groups = await sampleGroups({ ...spec, writer, practice, problems, seed: hashSeed(seed, iteration) })
       const sampled = performance.now()
 
@@ -127,6 +127,7 @@ export async function policyGradient(
 
       const signal = policy.divergence > 0 || experiences.some(({ advantage }) => advantage !== 0)
       const readings = signal ? await learn(experiences, random.shuffle) : []
+      weights = (await optimizer.state()).weights
       const updated = performance.now()
 
       const average = (name: 'loss' | 'norm' | 'clipped'): number =>
@@ -147,7 +148,7 @@ export async function policyGradient(
       }
       rows.push(row)
       host.log?.(row)
-      host.learned?.(iteration, weights())
+      host.learned?.(iteration, weights)
       host.timed?.({
         rollouts: (sampled - begun) / 1000,
         scoring: (scored - sampled) / 1000,
@@ -171,7 +172,7 @@ export async function policyGradient(
       )
       .filter((each): each is typeof each & { advantage: number } => each.advantage !== null)
     const texts = usable.map(({ prompt, written }) => Uint8Array.of(...prompt, ...written))
-    const now = await scorer.score(weights(), texts)
+    const now = await scorer.score(weights, texts)
     const reference = await scorer.score(start, texts)
     return usable.map(({ prompt, advantage }, i) => ({
       ...{ text: texts[i] as Uint8Array, prompt: prompt.length, advantage },
@@ -187,7 +188,7 @@ export async function policyGradient(
       const order = shuffle(experiences)
       for (let first = 0; first < order.length; first += batch) {
         const inputs = policyInputs(order.slice(first, first + batch), spec)
-        readings.push(await optimizer.step(trunkRate(schedule, optimizer.state().step), inputs))
+        readings.push(await optimizer.step(trunkRate(schedule, optimizer.taken()), inputs))
       }
     }
     return readings

@@ -86,10 +86,10 @@ export async function createSupervisedTrainer(
   return {
     async train({ start, steps, lesson, host = {} }) {
       const blank = new Float32Array(start.length)
-      optimizer.restore({ step: 0, weights: start, first: blank, second: blank })
+      await optimizer.restore({ step: 0, weights: start, first: blank, second: blank })
       const every = Math.max(1, Math.round(steps / logIntervals))
-      const ended = (end: Ending, taken: number): Trained => ({
-        ...{ end, steps: taken, weights: optimizer.state().weights.slice() },
+      const ended = async (end: Ending, taken: number): Promise<Trained> => ({
+        ...{ end, steps: taken, weights: (await optimizer.state()).weights.slice() },
         flops: taken * batch * context * flopsPerToken(shape),
       })
       let sums = { loss: 0, norm: 0, steps: 0 }

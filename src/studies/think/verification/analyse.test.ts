@@ -55,7 +55,7 @@ test('they gain more, but attempts do not follow: undecided; they gain less: ref
 })
 
 test('both arms of a seed differ in nothing but their traces, and are taught before they practise', () => {
-  const [verifying, blind] = arms.map((arm) => armSpec(5, arm)) as [
+  const [verifying, blind] = arms.map((arm) => armSpec(5, arm, {})) as [
     ReturnType<typeof armSpec>,
     ReturnType<typeof armSpec>,
   ]
@@ -64,7 +64,7 @@ test('both arms of a seed differ in nothing but their traces, and are taught bef
   expect(rest).toEqual(others)
   expect([a.checks, b.checks, b.blind]).toEqual([true, false, true])
   expect(armModels(verifying).map(({ practised }) => practised)).toEqual([0, 1])
-  const { teaching, practice, measuring } = verificationJobs(seedsFrom(1))
+  const { teaching, practice, measuring } = verificationJobs(seedsFrom(1), {})
   expect([teaching.length, practice.length, measuring.length]).toEqual([16, 16, 32])
   expect(new Set([...teaching, ...practice, ...measuring].map(({ name }) => name)).size).toBe(64)
   expect(expected.map(({ quantity }) => quantity)).toEqual(['difference', 'agreement'])

@@ -1,4 +1,5 @@
 /** The experiment on the verification hypothesis: what is done, what is foretold, and how it is decided. */
+import type { DeviceMark } from '../../../engine/index.ts'
 import { linearForecast, logitForecast } from '../../../laws/index.ts'
 import type { OpenForecast } from '../../ladder/analyse.ts'
 import { learningJobs, measuringJobs, type NamedJob, teachingJobs } from '../jobs.ts'
@@ -24,12 +25,13 @@ export const design =
   'Countdown. Two models of the same size and seed are taught on worked traces of the same problems: in one arm every attempt is marked right or wrong, and the trace stops at the right one; in the other nothing is marked, and the right attempt stands anywhere. Both then practise by the same policy gradient on rewards of the exact verifier.'
 
 /** One model of one seed: the quick study’s way of learning, on one task, longer, with room for more attempts. */
-export function armSpec(seed: number, arm: Arm): ThinkSpec {
+export function armSpec(seed: number, arm: Arm, mark: DeviceMark): ThinkSpec {
   const quick = planThinking('quick', seed, [{ name: 'countdown', level: 1 }])
   const { teaching, practice, measuring } = quick
   const { checks: _, ...mixture } = teaching.mixture
   return {
     ...quick,
+    ...mark,
     context: 96,
     widths: [64],
     teaching: {
@@ -51,11 +53,11 @@ export function armModels(spec: ThinkSpec): readonly [before: PlannedModel, afte
 }
 
 /** The jobs of all seeds, in phases; names tell seeds and arms apart. */
-export function verificationJobs(seeds: readonly number[]) {
+export function verificationJobs(seeds: readonly number[], mark: DeviceMark) {
   const each = (jobsOf: (spec: ThinkSpec) => readonly NamedJob[]): NamedJob[] =>
     seeds.flatMap((seed) =>
       arms.flatMap((arm) =>
-        jobsOf(armSpec(seed, arm)).map((job) => ({ ...job, name: `${job.name}, ${arm}, seed ${seed}` })),
+        jobsOf(armSpec(seed, arm, mark)).map((job) => ({ ...job, name: `${job.name}, ${arm}, seed ${seed}` })),
       ),
     )
   return {

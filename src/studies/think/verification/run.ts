@@ -1,3 +1,4 @@
+import { cpu, markOf } from '../../../engine/index.ts'
 import { openStore, readDocument, readRun, runId, writeDocument } from '../../../store/index.ts'
 import { resumeClock } from '../../ladder/clock.ts'
 import { describeMachine } from '../../ladder/machine.ts'
@@ -24,14 +25,16 @@ export async function runVerification(
 ): Promise<VerificationRecord> {
   const started = performance.now()
   const store = openStore(request.store, { create: true })
+  const { device = cpu } = request
+  const mark = markOf(device)
   const seeds = seedsFrom(request.seed)
-  const specs = seeds.flatMap((seed) => arms.map((arm) => ({ seed, arm, spec: armSpec(seed, arm) })))
+  const specs = seeds.flatMap((seed) => arms.map((arm) => ({ seed, arm, spec: armSpec(seed, arm, mark) })))
   const plan = { kind: 'verification', seed: request.seed, hypothesis, rule, design, specs }
   const id = runId(plan)
   const folder = `verification/${id}`
   writeDocument(store, `${folder}/plan.json`, plan)
   const clock = resumeClock(store, folder, started)
-  const { teaching, practice, measuring } = verificationJobs(seeds)
+  const { teaching, practice, measuring } = verificationJobs(seeds, mark)
   const jobs = [...teaching, ...practice, ...measuring]
   const work = createWorkload({ ...{ request, store, folder, clock, emit }, jobs })
   const { spec } = specs[0] as (typeof specs)[number]
@@ -88,7 +91,7 @@ export async function runVerification(
   const record: VerificationRecord = {
     ...{ study: id, createdAt: new Date().toISOString(), seed: request.seed, seeds, hypothesis, rule, design },
     ...found,
-    ...{ forecasts, sealed, machine: describeMachine(), command: request.command, seconds: clock.seconds() },
+    ...{ forecasts, sealed, machine: describeMachine(device), command: request.command, seconds: clock.seconds() },
     report: null,
   }
   writeDocument(store, `${folder}/record.json`, record)

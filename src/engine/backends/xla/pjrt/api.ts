@@ -62,7 +62,7 @@ export function readApi(native: Native, table: bigint, path: string): Api {
       where: path,
       what: 'this PJRT plugin speaks another version of the interface',
       value: `${version.major}.${version.minor}, a table of ${head.struct_size} bytes`,
-      fix: `Install one of version ${oldest.major}.${oldest.minor} or newer with "pip install -U jax-cuda13-pjrt", or use the CPU.`,
+      fix: `Install one of version ${oldest.major}.${oldest.minor} or newer with "pip install -U jax-cuda13-pjrt", or use --device cpu.`,
     })
   }
   const slots = new DataView(native.view(table, head.struct_size))

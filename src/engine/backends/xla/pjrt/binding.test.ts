@@ -100,7 +100,7 @@ describe('a session', () => {
     const refused = openFake({ fails: { Client_Create: [9, 'No visible GPU devices.\nstack trace'] } })
     await expect(refused).rejects.toMatchObject({
       message:
-        'no device could be opened (FAILED_PRECONDITION: No visible GPU devices.). Check the GPU with nvidia-smi, and that its driver is new enough for the plugin, or use the CPU.',
+        'no device could be opened (FAILED_PRECONDITION: No visible GPU devices.). Check the GPU with nvidia-smi, and that its driver is new enough for the plugin, or use --device cpu.',
     })
   })
 

@@ -58,7 +58,7 @@ test('a path that leads nowhere is an error, not a reason to look elsewhere', ()
 
 test('without any, one message says where it was sought and what to do', () => {
   expect(() => findPlugin({ environment: {}, packages: () => [folder] })).toThrow(
-    'no PJRT plugin for a GPU was found (ESCALADO_PJRT_PLUGIN is not set, and no jax-cuda13-pjrt or jax-cuda12-pjrt in 1 Python folders). Install one with "pip install jax-cuda13-pjrt" beside NVIDIA\'s driver, or set ESCALADO_PJRT_PLUGIN to its path, or use the CPU.',
+    'no PJRT plugin for a GPU was found (ESCALADO_PJRT_PLUGIN is not set, and no jax-cuda13-pjrt or jax-cuda12-pjrt in 1 Python folders). Install one with "pip install jax-cuda13-pjrt" beside NVIDIA\'s driver, or set ESCALADO_PJRT_PLUGIN to its path, or use --device cpu.',
   )
 })
 

@@ -25,7 +25,7 @@ const wheels = [
 ]
 
 const variable = 'ESCALADO_PJRT_PLUGIN'
-const wayOut = `Install one with "pip install jax-cuda13-pjrt" beside NVIDIA's driver, or set ${variable} to its path, or use the CPU.`
+const wayOut = `Install one with "pip install jax-cuda13-pjrt" beside NVIDIA's driver, or set ${variable} to its path, or use --device cpu.`
 
 /**
  * The plugin to open: the path that was said, else that of `ESCALADO_PJRT_PLUGIN`, else that of an installed wheel.

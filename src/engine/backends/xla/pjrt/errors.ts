@@ -34,15 +34,15 @@ const causes: Partial<Record<StatusName, { readonly code: string; readonly fix: 
     code: 'device-out-of-memory',
     fix: 'Use a smaller batch or model, or close other programs on the device.',
   },
-  UNIMPLEMENTED: { code: 'device-unsupported', fix: 'Use a newer plugin, or the CPU.' },
-  INVALID_ARGUMENT: { code: 'device-refused', fix: 'Use the CPU, and report this message as a bug.' },
+  UNIMPLEMENTED: { code: 'device-unsupported', fix: 'Use a newer plugin, or --device cpu.' },
+  INVALID_ARGUMENT: { code: 'device-refused', fix: 'Use --device cpu, and report this message as a bug.' },
 }
 
 /** The error for a call that a plugin answered with a status. The message of XLA may run over pages; its first line says what. */
 export function statusError(asked: string, { name, message }: Status): EscaladoError {
   const { code, fix } = causes[name] ?? {
     code: 'device-failed',
-    fix: 'Run it again; if it fails the same way, use the CPU and report this message.',
+    fix: 'Run it again; if it fails the same way, use --device cpu and report this message.',
   }
   const line = message.trim().split('\n')[0] ?? ''
   const status: Status = { name, message }

@@ -19,7 +19,7 @@ test('without koffi there is one clear message', async () => {
   const { native } = await import('./native.ts')
   await expect(native()).rejects.toMatchObject({
     code: 'no-native-calls',
-    problem: { fix: 'Install it with "npm install koffi", or use the CPU.' },
+    problem: { fix: 'Install it with "npm install koffi", or use --device cpu.' },
   })
   vi.doUnmock('koffi')
 })

@@ -29,7 +29,7 @@ async function load(): Promise<Native> {
         code: 'no-native-calls',
         what: 'koffi, which calls the library of the GPU, could not be loaded',
         value: cause instanceof Error ? cause.message.split('\n')[0] : String(cause),
-        fix: 'Install it with "npm install koffi", or use the CPU.',
+        fix: 'Install it with "npm install koffi", or use --device cpu.',
       },
       { cause },
     )

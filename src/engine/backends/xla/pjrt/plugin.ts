@@ -35,7 +35,7 @@ export function readTable(calls: Native, path: string): Api {
           where: path,
           what: 'this PJRT plugin could not be loaded',
           value: cause instanceof Error ? cause.message : String(cause),
-          fix: 'Install the CUDA libraries it needs with "pip install jax[cuda13]", or use the CPU.',
+          fix: 'Install the CUDA libraries it needs with "pip install jax[cuda13]", or use --device cpu.',
         },
         cause,
       )
@@ -48,7 +48,7 @@ export function readTable(calls: Native, path: string): Api {
     code: 'not-a-plugin',
     where: path,
     what: 'this library is not a PJRT plugin: it has no GetPjrtApi',
-    fix: 'Name the xla_cuda_plugin.so of jax-cuda13-pjrt, or use the CPU.',
+    fix: 'Name the xla_cuda_plugin.so of jax-cuda13-pjrt, or use --device cpu.',
   })
 }
 

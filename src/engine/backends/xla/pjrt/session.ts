@@ -41,7 +41,7 @@ export interface Session {
   dispose(): Promise<void>
 }
 
-const wayOut = 'Check the GPU with nvidia-smi, and that its driver is new enough for the plugin, or use the CPU.'
+const wayOut = 'Check the GPU with nvidia-smi, and that its driver is new enough for the plugin, or use --device cpu.'
 
 /**
  * Takes hold of the devices.

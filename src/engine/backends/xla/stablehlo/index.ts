@@ -1,4 +1,4 @@
-export { lowerLoop } from './loop.ts'
+export { lowerLoop, stepsTaken } from './loop.ts'
 export { lower } from './lower.ts'
 export type { Attention, LoweringOptions, Port, StableHloModule } from './module.ts'
 export type { Precision } from './precision.ts'

@@ -9,9 +9,10 @@ import { namesOf, printSignature, type Value } from './types.ts'
 import { emitWhile, partOf, withPart } from './while.ts'
 
 /**
- * `steps` steps as one module: a while loop around the step, which is a function of its own. Results are the carried
- * states after the last step, and every other output of each step, stacked [steps, …]. An axis that is cut over devices is
- * counted without the axis of steps.
+ * Up to `steps` steps as one module: a while loop around the step, which is a function of its own. How many are taken is an
+ * argument, so that one program serves all and the numbers do not depend on how steps are shared out between calls.
+ * Results are the carried states after the last step, and every other output of each step, stacked [steps, …], zeros
+ * behind those taken. An axis that is cut over devices is counted without the axis of steps.
  * @throws `bad-loop`, and what `lower` throws
  */
 export function lowerLoop(request: LoopRequest, options: Omit<LoweringOptions, 'donated'> = {}): StableHloModule {
@@ -25,6 +26,7 @@ export function lowerLoop(request: LoopRequest, options: Omit<LoweringOptions, '
     const port = placed(parameters, options)
     return perStep.includes(port.name) ? stackedPort(port, steps) : port
   })
+  const ports = [...inputs, stepsTaken]
   const results = graph.outputs.map(({ name, tensor: { shape, dtype } }): Port => {
     const port = { name, shape, dtype, shardedAxis: null }
     return carried.includes(name) ? port : stackedPort(port, steps)
@@ -43,11 +45,12 @@ export function lowerLoop(request: LoopRequest, options: Omit<LoweringOptions, '
   })
 
   const args = inputs.map(({ shape }, i): Value => ({ ...(graph.inputs[i]?.value as Value), shape }))
+  const turns: Value = { name: `%arg${args.length}`, shape: [], element: 'i32' }
   const e = createEmitter()
   const blanks = graph.outputs.flatMap(({ name, value }) =>
     carried.includes(name) ? [] : [splat(e, 0, { shape: [steps, ...value.shape], element: value.element })],
   )
-  const final = emitWhile(e, steps, [...args, ...blanks], (body, i, values) => {
+  const final = emitWhile(e, turns, [...args, ...blanks], (body, i, values) => {
     const held = values.slice(0, args.length)
     const collected = values.slice(args.length)
     const operands = held.map((value, k) =>
@@ -79,12 +82,15 @@ export function lowerLoop(request: LoopRequest, options: Omit<LoweringOptions, '
   )
   const main = printFunction({
     name: 'public @main',
-    parameters: inputs.map((port, i) => entryParameter(args[i] as Value, port, donated, i, options)),
+    parameters: ports.map((port, i) => entryParameter([...args, turns][i] as Value, port, donated, i, options)),
     results: results.map((port, i) => entryResult(values[i] as Value, port, options)),
     body: e.print(values, '    '),
   })
-  return { text: printModule([main, step], options), inputs, outputs: results, donated }
+  return { text: printModule([main, step], options), inputs: ports, outputs: results, donated }
 }
+
+/** The module's last argument: how many of its steps to take. */
+export const stepsTaken: Port = { name: 'steps taken', shape: [], dtype: 'int32', shardedAxis: null }
 
 const stackedPort = (port: Port, steps: number): Port => ({
   ...port,
@@ -99,6 +105,14 @@ function checkNames({ carried, perStep, steps }: LoopRequest, inputs: readonly s
       what: 'a loop takes a whole number of steps, 1 or more',
       value: steps,
       fix: 'Ask for one step or more.',
+    })
+  }
+  if (inputs.includes(stepsTaken.name)) {
+    fail({
+      code: 'bad-loop',
+      where: stepsTaken.name,
+      what: 'this is what a loop calls the number of its steps',
+      fix: 'Give the input another name.',
     })
   }
   const unknown = [...carried, ...perStep].find((name) => !inputs.includes(name))

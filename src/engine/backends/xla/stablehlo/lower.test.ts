@@ -169,6 +169,7 @@ describe('a loop', () => {
     expect(module.inputs.map(({ name, shape }) => [name, shape])).toEqual([
       ['state', [2]],
       ['step', [4]],
+      ['steps taken', []],
     ])
     expect(module.outputs.map(({ name, shape }) => [name, shape])).toEqual([
       ['state', [2]],
@@ -181,6 +182,7 @@ describe('a loop', () => {
     ['no steps', { steps: 0 }],
     ['an input that is not there', { perStep: ['other'] }],
     ['an input that is both', { perStep: ['state'] }],
+    ['an input called as the number of steps is', { outputs: { state: g.add(state, g.input('steps taken', [])) } }],
   ])('with %s is refused', (_, change) => {
     const loop = { outputs, carried: ['state'], perStep: ['step'], steps: 4, ...change }
     expect(() => lowerLoop(loop)).toThrow(expect.objectContaining({ code: 'bad-loop' }))

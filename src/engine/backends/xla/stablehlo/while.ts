@@ -5,22 +5,39 @@ import { namesOf, printSignature, printType, type Type, type Value } from './typ
 const counter: Type = { shape: [], element: 'i32' }
 
 /**
- * A body that is run `turns` times: it maps the number of the turn and the values it holds to those of the next turn. All
- * it uses from outside has to be among them.
+ * A body that is run `turns` times, known now or when it runs (an i32 scalar): it maps the number of the turn and the values
+ * it holds to those of the next turn. All it uses from outside has to be among them.
  */
 export function emitWhile(
   e: Emitter,
-  turns: number,
+  turns: number | Value,
   first: readonly Value[],
+  turn: (body: Emitter, i: Value, held: readonly Value[]) => readonly Value[],
+): Value[] {
+  if (typeof turns === 'object') {
+    return emitLoop(
+      e,
+      [turns, ...first],
+      (_, [end]) => end as Value,
+      (body, i, [end, ...held]) => [end as Value, ...turn(body, i, held)],
+    ).slice(1)
+  }
+  return emitLoop(e, first, (condition) => splat(condition, turns, counter), turn)
+}
+
+function emitLoop(
+  e: Emitter,
+  first: readonly Value[],
+  endOf: (condition: Emitter, held: readonly Value[]) => Value,
   turn: (body: Emitter, i: Value, held: readonly Value[]) => readonly Value[],
 ): Value[] {
   const start = [splat(e, 0, counter), ...first]
   const held = start.map((value, i) => ({ name: `%held${i}`, shape: value.shape, element: value.element }))
   const types = start.map(printType).join(', ')
   const condition = createEmitter('condition')
-  const goesOn = compare(condition, 'LT', held[0] as Value, splat(condition, turns, counter))
-  const body = createEmitter('body')
   const [i, ...rest] = held as [Value, ...Value[]]
+  const goesOn = compare(condition, 'LT', i, endOf(condition, rest))
+  const body = createEmitter('body')
   const next = [elementwise(body, 'add', [i, splat(body, 1, counter)]), ...turn(body, i, rest)]
   const text = [
     `stablehlo.while(${held.map(({ name }, i) => `${name} = ${start[i]?.name}`).join(', ')}) : ${types}`,

@@ -1,0 +1,25 @@
+/**
+ * What a lowering must know of the kernels of one of ONNX Runtime's execution providers. An operation that a provider
+ * has no kernel for runs on the CPU's, so it need not be known here.
+ */
+export interface Kernels {
+  /** Of the backend that they make. */
+  readonly name: string
+  /** What ONNX Runtime calls the provider. */
+  readonly provider: 'cpu' | 'webgpu'
+  /** Whether they compute where the feeds lie: then rows of a feed need no copy, and work in blocks stays in a cache. */
+  readonly inPlace: boolean
+  /** Whether the kernel of SimplifiedLayerNormalization fills its second output, 1 / rms(x). WebGPU's does not. */
+  readonly inverseRms: boolean
+  /** Whether ScatterND adds in one order, so that equal feeds give equal bits. WebGPU's adds whatever comes first. */
+  readonly orderedScatter: boolean
+}
+
+export const cpu: Kernels = { name: 'onnx', provider: 'cpu', inPlace: true, inverseRms: true, orderedScatter: true }
+export const gpu: Kernels = {
+  name: 'webgpu',
+  provider: 'webgpu',
+  inPlace: false,
+  inverseRms: false,
+  orderedScatter: false,
+}

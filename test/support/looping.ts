@@ -1,0 +1,52 @@
+import type { Backend, Data, Named } from '../../src/engine/index.ts'
+
+/** What a loop was asked for, call by call. */
+export interface LoopLog {
+  readonly calls: number[]
+}
+
+/**
+ * A backend with loops that a backend without them takes step by step: the same numbers, with states that are kept apart
+ * from the caller's and are lost unless they are read.
+ */
+export function looping(backend: Backend, log: LoopLog = { calls: [] }): Backend {
+  return {
+    ...backend,
+    async compileLoop({ outputs, carried, perStep, steps: most }, options) {
+      const executable = await backend.compile(outputs, options)
+      let held: { [name: string]: Data } = {}
+      let last: Promise<unknown> = Promise.resolve()
+      const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+        const turn = last.then(work)
+        last = turn.catch(() => undefined)
+        return turn
+      }
+      const readings = Object.keys(outputs).filter((name) => !carried.includes(name))
+      return {
+        load: (values) =>
+          inOrder(async () => {
+            for (const [name, data] of Object.entries(values)) held[name] = data.slice()
+          }),
+        run: (feeds: Named<Data>, steps = most) =>
+          inOrder(async () => {
+            log.calls.push(steps)
+            const read = new Map(readings.map((name) => [name, [] as number[]]))
+            for (let i = 0; i < steps; i++) {
+              const rows = perStep.map((name): [string, Data] => {
+                const data = feeds[name] as Data
+                const size = data.length / most
+                return [name, data.slice(i * size, (i + 1) * size)]
+              })
+              const results = await executable.run({ ...held, ...Object.fromEntries(rows) })
+              held = { ...held, ...Object.fromEntries(carried.map((name) => [name, (results[name] as Data).slice()])) }
+              for (const name of readings) read.get(name)?.push(...(results[name] as Data))
+            }
+            return Object.fromEntries([...read].map(([name, numbers]) => [name, Float32Array.from(numbers)]))
+          }),
+        read: () =>
+          inOrder(async () => Object.fromEntries(carried.map((name) => [name, (held[name] as Data).slice()]))),
+        dispose: () => inOrder(() => executable.dispose()),
+      }
+    },
+  }
+}
