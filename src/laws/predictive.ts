@@ -36,7 +36,9 @@ export interface Forecast {
 /** Probability that the outcome is at most x. */
 export function predictiveCdf(forecast: Forecast, x: number): number {
   const { location, spread, degrees } = forecast
-  return studentCdf((toScale(forecast, x) - location) / spread, degrees)
+  const off = toScale(forecast, x) - location
+  // the centre has half of it on either side, also where there is no spread to divide by
+  return off === 0 ? 0.5 : studentCdf(off / spread, degrees)
 }
 
 /** The p-quantile of a forecast. */

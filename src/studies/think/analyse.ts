@@ -324,8 +324,9 @@ function coverageForecast(
   )
   if (!counts.some(({ c }) => c > 0)) return []
   const { mean, interval80 } = forecastCoverage(counts, spec.measuring.target, random)
-  // near 1 an interval is lopsided: wide enough for its longer side
-  const spread = Math.max(mean - interval80[0], interval80[1] - mean) / normalQuantile(0.9)
+  // near 1 an interval is lopsided: wide enough for its longer side, and where all are solved for half a problem
+  const side = Math.max(mean - interval80[0], interval80[1] - mean, 0.5 / (counts.length + 1))
+  const spread = side / normalQuantile(0.9)
   const forecast = shareForecast(mean, { noise: 0, parameters: 0, form: 0, calibration: spread }, counts.length - 1)
   return [{ quantity: 'coverage', higherIsBetter: true, forecast, identified: true }]
 }
