@@ -1,7 +1,7 @@
 import type { Backend, Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { decoder, headSizeOf, headsOf, type LayerCache, type ModelShape } from '../model/index.ts'
-import { type CompiledModelOptions, compileModel } from './compiled.ts'
+import { decoder, headSizeOf, headsOf, type LayerCache, type ModelShape, type Weights } from '../model/index.ts'
+import { type CompiledModel, type CompiledModelOptions, compileModel } from './compiled.ts'
 import { packTokens } from './input.ts'
 
 /** A token to append to a text, with what stands before it. */
@@ -22,8 +22,8 @@ export interface Decoder {
   readonly vocabulary: number
   /** Tokens a text may have. */
   readonly capacity: number
-  /** Reads whole texts in one pass. Returns logits [batch, capacity, vocabulary], meaningful up to each text's end. */
-  read(texts: readonly (Uint8Array | null)[]): Promise<Float32Array>
+  /** Reads whole texts in one pass. */
+  read(texts: readonly (Uint8Array | null)[]): Promise<Reading>
   /**
    * Appends one token to each text. Whatever a text had from the given position on is forgotten, so a text can also be
    * continued from the middle. Returns logits [batch, vocabulary] after the token.
@@ -41,6 +41,12 @@ export interface Decoder {
   dispose(): Promise<void>
 }
 
+/** Logits [batch, length, vocabulary], meaningful up to each text's end; `length` is at least the longest text's. */
+export interface Reading {
+  readonly logits: Float32Array
+  readonly length: number
+}
+
 export interface DecoderOptions extends CompiledModelOptions {
   readonly batch: number
   /** Tokens a text may have, at most (and by default) the model's context. */
@@ -55,8 +61,27 @@ export interface Memory {
   readonly arrays: Arrays
 }
 
+/** A graph that reads texts of up to some length, and where its outputs go. */
+interface Reader {
+  readonly model: CompiledModel
+  readonly into: Arrays & { readonly logits: Float32Array }
+}
+
+const SHORTEST = 16
+
 /**
- * Compiles the two graphs of cached decoding: one that reads whole texts and one that appends a token.
+ * Positions of the graph that reads texts of up to `longest` tokens: 16, 32, 64, … up to the capacity. A prompt seldom fills
+ * the context, and reading costs as much per position as it does to write there. A text's numbers are the same to the bit
+ * in each of them.
+ */
+function readingLength(longest: number, capacity: number): number {
+  let length = SHORTEST
+  while (length < longest) length *= 2
+  return Math.min(length, capacity)
+}
+
+/**
+ * Compiles the graphs of cached decoding: one that appends a token, and, when they are needed, those that read whole texts.
  * @param weights flat, as stored
  */
 export async function createDecoder(
@@ -72,15 +97,21 @@ export async function createDecoder(
   const arrays = (length: number): Arrays =>
     Object.fromEntries(cacheNames(depth).map((name) => [name, new Float32Array(heads * batch * length * headSize)]))
 
-  const places = Int32Array.from({ length: batch * capacity }, (_, i) => i % capacity)
-  const whole = { positions: g.constant(places, [batch, capacity], 'int32'), ...inputs(tokens, capacity) }
-  const reading = await compileModel(
-    shape,
-    weights,
-    backend,
-    (named) => outputs(decoder(shape, named, whole, null)),
-    compiling,
-  )
+  let present = compiling.reloadable ? weights.slice() : weights
+  const readers = new Map<number, Reader>()
+  const readerOf = async (length: number): Promise<Reader> => {
+    const known = readers.get(length)
+    if (known !== undefined) return known
+    const places = Int32Array.from({ length: batch * length }, (_, i) => i % length)
+    const whole = { positions: g.constant(places, [batch, length], 'int32'), ...inputs(tokens, length) }
+    const graph = (named: Weights) => outputs(decoder(shape, named, whole, null))
+    const reader = {
+      model: await compileModel(shape, present, backend, graph, compiling),
+      into: { logits: new Float32Array(batch * length * vocabulary), ...arrays(length) },
+    }
+    readers.set(length, reader)
+    return reader
+  }
 
   const past = Array.from({ length: depth }, (_, i) => {
     const size = [heads, batch, capacity, headSize]
@@ -97,7 +128,6 @@ export async function createDecoder(
 
   // what the texts have so far lives here, and is written in place: a step returns only what it adds
   const cache = arrays(capacity)
-  const read = { logits: new Float32Array(batch * capacity * vocabulary), ...arrays(capacity) }
   const appended = { logits: new Float32Array(batch * vocabulary), ...arrays(1) }
 
   /** Copies `length` tokens' keys and values between two sets of arrays, each [heads, rows, positions, headSize]. */
@@ -132,11 +162,13 @@ export async function createDecoder(
     vocabulary,
     capacity,
     async read(texts) {
-      const tokens = packTokens(texts, batch, capacity, vocabulary)
-      const previous = tokens.map((_, i) => (i % capacity === 0 ? 0 : (tokens[i - 1] as number)))
-      await reading.run({ tokens, previous }, read)
-      for (const [row, text] of texts.entries()) if (text !== null) remember(read, capacity, row, 0)
-      return read.logits
+      const length = readingLength(Math.max(1, ...texts.map((text) => text?.length ?? 0)), capacity)
+      const { model, into } = await readerOf(length)
+      const tokens = packTokens(texts, batch, length, vocabulary)
+      const previous = tokens.map((_, i) => (i % length === 0 ? 0 : (tokens[i - 1] as number)))
+      await model.run({ tokens, previous }, into)
+      for (const [row, text] of texts.entries()) if (text !== null) remember(into, length, row, 0)
+      return { logits: into.logits, length }
     },
     async step(rows) {
       const column = (field: keyof Append) => Int32Array.from({ length: batch }, (_, i) => rows[i]?.[field] ?? 0)
@@ -154,11 +186,13 @@ export async function createDecoder(
     },
     loadMemory: (row, { length, arrays: saved }) => copy(alone(saved, length), cached(row, 0), length),
     loadWeights(others) {
-      reading.loadWeights(others)
       appending.loadWeights(others)
+      for (const { model } of readers.values()) model.loadWeights(others)
+      // graphs compiled later start from these
+      present = others.slice()
     },
     async dispose() {
-      await reading.dispose()
+      for (const reader of readers.values()) await reader.model.dispose()
       await appending.dispose()
     },
   }
