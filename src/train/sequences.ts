@@ -51,7 +51,7 @@ export function drawnBatches(
   length: number,
 ): Batches {
   const rows = Math.max(1, held.made(batch))
-  const text = Int32Array.from(held.text())
+  const text = new Int32Array(held.text())
   const starts = g.input('starts', [batch], 'int32')
   const made = g.input('made', [rows, length], 'int32')
   const chosen = g.input('chosen', [batch], 'int32')
