@@ -1,5 +1,5 @@
 import { fail } from '../../error.ts'
-import { largest, smallest } from '../../stats/index.ts'
+import { extentOf } from '../../stats/index.ts'
 import { type FormFit, fitForm, outliersOf } from '../fit.ts'
 import type { Form } from '../forms/form.ts'
 import type { Observation } from '../observation.ts'
@@ -86,14 +86,16 @@ const MOST_ROWS = 6000
  * @throws EscaladoError `form-unknown`, `too-few-runs`, `not-positive`
  */
 export function answerFit(observations: readonly Observation[], request: FitRequest = {}): FittedTable {
-  const { penalty = huber(1e-3), C = largest(observations.map((row) => row.C)) } = request
+  const { penalty = huber(1e-3), C = extentOf(observations, (row) => row.C)[1] } = request
   const named = formNamed(request.form ?? 'chinchilla')
   const form = named.of(observations)
   requireRows(observations, form)
   const few = thinRuns(observations, MOST_ROWS, 'intervals and alternatives are')
   const missing = missingFor(named, observations)
   const fitted =
-    missing.length > 0 ? withheld(form, penalty) : fitLaw({ named, form }, observations, few.observations, request)
+    missing.length > 0
+      ? withheld(form, penalty)
+      : fitLaw({ named, form }, observations, few.observations, { ...request, C })
   const yardstick = { C, law: fitted.use }
   const question = { observations: few.observations, penalty }
   const answer = {
@@ -153,7 +155,7 @@ function fitLaw(
   { named, form }: { readonly named: NamedForm; readonly form: Form },
   observations: readonly Observation[],
   few: readonly Observation[],
-  { penalty = huber(1e-3), seed = 1, bootstraps, C = largest(observations.map((row) => row.C)) }: FitRequest,
+  { penalty = huber(1e-3), seed = 1, bootstraps, C }: FitRequest & { readonly C: number },
 ): Fitted {
   const table = tableOf(observations)
   const fit = fitForm(form, table, { weights: new Float64Array(table.rows).fill(1), penalty })
@@ -223,11 +225,10 @@ function unsettled({ converged }: FormFit): string[] {
 function frontierOf(law: Law, { variables }: NamedForm, observations: readonly Observation[], most: number): Split[] {
   const [only, another] = variables
   if (only === undefined || another !== undefined) {
-    const computes = [...observations.map(({ C }) => C), most]
-    return logSpaced(smallest(computes), largest(computes)).flatMap((C) => bestSplit(law, C) ?? [])
+    const [low, high] = extentOf(observations, ({ C }) => C)
+    return logSpaced(Math.min(low, most), Math.max(high, most)).flatMap((C) => bestSplit(law, C) ?? [])
   }
-  const values = observations.map((row) => row[only])
-  return logSpaced(smallest(values), largest(values)).map((x) => {
+  return logSpaced(...extentOf(observations, (row) => row[only])).map((x) => {
     const point = { N: 1, D: 1, [only]: x, C: x }
     return { ...point, loss: lossAt(law, point) }
   })

@@ -1,5 +1,5 @@
 import { fail } from '../../error.ts'
-import { largest, mean, smallest } from '../../stats/index.ts'
+import { extentOf, largest, mean } from '../../stats/index.ts'
 import type { Variable } from '../forms/power-floor.ts'
 import type { Observation } from '../observation.ts'
 import { predictiveCdf } from '../predictive.ts'
@@ -74,12 +74,12 @@ function isInside(value: number, [low, high]: readonly [number, number]): boolea
 }
 
 function refuseCut(observations: readonly Observation[], cut: number, below: number): never {
-  const computes = observations.map(({ C }) => C)
+  const [least, most] = extentOf(observations, ({ C }) => C)
   return fail({
     code: 'cut-outside',
     what: `a hold-out needs at least ${FEWEST_BELOW} rows up to its cut, and one above`,
     value: `${below} of ${observations.length} rows up to ${cut.toPrecision(3)}`,
     where: '--holdout-above',
-    fix: `The table goes from ${smallest(computes).toPrecision(3)} to ${largest(computes).toPrecision(3)}; choose a cut inside.`,
+    fix: `The table goes from ${least.toPrecision(3)} to ${most.toPrecision(3)}; choose a cut inside.`,
   })
 }

@@ -64,5 +64,12 @@ function spread(rows: readonly Observation[], most: number): Observation[] {
 
 /** Number of runs; a row without a run is one of its own. */
 export function countRuns(observations: readonly Observation[]): number {
-  return new Set(observations.map(({ run, trunk }, row) => run ?? trunk ?? row)).size
+  const named = new Set<string>()
+  let alone = 0
+  for (const { run, trunk } of observations) {
+    const name = run ?? trunk
+    if (name === undefined) alone++
+    else named.add(name)
+  }
+  return named.size + alone
 }

@@ -1,6 +1,6 @@
 /** Answers in one plain sentence each: what is claimed, and what is not. */
 import type { FitAnswer, ForecastAnswer, ForeseenRun, HoldOutAnswer, Verdict, WallAnswer } from '../../laws/index.ts'
-import { largest, smallest } from '../../stats/index.ts'
+import { extentOf } from '../../stats/index.ts'
 import { formatCount, formatFlops, formatInterval, formatNumber, formatPercent, formatScientific } from '../format.ts'
 import { formatParameterRange } from '../parameters.ts'
 import { errorOf } from './foreseen.ts'
@@ -37,8 +37,7 @@ function floorPhrase({ params, intervals }: FitAnswer['law']): string {
 
 function rangeOf(table: ReadTable): string {
   const { unit } = amountOf(table)
-  const values = table.observations.map(({ C }) => C)
-  const [low, high] = [smallest(values), largest(values)]
+  const [low, high] = extentOf(table.observations, ({ C }) => C)
   if (unit === 'FLOP') return `${formatScientific(low)} to ${formatFlops(high)}`
   return `${unit} = ${formatCount(low)} to ${formatCount(high)}`
 }
