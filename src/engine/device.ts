@@ -2,11 +2,11 @@
 import os from 'node:os'
 import { fail } from '../error.ts'
 import type { Backend } from './backends/backend.ts'
-import { onnx } from './backends/onnx/index.ts'
+import { onnx, requireWebgpu, webgpu } from './backends/onnx/index.ts'
 import { createXla } from './backends/xla/index.ts'
 import type { Precision } from './backends/xla/stablehlo/index.ts'
 
-export const deviceNames = ['cpu', 'cuda', 'xla'] as const
+export const deviceNames = ['cpu', 'cuda', 'xla', 'webgpu'] as const
 export type DeviceName = (typeof deviceNames)[number]
 
 /** A device that was found, as plain data. */
@@ -70,6 +70,17 @@ const traits: { readonly [N in DeviceName]: Traits } = {
     marked: true,
     open: () => openPlugin('xla', null, 'float32'),
   },
+  webgpu: {
+    what: 'a graphics processor of any maker, through WebGPU',
+    precision: 'float32',
+    spread: 'operations',
+    apart: true,
+    marked: true,
+    async open() {
+      await requireWebgpu()
+      return { device: { name: 'webgpu', kind: 'WebGPU', memory: null }, backend: webgpu, dispose: async () => {} }
+    },
+  },
 }
 
 export const isDeviceName = (name: string): name is DeviceName => deviceNames.some((known) => known === name)
@@ -92,7 +103,7 @@ export const coresOf = ({ name }: Pick<Device, 'name'>): number =>
 /**
  * Takes hold of a device.
  * @throws `no-plugin`, `no-device`, `no-native-calls`, `plugin-unloadable`, `not-a-plugin`, `plugin-version`,
- * `other-platform`
+ * `other-platform`, `no-provider`
  */
 export const openDevice = (name: DeviceName): Promise<OpenDevice> => traits[name].open()
 

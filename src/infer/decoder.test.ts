@@ -54,11 +54,11 @@ test.each([
 
   // prompts of three lengths; the others go on while a row has reached the context
   const lengths = [1, 17, shape.context - 3]
-  const read = await decoder.read(texts.map((text, row) => text.subarray(0, lengths[row])))
+  const { logits: read, length } = await decoder.read(texts.map((text, row) => text.subarray(0, lengths[row])))
   let worst = 0
-  for (const [row, length] of lengths.entries()) {
-    for (let i = 0; i < length; i++) {
-      worst = Math.max(worst, greatestDifference(rowOf(read, row * shape.context + i), full(row, i)))
+  for (const [row, end] of lengths.entries()) {
+    for (let i = 0; i < end; i++) {
+      worst = Math.max(worst, greatestDifference(rowOf(read, row * length + i), full(row, i)))
     }
   }
   for (let count = 0; count < shape.context - 1; count++) {
@@ -82,8 +82,27 @@ test('a text continued from its middle forgets what followed', async () => {
   const text = randomText('long', 40)
   await decoder.read([text])
   const continued = rowOf(await decoder.step([{ token: 7, previous: text[9] as number, position: 10 }]), 0)
-  const read = await decoder.read([Uint8Array.of(...text.subarray(0, 10), 7)])
+  const { logits: read } = await decoder.read([Uint8Array.of(...text.subarray(0, 10), 7)])
   expect(greatestDifference(continued, rowOf(read, 10))).toBeLessThan(1e-4)
+  await decoder.dispose()
+})
+
+test('texts are read at a length that suits the longest, and to the same bits at any', async () => {
+  const shape = { width: 32, depth: 2, context: 96, vocabulary }
+  const decoder = await createDecoder(shape, liveWeights(shape), g.onnx, { batch: 2 })
+  const text = randomText('short', 9)
+  const readings = []
+  for (const [longest, expected] of [
+    [9, 16],
+    [17, 32],
+    [60, 64],
+    [96, 96],
+  ] as const) {
+    const { logits, length } = await decoder.read([text, randomText('other', longest)])
+    expect(length).toBe(expected)
+    readings.push([rowOf(logits, 8), decoder.saveMemory(0, 9)])
+  }
+  for (const reading of readings) expect(reading).toEqual(readings[0])
   await decoder.dispose()
 })
 
@@ -102,7 +121,8 @@ test('a row computes the same bits whatever its companions and its place in the 
 /** Logits of the last ten bytes of a text at a row of the batch, decoded among companions. */
 async function decodeAt(decoder: Decoder, text: Uint8Array, row: number, companions: readonly Uint8Array[]) {
   const prompts = companions.toSpliced(row, 0, text.subarray(0, 20))
-  const results = [rowOf(await decoder.read(prompts), row * decoder.capacity + 19)]
+  const { logits, length } = await decoder.read(prompts)
+  const results = [rowOf(logits, row * length + 19)]
   for (let position = 20; position < 30; position++) {
     const appends = prompts.map((_, i) =>
       i === row ? appendOf(text, position) : { token: i, previous: 1, position: i },

@@ -1,16 +1,8 @@
 import type { Backend, Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { fail } from '../error.ts'
-import {
-  constantWeights,
-  decoder,
-  headSizeOf,
-  headsOf,
-  type LayerCache,
-  layoutOf,
-  type ModelShape,
-} from '../model/index.ts'
-import { checkWeights, packTokens } from './input.ts'
+import { decoder, headSizeOf, headsOf, type LayerCache, type ModelShape, type Weights } from '../model/index.ts'
+import { type CompiledModel, type CompiledModelOptions, compileModel } from './compiled.ts'
+import { packTokens } from './input.ts'
 
 /** A token to append to a text, with what stands before it. */
 export interface Append {
@@ -30,8 +22,8 @@ export interface Decoder {
   readonly vocabulary: number
   /** Tokens a text may have. */
   readonly capacity: number
-  /** Reads whole texts in one pass. Returns logits [batch, capacity, vocabulary], meaningful up to each text's end. */
-  read(texts: readonly (Uint8Array | null)[]): Promise<Float32Array>
+  /** Reads whole texts in one pass. */
+  read(texts: readonly (Uint8Array | null)[]): Promise<Reading>
   /**
    * Appends one token to each text. Whatever a text had from the given position on is forgotten, so a text can also be
    * continued from the middle. Returns logits [batch, vocabulary] after the token.
@@ -49,16 +41,16 @@ export interface Decoder {
   dispose(): Promise<void>
 }
 
-export interface DecoderOptions {
+/** Logits [batch, length, vocabulary], meaningful up to each text's end; `length` is at least the longest text's. */
+export interface Reading {
+  readonly logits: Float32Array
+  readonly length: number
+}
+
+export interface DecoderOptions extends CompiledModelOptions {
   readonly batch: number
   /** Tokens a text may have, at most (and by default) the model's context. */
   readonly capacity?: number
-  readonly threads?: number
-  /**
-   * Whether weights can be exchanged by `loadWeights` without compiling again, as learning from one's own texts needs. Then they
-   * are inputs of the graphs, which a backend cannot repack when it compiles. Default: false.
-   */
-  readonly reloadable?: boolean
 }
 
 type Arrays = { [name: string]: Float32Array }
@@ -69,41 +61,73 @@ export interface Memory {
   readonly arrays: Arrays
 }
 
+/** A graph that reads texts of up to some length, and where its outputs go. */
+interface Reader {
+  readonly model: CompiledModel
+  readonly into: Arrays & { readonly logits: Float32Array }
+}
+
+const SHORTEST = 16
+
 /**
- * Compiles the two graphs of cached decoding: one that reads whole texts and one that appends a token.
+ * Positions of the graph that reads texts of up to `longest` tokens: 16, 32, 64, … up to the capacity. A prompt seldom fills
+ * the context, and reading costs as much per position as it does to write there. A text's numbers are the same to the bit
+ * in each of them.
+ */
+function readingLength(longest: number, capacity: number): number {
+  let length = SHORTEST
+  while (length < longest) length *= 2
+  return Math.min(length, capacity)
+}
+
+/**
+ * Compiles the graphs of cached decoding: one that appends a token, and, when they are needed, those that read whole texts.
  * @param weights flat, as stored
  */
 export async function createDecoder(
   shape: ModelShape,
   weights: Float32Array,
   backend: Backend,
-  { batch, capacity = shape.context, threads = 1, reloadable = false }: DecoderOptions,
+  { batch, capacity = shape.context, ...compiling }: DecoderOptions,
 ): Promise<Decoder> {
-  checkWeights(shape, weights)
   const { depth, vocabulary } = shape
-  const held = reloadable ? holdWeights(shape, weights) : null
-  const named = held?.inputs ?? constantWeights(shape, weights)
-  const fedWeights = held?.feeds ?? {}
   const heads = headsOf(shape)
   const headSize = headSizeOf(shape)
   const tokens = (name: string, length: number): Tensor => g.input(name, [batch, length], 'int32')
   const arrays = (length: number): Arrays =>
     Object.fromEntries(cacheNames(depth).map((name) => [name, new Float32Array(heads * batch * length * headSize)]))
 
-  const places = Int32Array.from({ length: batch * capacity }, (_, i) => i % capacity)
-  const whole = { positions: g.constant(places, [batch, capacity], 'int32'), ...inputs(tokens, capacity) }
-  const reading = await backend.compile(outputs(decoder(shape, named, whole, null)), { threads })
+  let present = compiling.reloadable ? weights.slice() : weights
+  const readers = new Map<number, Reader>()
+  const readerOf = async (length: number): Promise<Reader> => {
+    const known = readers.get(length)
+    if (known !== undefined) return known
+    const places = Int32Array.from({ length: batch * length }, (_, i) => i % length)
+    const whole = { positions: g.constant(places, [batch, length], 'int32'), ...inputs(tokens, length) }
+    const graph = (named: Weights) => outputs(decoder(shape, named, whole, null))
+    const reader = {
+      model: await compileModel(shape, present, backend, graph, compiling),
+      into: { logits: new Float32Array(batch * length * vocabulary), ...arrays(length) },
+    }
+    readers.set(length, reader)
+    return reader
+  }
 
   const past = Array.from({ length: depth }, (_, i) => {
     const size = [heads, batch, capacity, headSize]
     return { keys: g.input(`keys.${i}`, size), values: g.input(`values.${i}`, size) }
   })
   const one = { positions: tokens('positions', 1), ...inputs(tokens, 1) }
-  const appending = await backend.compile(outputs(decoder(shape, named, one, past)), { threads })
+  const appending = await compileModel(
+    shape,
+    weights,
+    backend,
+    (named) => outputs(decoder(shape, named, one, past)),
+    compiling,
+  )
 
   // what the texts have so far lives here, and is written in place: a step returns only what it adds
   const cache = arrays(capacity)
-  const read = { logits: new Float32Array(batch * capacity * vocabulary), ...arrays(capacity) }
   const appended = { logits: new Float32Array(batch * vocabulary), ...arrays(1) }
 
   /** Copies `length` tokens' keys and values between two sets of arrays, each [heads, rows, positions, headSize]. */
@@ -138,16 +162,18 @@ export async function createDecoder(
     vocabulary,
     capacity,
     async read(texts) {
-      const tokens = packTokens(texts, batch, capacity, vocabulary)
-      const previous = tokens.map((_, i) => (i % capacity === 0 ? 0 : (tokens[i - 1] as number)))
-      await reading.run({ ...fedWeights, tokens, previous }, read)
-      for (const [row, text] of texts.entries()) if (text !== null) remember(read, capacity, row, 0)
-      return read.logits
+      const length = readingLength(Math.max(1, ...texts.map((text) => text?.length ?? 0)), capacity)
+      const { model, into } = await readerOf(length)
+      const tokens = packTokens(texts, batch, length, vocabulary)
+      const previous = tokens.map((_, i) => (i % length === 0 ? 0 : (tokens[i - 1] as number)))
+      await model.run({ tokens, previous }, into)
+      for (const [row, text] of texts.entries()) if (text !== null) remember(into, length, row, 0)
+      return { logits: into.logits, length }
     },
     async step(rows) {
       const column = (field: keyof Append) => Int32Array.from({ length: batch }, (_, i) => rows[i]?.[field] ?? 0)
       const fed = { tokens: column('token'), previous: column('previous'), positions: column('position') }
-      await appending.run({ ...fedWeights, ...fed, ...cache }, appended)
+      await appending.run({ ...fed, ...cache }, appended)
       for (const [row, append] of rows.entries()) if (append !== null) remember(appended, 1, row, append.position)
       return appended.logits
     },
@@ -160,18 +186,13 @@ export async function createDecoder(
     },
     loadMemory: (row, { length, arrays: saved }) => copy(alone(saved, length), cached(row, 0), length),
     loadWeights(others) {
-      checkWeights(shape, others)
-      if (held === null) {
-        return fail({
-          code: 'fixed-weights',
-          what: 'this decoder was compiled for one set of weights',
-          fix: 'Create it with `reloadable`.',
-        })
-      }
-      held.flat.set(others)
+      appending.loadWeights(others)
+      for (const { model } of readers.values()) model.loadWeights(others)
+      // graphs compiled later start from these
+      present = others.slice()
     },
     async dispose() {
-      await reading.dispose()
+      for (const reader of readers.values()) await reader.model.dispose()
       await appending.dispose()
     },
   }
@@ -188,17 +209,6 @@ interface Place {
 
 const offsetOf = ({ rows, positions, row, position }: Place, head: number): number =>
   (head * rows + row) * positions + position
-
-/** A copy of the weights as graph inputs, and the views of it to feed them. */
-function holdWeights(shape: ModelShape, weights: Float32Array) {
-  const flat = weights.slice()
-  const layout = layoutOf(shape)
-  return {
-    flat,
-    inputs: new Map(layout.map(({ name, shape: dims }) => [name, g.input(`weights.${name}`, dims)])),
-    feeds: Object.fromEntries(layout.map(({ name, start, end }) => [`weights.${name}`, flat.subarray(start, end)])),
-  }
-}
 
 const cacheNames = (depth: number): string[] =>
   Array.from({ length: depth }, (_, i) => [`keys.${i}`, `values.${i}`]).flat()

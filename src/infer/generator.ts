@@ -53,9 +53,9 @@ export async function createGenerator(
     const windows = texts.map((text, row) =>
       rows.includes(row) ? Uint8Array.from(text.slice(windowStart(text.length, context))) : null,
     )
-    const all = await decoder.read(windows)
+    const { logits: all, length } = await decoder.read(windows)
     for (const row of rows) {
-      const last = row * context + (windows[row] as Uint8Array).length - 1
+      const last = row * length + (windows[row] as Uint8Array).length - 1
       logits.set(all.subarray(last * vocabulary, (last + 1) * vocabulary), row * vocabulary)
     }
   }

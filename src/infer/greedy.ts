@@ -20,12 +20,12 @@ const newline = 10
  * @throws `not-finite-logits`
  */
 export async function answerGreedily(decoder: Decoder, questions: readonly EncodedQuestion[]): Promise<Answered[]> {
-  const { vocabulary, capacity } = decoder
-  const read = await decoder.read(questions.map(({ text }) => text.subarray(0, -1)))
+  const { vocabulary } = decoder
+  const { logits: read, length } = await decoder.read(questions.map(({ text }) => text.subarray(0, -1)))
   const rows = questions.map((question, row) => ({
     ...question,
     ...checkDraft(question, (position) => {
-      const start = (row * capacity + position) * vocabulary
+      const start = (row * length + position) * vocabulary
       return read.subarray(start, start + vocabulary)
     }),
   }))

@@ -27,7 +27,7 @@ const problems = [
 
 /** Log-probability of everything in `text` from `begin` on, from the logits of a forward pass. */
 async function logProbabilityOf(text: Uint8Array, begin: number): Promise<number> {
-  const logits = await decoder.read([text.subarray(0, -1)])
+  const { logits } = await decoder.read([text.subarray(0, -1)])
   const targets = [...text.keys()].slice(begin)
   return targets.reduce((sum, i) => sum + logProbability(logits.subarray((i - 1) * 256, i * 256), text[i] as number), 0)
 }

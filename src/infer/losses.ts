@@ -1,14 +1,18 @@
 import type { Backend } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
 import { fail } from '../error.ts'
-import { constantWeights, type ModelShape, transformer } from '../model/index.ts'
-import { checkWeights, groupsOf, packTokens } from './input.ts'
+import { type ModelShape, transformer } from '../model/index.ts'
+import { compileModel } from './compiled.ts'
+import { groupsOf, packTokens } from './input.ts'
 
 export interface EvaluationOptions {
-  /** Sequences per forward pass; default 32. It changes the speed, not the result. */
+  /** Sequences per forward pass, fewer where the vocabulary is large; default 32. It changes the speed, not the result. */
   readonly batch?: number
   readonly threads?: number
 }
+
+/** Logits worth holding at once: with a large vocabulary they would be the largest array by far. */
+const logitsAtOnce = 2 ** 26
 
 /** Losses [batch · length] of `batch` sequences at once; compiled for one model. */
 export interface LossEvaluator {
@@ -24,22 +28,23 @@ export async function createLossEvaluator(
   backend: Backend,
   { batch, length, threads = 1 }: { readonly batch: number; readonly length: number; readonly threads?: number },
 ): Promise<LossEvaluator> {
-  checkWeights(shape, weights)
   const tokens = g.input('tokens', [batch, length + 1], 'int32')
-  const logits = transformer(
-    { ...shape, context: length },
-    constantWeights(shape, weights),
-    g.slice(tokens, 1, 0, length),
-  )
   const targets = g.reshape(g.slice(tokens, 1, 1, length + 1), [batch * length])
-  const executable = await backend.compile({ losses: g.crossEntropy(logits, targets) }, { threads })
+  const read = g.slice(tokens, 1, 0, length)
+  const model = await compileModel(
+    shape,
+    weights,
+    backend,
+    (named) => ({ losses: g.crossEntropy(transformer({ ...shape, context: length }, named, read), targets) }),
+    { threads },
+  )
   const results = { losses: new Float32Array(batch * length) }
   return {
     async losses(sequences) {
-      await executable.run({ tokens: packTokens(sequences, batch, length + 1, shape.vocabulary) }, results)
+      await model.run({ tokens: packTokens(sequences, batch, length + 1, shape.vocabulary) }, results)
       return results.losses
     },
-    dispose: () => executable.dispose(),
+    dispose: () => model.dispose(),
   }
 }
 
@@ -56,9 +61,10 @@ export async function evaluateLoss(
   windows: readonly Uint8Array[],
   { batch = 32, threads = 1 }: EvaluationOptions = {},
 ): Promise<{ loss: number; tokens: number }> {
-  const { context } = shape
+  const { context, vocabulary } = shape
   checkWindows(windows, context)
-  const rows = Math.min(batch, windows.length)
+  const few = Math.max(1, Math.floor(logitsAtOnce / (context * vocabulary)))
+  const rows = Math.min(batch, windows.length, few)
   const evaluator = await createLossEvaluator(shape, weights, backend, { batch: rows, length: context, threads })
   const tokens = windows.length * context
   let sum = 0

@@ -1,8 +1,9 @@
 import type { Backend } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
 import { fail } from '../error.ts'
-import { constantWeights, type ModelShape, transformer } from '../model/index.ts'
-import { checkWeights, groupsOf, packTokens, roomFor } from './input.ts'
+import { type ModelShape, transformer } from '../model/index.ts'
+import { compileModel } from './compiled.ts'
+import { groupsOf, packTokens, roomFor } from './input.ts'
 import type { EvaluationOptions } from './losses.ts'
 import { verdictBytes } from './verdict-data.ts'
 
@@ -36,13 +37,19 @@ export async function createVerdictScorer(
   backend: Backend,
   { batch = 32, threads = 1, verdicts = verdictBytes, capacity = shape.context }: VerdictScorerOptions = {},
 ): Promise<VerdictScorer> {
-  checkWeights(shape, weights)
   const length = roomFor(capacity, shape.context)
   const tokens = g.input('tokens', [batch, length], 'int32')
-  const logits = transformer({ ...shape, context: length }, constantWeights(shape, weights), tokens)
-  const column = (token: number) => g.slice(logits, 1, token, token + 1)
-  const margins = g.reshape(g.subtract(column(verdicts.right), column(verdicts.wrong)), [batch * length])
-  const executable = await backend.compile({ margins }, { threads })
+  const model = await compileModel(
+    shape,
+    weights,
+    backend,
+    (named) => {
+      const logits = transformer({ ...shape, context: length }, named, tokens)
+      const column = (token: number) => g.slice(logits, 1, token, token + 1)
+      return { margins: g.reshape(g.subtract(column(verdicts.right), column(verdicts.wrong)), [batch * length]) }
+    },
+    { threads },
+  )
   const results = { margins: new Float32Array(batch * length) }
   return {
     shape,
@@ -50,12 +57,12 @@ export async function createVerdictScorer(
       for (const text of texts) checkText(text, length)
       const scores: number[] = []
       for (const group of groupsOf(texts, batch)) {
-        await executable.run({ tokens: packTokens(group, batch, length, shape.vocabulary) }, results)
+        await model.run({ tokens: packTokens(group, batch, length, shape.vocabulary) }, results)
         scores.push(...group.map((text, row) => logistic(results.margins[row * length + text.length - 1] as number)))
       }
       return scores
     },
-    dispose: () => executable.dispose(),
+    dispose: () => model.dispose(),
   }
 }
 

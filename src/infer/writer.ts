@@ -131,10 +131,10 @@ async function writeGroup(
 }
 
 async function readPrefixes(decoder: Decoder, prefixes: readonly Uint8Array[]): Promise<Start[]> {
-  const { vocabulary, capacity } = decoder
-  const logits = await decoder.read(prefixes)
+  const { vocabulary } = decoder
+  const { logits, length } = await decoder.read(prefixes)
   return prefixes.map((prefix, row) => {
-    const last = (row * capacity + prefix.length - 1) * vocabulary
+    const last = (row * length + prefix.length - 1) * vocabulary
     return { prefix, memory: decoder.saveMemory(row, prefix.length), logits: logits.slice(last, last + vocabulary) }
   })
 }

@@ -81,6 +81,7 @@ export {
   logitForecast,
   predictiveCdf,
   predictiveQuantile,
+  shareForecast,
 } from './predictive.ts'
 export { type RegimeCheck, regimeCheck } from './regime.ts'
 export {

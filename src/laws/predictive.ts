@@ -3,11 +3,11 @@ import { mean, studentCdf, studentQuantile } from '../stats/index.ts'
 export type Interval = readonly [low: number, high: number]
 
 /**
- * A predictive distribution as plain data: Student's t for g(x), with g the identity (`linear`), or the logit of the
- * share of [floor, 1] (`logit`, for fractions).
+ * A predictive distribution as plain data: Student's t for g(x), with g the identity (`linear`), the identity for a
+ * fraction, what lies beyond 0 and 1 put there (`share`), or the logit of the share of [floor, 1] (`logit`, for fractions).
  */
 export interface Forecast {
-  readonly scale: 'linear' | 'logit'
+  readonly scale: 'linear' | 'share' | 'logit'
   /** Centre and spread of the t distribution on its scale. */
   readonly location: number
   readonly spread: number
@@ -36,7 +36,9 @@ export interface Forecast {
 /** Probability that the outcome is at most x. */
 export function predictiveCdf(forecast: Forecast, x: number): number {
   const { location, spread, degrees } = forecast
-  return studentCdf((toScale(forecast, x) - location) / spread, degrees)
+  const off = toScale(forecast, x) - location
+  // the centre has half of it on either side, also where there is no spread to divide by
+  return off === 0 ? 0.5 : studentCdf(off / spread, degrees)
 }
 
 /** The p-quantile of a forecast. */
@@ -47,9 +49,21 @@ export function predictiveQuantile(forecast: Shape, p: number): number {
 
 /** A forecast of an unbounded number with the given mean and parts; `degrees` above 2. */
 export function linearForecast(mean: number, parts: Forecast['parts'], degrees: number): Forecast {
+  return symmetric('linear', mean, parts, degrees)
+}
+
+/**
+ * A forecast of a fraction that may well be 0 or 1, as a logit cannot: the t distribution is of the fraction itself, and
+ * its intervals end at 0 and 1. Mean and parts as for `linearForecast`.
+ */
+export function shareForecast(mean: number, parts: Forecast['parts'], degrees: number): Forecast {
+  return symmetric('share', mean, parts, degrees)
+}
+
+function symmetric(scale: 'linear' | 'share', mean: number, parts: Forecast['parts'], degrees: number): Forecast {
   const total = Math.sqrt(parts.noise ** 2 + parts.parameters ** 2 + parts.form ** 2 + parts.calibration ** 2)
   const shape = {
-    scale: 'linear',
+    scale,
     location: mean,
     spread: degrees === Infinity ? total : total * Math.sqrt((degrees - 2) / degrees),
     degrees,
@@ -98,11 +112,12 @@ export function intervalsOf(shape: Shape): Pick<Forecast, 'interval50' | 'interv
 }
 
 function toScale({ scale, floor }: Pick<Forecast, 'scale' | 'floor'>, x: number): number {
-  if (scale === 'linear') return x
+  if (scale !== 'logit') return x
   const share = (x - floor) / (1 - floor)
   return share <= 0 ? -Infinity : share >= 1 ? Infinity : Math.log(share / (1 - share))
 }
 
 export function fromScale({ scale, floor }: Pick<Forecast, 'scale' | 'floor'>, y: number): number {
-  return scale === 'linear' ? y : floor + (1 - floor) / (1 + Math.exp(-y))
+  if (scale === 'linear') return y
+  return scale === 'share' ? Math.min(1, Math.max(0, y)) : floor + (1 - floor) / (1 + Math.exp(-y))
 }

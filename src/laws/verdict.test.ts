@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { forecastBounded } from './bounded.ts'
-import { linearForecast, predictiveCdf, predictiveQuantile } from './predictive.ts'
+import { linearForecast, predictiveCdf, predictiveQuantile, shareForecast } from './predictive.ts'
 import { judge, powerToSee } from './verdict.ts'
 
 const sharp = linearForecast(2, { noise: 0.01, parameters: 0.008, form: 0.006, calibration: 0 }, 12)
@@ -66,4 +66,19 @@ test('an ability that no run has is not identified', () => {
   const rows = [1e10, 3e10, 1e11, 3e11].flatMap((C) => [1, 2].map(() => ({ C, value: 0, trials: 100 })))
   expect(forecastBounded(rows, { C: 1e13 })).toMatchObject({ identified: false })
   expect(() => forecastBounded([{ C: 1, value: 50 }, ...rows], { C: 1e13 })).toThrow(/fraction/)
+})
+
+test('a fraction may be 0 or 1: that is no surprise beside the bound, and a forecast without spread has a verdict too', () => {
+  const near = shareForecast(0.995, { noise: 0.008, parameters: 0, form: 0, calibration: 0 }, 12)
+  expect(near.interval80[1]).toBe(1)
+  expect(judge(near, 1, { higherIsBetter: true, identified: true })).toMatchObject({ verdict: 'holds' })
+  expect(judge(near, 0.9, { higherIsBetter: true, identified: true })).toMatchObject({ verdict: 'wall' })
+  expect(predictiveQuantile(near, 0.999)).toBe(1)
+  const sure = shareForecast(1, { noise: 0, parameters: 0, form: 0, calibration: 0 }, 12)
+  expect(judge(sure, 1, { higherIsBetter: true, identified: true })).toMatchObject({
+    verdict: 'holds',
+    u: 0.5,
+    power: 1,
+  })
+  expect(judge(sure, 0.99, { higherIsBetter: true, identified: true })).toMatchObject({ verdict: 'wall', u: 1 })
 })

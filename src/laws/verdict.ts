@@ -77,7 +77,7 @@ export function judge(
  */
 export function powerToSee(forecast: Forecast, excess: number, higherIsBetter = false): number {
   const { location, spread, degrees } = forecast
-  if (forecast.scale === 'linear') {
+  if (forecast.scale !== 'logit') {
     const shift = (excess * Math.abs(forecast.mean)) / spread
     return studentCdf(shift - studentQuantile(1 - TAIL, degrees), degrees)
   }

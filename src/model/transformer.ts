@@ -48,10 +48,10 @@ function toHeads(x: Tensor, matrix: Tensor, headSize: number, scale: number): Te
   const width = x.shape[1] as number
   const heads = (matrix.shape[0] as number) / headSize
   const perHead = g.reshape(matrix, [heads, headSize, width])
-  return g.withGradient(g.matmul(x, perHead, { transposeB: true, scale }), [x, matrix], (d) => [
-    g.matmul(joinHeads(d), matrix, { scale }),
-    g.reshape(g.matmul(d, x, { transposeA: true, scale }), matrix.shape),
-  ])
+  return g.withGradient(g.matmul(x, perHead, { transposeB: true, scale }), [x, matrix], (d) => {
+    const joined = joinHeads(d)
+    return [g.matmul(joined, matrix, { scale }), g.matmul(joined, x, { transposeA: true, scale })]
+  })
 }
 
 /** Heads [heads, rows, headSize] side by side times a matrix [heads · headSize, width]: [rows, width]. */
@@ -59,9 +59,10 @@ function fromHeads(x: Tensor, matrix: Tensor, scale: number): Tensor {
   const [heads, , headSize] = x.shape as [number, number, number]
   const width = matrix.shape[1] as number
   const perHead = g.reshape(matrix, [heads, headSize, width])
-  return g.withGradient(g.matmul(joinHeads(x), matrix, { scale }), [x, matrix], (d) => [
+  const joined = joinHeads(x)
+  return g.withGradient(g.matmul(joined, matrix, { scale }), [x, matrix], (d) => [
     g.matmul(d, perHead, { transposeB: true, scale }),
-    g.reshape(g.matmul(x, d, { transposeA: true, scale }), matrix.shape),
+    g.matmul(joined, d, { transposeA: true, scale }),
   ])
 }
 
@@ -90,16 +91,16 @@ export function residualStream(shape: ModelShape, weights: Weights, tokens: Tens
 
   const attention = (x: Tensor, layer: string): Tensor => {
     const [qkv, output] = [`${layer}.qkv`, `${layer}.output`]
-    // of queries, keys and values the parts from one to another, [parts · heads, batch, context, headSize]
+    // of queries, keys and values the parts from one to another, [parts · heads, batch · context, headSize]
     const parts = (from: number, to: number): Tensor => {
       const matrix = g.slice(weights.get(qkv) as Tensor, 0, from * inner, to * inner)
-      const perHead = toHeads(x, matrix, headSize, multipliers.get(qkv) as number)
-      return g.reshape(perHead, [(to - from) * heads, batch, context, headSize])
+      return toHeads(x, matrix, headSize, multipliers.get(qkv) as number)
     }
-    const rotated = g.rotate(rmsNorm(parts(0, 2)), cos, sin)
+    const bySequence = (x: Tensor): Tensor => g.reshape(x, [x.shape[0] as number, batch, context, headSize])
+    const rotated = g.rotate(bySequence(rmsNorm(parts(0, 2))), cos, sin)
     const q = g.slice(rotated, 0, 0, heads)
     const k = g.slice(rotated, 0, heads, 2 * heads)
-    const mixed = g.reshape(causalAttention(q, k, parts(2, 3)), [heads, batch * context, headSize])
+    const mixed = g.reshape(causalAttention(q, k, bySequence(parts(2, 3))), [heads, batch * context, headSize])
     return fromHeads(mixed, weights.get(output) as Tensor, multipliers.get(output) as number)
   }
   const mlp = (x: Tensor, layer: string): Tensor => project(g.reluSquared(project(x, `${layer}.up`)), `${layer}.down`)

@@ -42,6 +42,7 @@ export {
   plural,
 } from './format.ts'
 export { ladderPage } from './page/page.ts'
+export { formatQuantity, formatRange } from './quantity.ts'
 export { type PlanTotals, planTable } from './terminal/plan.ts'
 export { ladderSummary } from './terminal/summary.ts'
 export { type TerminalStyle, textTable, wrap } from './terminal/text.ts'

@@ -3,9 +3,9 @@ import type { Forecast } from '../laws/index.ts'
 import { formatLoss, formatPercent, minus } from './format.ts'
 import type { ResolvedForecast } from './record.ts'
 
-/** Fractions (forecasts on the logit scale) as percentages, everything else in nats. */
+/** Fractions as percentages, everything else in nats. */
 export function formatQuantity({ scale }: Pick<Forecast, 'scale'>, value: number): string {
-  return scale === 'logit' ? formatPercent(value) : minus(formatLoss(value))
+  return scale === 'linear' ? minus(formatLoss(value)) : formatPercent(value)
 }
 
 /** An interval in the same form: `1.501 to 1.562`, `31.0% to 38.4%`. */

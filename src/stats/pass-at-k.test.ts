@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { groupBy } from './group.ts'
 import { passAtK, passAtKStopped, passHatK, plugInPassAtK } from './pass-at-k.ts'
+import { mean } from './summary.ts'
 
 /** Binomial probability of c successes in n. */
 function binomial(n: number, c: number, p: number): number {
@@ -60,4 +64,34 @@ test('names impossible counts and a k beyond the samples', () => {
   expect(() => passAtK(10, 2.5, 1)).toThrow(/whole numbers/)
   expect(() => passAtK(10, 2, 11)).toThrow(/more samples than were drawn/)
   expect(() => passAtKStopped(10, 0, 1)).toThrow(/there is none/)
+})
+
+const folder = process.env.ESCALADO_TEST_DATA
+test.skipIf(folder === undefined)('agents’ runs per task: the reference (skipped without ESCALADO_TEST_DATA)', () => {
+  const read = (file: string) => readFileSync(join(folder ?? '', 'data-evals', file), 'utf8')
+  const reference: Record<string, Record<string, readonly [number, number]>> = JSON.parse(read('reference.json'))[
+    'metr_runs_a.csv'
+  ]
+  const [header = '', ...lines] = read('metr_runs_a.csv').trim().split('\n')
+  const columns = header.split(',')
+  const rows = lines.map((line) => Object.fromEntries(line.split(',').map((cell, i) => [columns[i], cell])))
+  const agents = groupBy(rows, ({ alias }) => alias as string)
+  expect([...agents.keys()].sort()).toEqual(Object.keys(reference).sort())
+  for (const [agent, runs] of agents) {
+    const tasks = [...groupBy(runs, ({ task_id }) => task_id).values()].map((own) => ({
+      n: own.length,
+      c: own.filter(({ score_binarized }) => score_binarized === '1').length,
+    }))
+    for (const k of [1, 2, 4, 8]) {
+      const enough = tasks.filter(({ n }) => n >= k)
+      for (const [name, estimate] of [
+        ['hat', passHatK],
+        ['at', passAtK],
+      ] as const) {
+        const [value, over] = reference[agent]?.[`pass_${name}_${k}`] ?? [Number.NaN, 0]
+        expect(enough.length).toBe(over)
+        expect(Math.abs(mean(enough.map(({ n, c }) => estimate(n, c, k))) - value)).toBeLessThanOrEqual(5.1e-6 * value)
+      }
+    }
+  }
 })

@@ -99,7 +99,8 @@ function plurality(candidates: readonly Candidate[], votes: number): number {
     })
     for (let tied = 1; tied <= ties; tied++) success += (correctness[tied] as number) / tied
   }
-  return success
+  // sums of many products may pass 1 by a rounding
+  return Math.min(1, success)
 }
 
 /** Probabilities of 0 … n successes in n draws with probability p each. */

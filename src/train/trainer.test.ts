@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type LoopLog, looping } from '../../test/support/looping.ts'
 import { type Corpus, createStream } from '../data/index.ts'
 import { type Backend, onnx, reference } from '../engine/index.ts'
+import { EscaladoError } from '../error.ts'
 import { drawnBatches } from './sequences.ts'
 import type { TrunkSpec } from './spec.ts'
 import { copyState, createTrainer, type StepResult, type Trainer } from './trainer.ts'
@@ -118,5 +119,24 @@ describe('on a backend with loops', () => {
     await trainTo(unbroken, 20)
     expect(end).toStrictEqual(await trainTo(unbroken, 60))
     await Promise.all([trainer.dispose(), unbroken.dispose()])
+  })
+
+  test.each([
+    [0.8, /At most 1 sequences a step would fit, not 2/],
+    [0.2, /Not even one sequence a step fits/],
+  ])('a device without the memory says how much of the batch would fit: %d', async (share, advice) => {
+    const problem = { code: 'device-out-of-memory', what: 'too little', fix: 'Use less.' }
+    const cause = { name: 'RESOURCE_EXHAUSTED', message: '', share }
+    const working = looping(onnx)
+    const backend: Backend = {
+      ...working,
+      async compileLoop(request, options) {
+        const loop = await (working.compileLoop as NonNullable<Backend['compileLoop']>)(request, options)
+        return { ...loop, run: () => Promise.reject(new EscaladoError(problem, { cause })) }
+      },
+    }
+    const trainer = await createTrainer(spec, backend, stream, 1)
+    await expect(trainer.advance(5, () => 0.01)).rejects.toThrow(advice)
+    await trainer.dispose()
   })
 })

@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Backend, Named } from '../engine/index.ts'
+import { type Backend, fittingShare, type Named } from '../engine/index.ts'
+import { EscaladoError } from '../error.ts'
 import { initialize } from '../model/index.ts'
 import { createOptimizer } from './optimizer.ts'
 import { drawnBatches, fedBatches, type Sequences } from './sequences.ts'
@@ -88,7 +89,9 @@ export async function createTrainer(
         fill(next, first + steps, pace)
         ;[current, next] = [next, current]
       }
-      const results = await running
+      const results = await running.catch((error) => {
+        throw withBatch(error, batch)
+      })
       pace = Math.max(1, Math.min(most, Math.round((1000 * secondsPerCall * steps) / (performance.now() - begun))))
       return results
     },
@@ -105,6 +108,18 @@ interface Room {
 
 const callRoom = (tokensPerStep: number): number =>
   Math.max(1, Math.min(room.steps, Math.floor(room.tokens / tokensPerStep)))
+
+/** An error about a device's memory, with the batch that would fit. */
+function withBatch(error: unknown, batch: number): unknown {
+  const share = fittingShare(error)
+  if (share === undefined || !(error instanceof EscaladoError)) return error
+  const most = Math.floor(share * batch)
+  const fix =
+    most < 1
+      ? 'Not even one sequence a step fits: train a smaller model, or use --device cpu.'
+      : `At most ${most} sequences a step would fit, not ${batch}: train a smaller model or on fewer tokens, which makes batches smaller.`
+  return new EscaladoError({ ...error.problem, fix }, { cause: error.cause })
+}
 
 /** A state's own copy, which later steps leave alone. */
 export const copyState = ({ step, weights, first, second }: TrainingState): TrainingState => ({

@@ -30,7 +30,7 @@ export function looping(backend: Backend, log: LoopLog = { calls: [] }): Backend
         run: (feeds: Named<Data>, steps = most) =>
           inOrder(async () => {
             log.calls.push(steps)
-            const read = new Map(readings.map((name) => [name, [] as number[]]))
+            const read = new Map(readings.map((name) => [name, [] as Data[]]))
             for (let i = 0; i < steps; i++) {
               const rows = perStep.map((name): [string, Data] => {
                 const data = feeds[name] as Data
@@ -39,9 +39,9 @@ export function looping(backend: Backend, log: LoopLog = { calls: [] }): Backend
               })
               const results = await executable.run({ ...held, ...Object.fromEntries(rows) })
               held = { ...held, ...Object.fromEntries(carried.map((name) => [name, (results[name] as Data).slice()])) }
-              for (const name of readings) read.get(name)?.push(...(results[name] as Data))
+              for (const name of readings) read.get(name)?.push(results[name] as Data)
             }
-            return Object.fromEntries([...read].map(([name, numbers]) => [name, Float32Array.from(numbers)]))
+            return Object.fromEntries([...read].map(([name, parts]) => [name, joined(parts)]))
           }),
         read: () =>
           inOrder(async () => Object.fromEntries(carried.map((name) => [name, (held[name] as Data).slice()]))),
@@ -49,4 +49,11 @@ export function looping(backend: Backend, log: LoopLog = { calls: [] }): Backend
       }
     },
   }
+}
+
+function joined(parts: readonly Data[]): Float32Array {
+  const size = parts[0]?.length ?? 0
+  const all = new Float32Array(size * parts.length)
+  for (const [i, part] of parts.entries()) all.set(part, i * size)
+  return all
 }

@@ -2,7 +2,7 @@
  * A realistic study of thinking for the tests of its report: nine models of three sizes, four tasks, eleven ways of
  * answering. Its numbers come from a made-up law; nothing here was trained.
  */
-import { type Forecast, judge, predictiveQuantile, type Resampled, type ThinkingLaw } from '../../src/laws/index.ts'
+import { type Forecast, judge, type Resampled, shareForecast, type ThinkingLaw } from '../../src/laws/index.ts'
 import { createRandom } from '../../src/stats/index.ts'
 import type {
   ThinkCell,
@@ -278,23 +278,10 @@ const law: ThinkingLaw = {
   diagnostics: ['tau and thinking move together: only their product at the measured budgets is well known'],
 }
 
-/** A t distribution of a fraction's logit, as the laws describe one. */
-function fractionForecast(location: number, spread: number): Forecast {
-  const shape = { scale: 'logit', location, spread, degrees: 12, floor: 0 } as const
-  const interval = (level: number): [number, number] => [
-    predictiveQuantile(shape, (1 - level) / 2),
-    predictiveQuantile(shape, (1 + level) / 2),
-  ]
-  const mean = logistic(location)
-  const sd = mean * (1 - mean) * spread * 1.1
-  return {
-    ...{ ...shape, mean, sd, interval50: interval(0.5), interval80: interval(0.8) },
-    ...{ interval90: interval(0.9), interval95: interval(0.95) },
-    parts: { noise: 0.6 * sd, parameters: 0.6 * sd, form: 0.4 * sd, calibration: Math.sqrt(1 - 0.88) * sd },
-  }
-}
+const fractionForecast = (mean: number, spread: number): Forecast =>
+  shareForecast(mean, { noise: 0.8 * spread, parameters: 0, form: 0.6 * spread, calibration: 0 }, 12)
 
-const forecast = fractionForecast(0.31, 0.011)
+const forecast = fractionForecast(0.577, 0.003)
 const outcome = forecast.mean * 1.004
 const resolve = (quantity: string, made: Forecast, value: number) => ({
   ...{ quantity, higherIsBetter: true, forecast: made, outcome: value },
@@ -342,7 +329,7 @@ export const thinkRecord: ThinkRecord = {
     sha256: '7be01c5a9d4f2e8836b1a0c7d9e5f4132a6b8c0d1e2f30415263748596a7b8c9',
     at: '2026-11-24T09:58:40.000Z',
   },
-  forecasts: [main, resolve('accuracy:countdown', fractionForecast(-0.2, 0.06), 0.47)],
+  forecasts: [main, resolve('accuracy:countdown', fractionForecast(0.45, 0.015), 0.47)],
   target: { model: large.id, strategy: 'majority vote', samples: 64, flops: 1.3e9 },
   forecast: { mean: forecast.mean, interval80: forecast.interval80 },
   outcome,
@@ -383,7 +370,7 @@ export const bareRecord: ThinkRecord = {
 
 /** The verdict is `unknown`, with its reasons. */
 export const unknownRecord: ThinkRecord = (() => {
-  const wide = fractionForecast(0.31, 0.4)
+  const wide = fractionForecast(0.577, 0.1)
   const verdict = judge(wide, outcome, { higherIsBetter: true, identified: true })
   return {
     ...thinkRecord,

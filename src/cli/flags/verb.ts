@@ -51,7 +51,7 @@ export const withDevice = (command: Command): Command =>
   command.addOption(
     new Option(
       '--device <name>',
-      'what computes: cpu, cuda (an NVIDIA GPU), xla (whatever the plugin in ESCALADO_PJRT_PLUGIN drives), or auto (cuda, else cpu)',
+      'what computes: cpu, cuda (an NVIDIA GPU), xla (whatever the plugin in ESCALADO_PJRT_PLUGIN drives), webgpu (any graphics processor), or auto (cuda, else cpu)',
     )
       .argParser(parseDevice)
       .default('cpu'),

@@ -3,8 +3,8 @@ import { createColors } from 'picocolors'
 import {
   formatCount,
   formatDuration,
-  formatInterval,
-  formatNumber,
+  formatPercent,
+  formatRange,
   formatTime,
   type TerminalStyle,
 } from '../../report/index.ts'
@@ -140,7 +140,7 @@ export function thinkingLines(event: LiveThinking, state: ThinkingState, style: 
         ? paragraph('law', `none: ${event.reason ?? 'there is too little to fit'}`, style)
         : paragraph(
             'forecast',
-            `${event.target}: accuracy ${formatNumber(event.forecast.mean, 3)}, 80% ${formatInterval(event.forecast.interval80)}, 95% ${formatInterval(event.forecast.interval95)}`,
+            `${event.target}: accuracy ${formatPercent(event.forecast.mean)}, 80% ${formatRange(event.forecast, event.forecast.interval80)}, 95% ${formatRange(event.forecast, event.forecast.interval95)}`,
             style,
           )
     case 'sealed':

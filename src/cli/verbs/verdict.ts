@@ -3,10 +3,10 @@ import { fail } from '../../error.ts'
 import { judge, type Verdict } from '../../laws/index.ts'
 import { type FoundSeal, findSeal, latestSeal, resolve } from '../../ledger/index.ts'
 import {
-  formatInterval,
-  formatLoss,
   formatNumber,
   formatPercent,
+  formatQuantity,
+  formatRange,
   formatTail,
   formatTime,
   sealedMeaning,
@@ -139,9 +139,9 @@ export function judgementText(judgement: Judgement, style: TerminalStyle): strin
     ['resolved', resolvedAt === null ? 'not yet' : formatTime(resolvedAt)],
     [
       'forecast',
-      `${quantity} ${formatLoss(forecast.mean)}   80% ${formatInterval(forecast.interval80)}   95% ${formatInterval(forecast.interval95)}`,
+      `${quantity} ${formatQuantity(forecast, forecast.mean)}   80% ${formatRange(forecast, forecast.interval80)}   95% ${formatRange(forecast, forecast.interval95)}`,
     ],
-    ['outcome', outcome === null ? 'none' : formatLoss(outcome)],
+    ['outcome', outcome === null ? 'none' : formatQuantity(forecast, outcome)],
     ...(error === null ? [] : [['error', `${formatPercent(error, { digits: 2, signed: true })}${test}`] as const]),
     ['verdict', word === null ? 'none' : colours[word](word)],
   ]

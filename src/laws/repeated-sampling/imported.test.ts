@@ -111,11 +111,9 @@ describe.skipIf(folder === undefined)('published tables (skipped without ESCALAD
     expect(mean(forecasts.map(({ held }) => held))).toBeGreaterThanOrEqual(0.8)
     expect(mean(forecasts.map(({ width }) => width))).toBeLessThan(0.3)
     expect(mean(forecasts.map(({ error }) => error))).toBeLessThan(0.08)
-    const [group] = importedCoverage(groupsOf('monkeys_math_a.csv'), { replicates: 40 }).groups
-    expect(group?.forecast).toMatchObject({
-      from: { min: 100, max: 100 },
-      outcome: { value: 0.875, inInterval80: true },
-    })
+    const { groups } = importedCoverage(groupsOf('monkeys_math_a.csv'), { replicates: 40 })
+    expect(groups.map(({ forecast }) => forecast?.from)).toEqual(groups.map(() => ({ min: 100, max: 100 })))
+    expect(groups.map(({ forecast }) => forecast?.outcome?.inInterval80)).toEqual([true, true, true, true])
   })
 
   test('samples extended adaptively: 72 checkpoints, each k over the problems that have it', () => {

@@ -1,10 +1,11 @@
 import { fail } from '../../error.ts'
-import { mean } from '../../stats/index.ts'
-import { type Forecast, logitForecast } from '../predictive.ts'
+import { groupBy, mean, type Random } from '../../stats/index.ts'
+import { type Forecast, shareForecast } from '../predictive.ts'
 import type { ThinkingCell } from './cell.ts'
-import { checkedCells } from './check.ts'
-import { type Budget, type HoldOut, holdOutsOf, OTHER } from './hold-outs.ts'
+import { type CheckedCells, checkedCells } from './check.ts'
+import { type Budget, holdOutsOf, type Missed, OTHER } from './hold-outs.ts'
 import { fitSurface, lacking } from './surface.ts'
+import { type Surprise, surpriseOf } from './surprise.ts'
 
 /** A model at a budget that was not run: one of thinking and samples as measured, the other beyond. */
 export interface ThinkingTarget {
@@ -14,27 +15,44 @@ export interface ThinkingTarget {
   readonly samples: number
 }
 
-export interface ThinkingForecast {
-  readonly forecast: Forecast
-  readonly identified: boolean
-  readonly diagnostics: readonly string[]
-  /** The measured cell it is carried on from. */
-  readonly from: { readonly thinking: number; readonly samples: number; readonly accuracy: number }
+export interface ForeseeOptions {
+  readonly random: Random
+  /** Draws of the problems behind the spread; default 200. */
+  readonly replicates?: number
 }
 
+export interface ThinkingForecast {
+  /** Of the mean over all problems. */
+  readonly forecast: Forecast
+  /** Of each task, in the order in which its problems begin; those left out in which nothing was verified. */
+  readonly tasks: readonly TaskForecast[]
+  readonly identified: boolean
+  readonly diagnostics: readonly string[]
+}
+
+export interface TaskForecast {
+  readonly task: string
+  readonly forecast: Forecast
+  /** The measured accuracy that it is carried on from. */
+  readonly from: number
+}
+
+const FEWEST_DEGREES = 3
 /** Models from which the spread between models is told. */
 const FEWEST_MODELS = 3
-/** Models that the sampling of problems stands for when the spread between models is told by few. */
-const PRIOR_MODELS = 3
 /** Factor beyond the largest budget measured up to which this was checked. */
 const CHECKED_REACH = 4
 
 /**
- * Forecast of a model's accuracy, on the same problems, at a budget that was not run. It starts where the model stands at
- * the largest budget measured, in logits, and adds the surface's difference, so that the luck of the model and of the
- * problems stays in. Its spread is what the same procedure missed one step back: what single models were off by, and
- * what all were off by together.
- * @param groups the group (a task) of each problem
+ * Forecast of a model's accuracy, on the same problems, at a budget that was not run: task by task, since a task that is
+ * nearly full (or that no sample solves) has little left to gain, which a law of the mean over tasks cannot know. Within
+ * a task it starts where the model stands at the largest budget measured, in logits, and adds the difference along the
+ * surface of that task, so that it stays between 0 and 1 and the luck of the model and of the problems stays in. The
+ * means over problems add up to that of all.
+ *
+ * The spread of a task is what drawing the problems again does to the same procedure one step back, times how much more
+ * than that luck the procedure missed there, over all models and tasks (`surpriseOf`).
+ * @param groups the task of each problem
  * @throws EscaladoError `nothing-to-carry-on` where the model has no measured cell below the target on one budget and
  * level with it on the other, `too-few-budgets`, and what `fitThinking` throws
  */
@@ -42,34 +60,93 @@ export function foresee(
   all: readonly ThinkingCell[],
   groups: readonly string[],
   target: ThinkingTarget,
+  { random, replicates = 200 }: ForeseeOptions,
 ): ThinkingForecast {
-  const checked = checkedCells(all, groups)
+  const { diagnostics } = checkedCells(all, groups)
+  const tasks = [...groupBy(groups.keys(), (problem) => groups[problem] as string)].flatMap(([task, problems]) => {
+    const cells = all.map((cell) => ({ ...cell, success: problems.map((i) => cell.success[i] as number | null) }))
+    const checked = checkedCells(
+      cells,
+      problems.map(() => task),
+    )
+    return checked.cells.length === 0 ? [] : [carriedOn(task, checked, target, { random, replicates })]
+  })
+  const [first] = tasks
+  if (first === undefined) {
+    return fail({
+      code: 'nothing-to-carry-on',
+      what: 'no answer of these cells could be verified',
+      value: target,
+      fix: 'Mend the verifiers.',
+    })
+  }
+  const surprise = surpriseOf(tasks.flatMap(({ holdOuts }) => holdOuts))
+  const problems = tasks.reduce((sum, task) => sum + task.problems, 0)
+  const models = Math.min(...tasks.flatMap(({ holdOuts }) => holdOuts.map((missed) => missed.length)))
+  const missing = [
+    ...(first.told ? [] : [`the cells do not tell what ${first.axis} bring`]),
+    ...(models < FEWEST_MODELS
+      ? [`${models} models show what such a forecast misses; it takes ${FEWEST_MODELS} to tell`]
+      : []),
+  ]
+  return {
+    forecast: forecastOf(
+      tasks.map((task) => ({ ...task, weight: task.problems / problems })),
+      surprise,
+    ),
+    tasks: tasks.map((each) => ({
+      task: each.task,
+      forecast: forecastOf([{ ...each, weight: 1 }], surprise),
+      from: each.from,
+    })),
+    identified: missing.length === 0,
+    diagnostics: [...diagnostics, ...missing, ...farBeyond(first.axis, first.reach)],
+  }
+}
+
+/** One task carried on along its own surface. */
+interface CarriedOn {
+  readonly task: string
+  readonly problems: number
+  readonly axis: Budget
+  /** Factor from the budget it is carried on from. */
+  readonly reach: number
+  readonly from: number
+  readonly mean: number
+  /** Variance that drawing the problems again gave the same forecast one step back. */
+  readonly luck: number
+  readonly holdOuts: readonly (readonly Missed[])[]
+  /** Whether the cells tell what the budget brings. */
+  readonly told: boolean
+}
+
+function carriedOn(
+  task: string,
+  checked: CheckedCells,
+  target: ThinkingTarget,
+  { random, replicates }: Required<ForeseeOptions>,
+): CarriedOn {
   const { axis, start, index } = startOf(checked.cells, target)
   const surface = fitSurface(checked.cells, checked.table)
-  const holdOuts = holdOutsOf(checked, { axis, from: start[axis], to: target[axis], other: target[OTHER[axis]] })
-  const told = holdOuts.filter(({ errors }) => errors.length > 0)
-  if (told.length === 0) {
-    fail({
+  const step = { axis, from: start[axis], to: target[axis], other: target[OTHER[axis]] }
+  const holdOuts = holdOutsOf(checked, step, { random, replicates })
+  const last = holdOuts.at(-1)
+  if (last === undefined) {
+    return fail({
       code: 'too-few-budgets',
       what: `a forecast at a larger budget needs three levels of ${axis} measured, to see what it would have missed`,
       value: { model: target.model, [axis]: start[axis] },
       fix: 'Measure smaller budgets too.',
     })
   }
-  const { own, shared, degrees } = spreadOf(told)
-  const accuracy = accuracyOf(start)
-  // Where it is 0 or 1, as far off that as the fit takes it to be.
-  const logit = accuracy > 0 && accuracy < 1 ? Math.log(accuracy / (1 - accuracy)) : (surface.logits[index] as number)
-  const location = logit + lacking(surface.params, start) - lacking(surface.params, target)
-  const missing = [
-    ...(surface.identified.axes.includes(axis) ? [] : [`the cells do not tell what ${axis} bring`]),
-    ...fewModels(told),
-  ]
+  const logit = (surface.logits[index] as number) + lacking(surface.params, start) - lacking(surface.params, target)
+  const verified = start.success.filter((value) => value !== null)
   return {
-    forecast: logitForecast(location, { noise: own, parameters: 0, form: shared, calibration: 0 }, degrees),
-    identified: missing.length === 0,
-    diagnostics: [...checked.diagnostics, ...missing, ...farBeyond(axis, target[axis] / start[axis])],
-    from: { thinking: start.thinking, samples: start.samples, accuracy },
+    ...{ task, axis, holdOuts, reach: target[axis] / start[axis], problems: verified.length },
+    from: mean(verified),
+    mean: 1 / (1 + Math.exp(-logit)),
+    luck: last.find(({ model }) => model === target.model)?.luck ?? mean(last.map(({ luck }) => luck)),
+    told: surface.identified.axes.includes(axis),
   }
 }
 
@@ -93,42 +170,24 @@ function startOf(cells: readonly ThinkingCell[], target: ThinkingTarget) {
   })
 }
 
-function accuracyOf({ success }: ThinkingCell): number {
-  return mean(success.filter((value) => value !== null))
-}
-
-interface Spread {
-  readonly own: number
-  readonly shared: number
-  readonly degrees: number
-}
-
 /**
- * Standard deviations of the logit: about what all models missed together, and of that itself, which each hold-out shows
- * once. Degrees of freedom of their sum by Satterthwaite's approximation.
+ * Luck in what the forecast starts from, beside that of the outcome. A hold-out starts from votes of few samples, estimated
+ * over many subsets of those drawn; the forecast starts from the one vote of all of them, which is less steady. Half as
+ * much again is what made 80% intervals hold 80% of simulated votes (records/2026-11-28-task-by-task.md).
  */
-function spreadOf(holdOuts: readonly HoldOut[]): Spread {
-  const models = Math.min(...holdOuts.map(({ errors }) => errors.length))
-  const taken = models - 1 + PRIOR_MODELS
-  const own = mean(
-    holdOuts.map(({ errors, sampling }) => {
-      const middle = mean(errors)
-      const squares = errors.reduce((sum, error) => sum + (error - middle) ** 2, 0)
-      return (squares + PRIOR_MODELS * sampling) / (errors.length - 1 + PRIOR_MODELS)
-    }),
-  )
-  const shared = mean(holdOuts.map(({ errors }) => mean(errors) ** 2))
-  return {
-    own: Math.sqrt(own),
-    shared: Math.sqrt(shared),
-    degrees: (own + shared) ** 2 / (own ** 2 / taken + shared ** 2 / holdOuts.length),
-  }
-}
+const START = 0.5
 
-function fewModels(holdOuts: readonly HoldOut[]): string[] {
-  const models = Math.min(...holdOuts.map(({ errors }) => errors.length))
-  if (models >= FEWEST_MODELS) return []
-  return [`${models} models show what such a forecast misses; it takes ${FEWEST_MODELS} to tell`]
+/** Tasks together: means add up by weight, and since each task has problems and a law of its own, variances do. */
+function forecastOf(tasks: readonly (CarriedOn & { readonly weight: number })[], surprise: Surprise): Forecast {
+  const mean = tasks.reduce((sum, task) => sum + task.weight * task.mean, 0)
+  const luck = tasks.reduce((sum, task) => sum + task.weight ** 2 * task.luck, 0)
+  const noise = (surprise.own + START) * luck
+  const form = surprise.shared * luck
+  // Satterthwaite's approximation; no fewer than a t distribution with a variance has
+  const told = (noise + form) ** 2 / (noise ** 2 / surprise.degrees.own + form ** 2 / surprise.degrees.shared)
+  const degrees = Math.max(FEWEST_DEGREES, told)
+  const deviation = (variance: number) => Math.sqrt((variance * degrees) / (degrees - 2))
+  return shareForecast(mean, { noise: deviation(noise), parameters: 0, form: deviation(form), calibration: 0 }, degrees)
 }
 
 function farBeyond(axis: Budget, reach: number): string[] {

@@ -1,18 +1,20 @@
-import { mean, variance } from '../../stats/index.ts'
+import { type Random, variance, weightedMean } from '../../stats/index.ts'
 import { COORDINATES, levelsOf } from './axes.ts'
 import type { ThinkingCell } from './cell.ts'
 import type { CheckedCells } from './check.ts'
+import { drawProblems, meanLogits, type ProblemRow, type ProblemTable } from './problems.ts'
 import { fitSurface, lacking } from './surface.ts'
 
 export type Budget = 'thinking' | 'samples'
 export const OTHER = { thinking: 'samples', samples: 'thinking' } as const satisfies Record<Budget, Budget>
 
-/** What a forecast along one budget would have missed one step back. */
-export interface HoldOut {
-  /** Per model: its logit at the level held out, less what was foreseen from the level it was carried on from. */
-  readonly errors: readonly number[]
-  /** Variance of one such error that drawing the problems anew would bring, mean over models. */
-  readonly sampling: number
+/** What a forecast of one model along one budget missed one step back, in accuracy. */
+export interface Missed {
+  readonly model: string
+  /** What it reached at the level held out, less what was foreseen from the level it was carried on from. */
+  readonly error: number
+  /** Variance of that error when the problems are drawn again, and of half a problem, which is as near as they can tell. */
+  readonly luck: number
 }
 
 /** The step to be foreseen: along which budget, from where, and what the other budget is. */
@@ -21,6 +23,11 @@ export interface Step {
   readonly from: number
   readonly to: number
   readonly other: number
+}
+
+export interface Resampling {
+  readonly random: Random
+  readonly replicates: number
 }
 
 /** Levels from which an exponent is told, so that a hold-out above them tests what the forecast does. */
@@ -32,9 +39,9 @@ const SAME = 1e-9
 /**
  * The forecast's own procedure on what came before: for the levels nearest to the target, the surface is fitted to all
  * cells at least one step of the same factor below, and every model is carried on from there. Levels with too few below
- * them are used only where there is no other.
+ * them are used only where there is no other. One list of models per level.
  */
-export function holdOutsOf({ cells, table }: CheckedCells, step: Step): HoldOut[] {
+export function holdOutsOf({ cells, table }: CheckedCells, step: Step, resampling: Resampling): (readonly Missed[])[] {
   const reach = Math.log(step.to / step.from)
   const coordinate = COORDINATES[step.axis]
   const levels = levelsOf(cells, step.axis).filter((level) => level <= Math.log(step.from) + SAME)
@@ -46,46 +53,62 @@ export function holdOutsOf({ cells, table }: CheckedCells, step: Step): HoldOut[
   })
   const told = candidates.filter(({ fitted }) => fitted >= LEVELS_BELOW)
   const used = told.length > 0 ? told.slice(-MOST) : candidates.filter(({ fitted }) => fitted > 1).slice(-1)
-  return used.map(({ level, base }) => {
-    const kept = [...cells.keys()].filter((i) => coordinate(cells[i] as ThinkingCell) <= base + SAME)
-    const surface = fitSurface(
-      kept.map((i) => cells[i] as ThinkingCell),
-      { ...table, rows: kept.map((i) => table.rows[i] as (typeof table.rows)[number]) },
-    )
+  return used.flatMap(({ level, base }) => {
+    const known = [...cells.keys()].filter((i) => coordinate(cells[i] as ThinkingCell) <= base + SAME)
     const at = (where: number) =>
-      cells.filter((cell) => Math.abs(coordinate(cell) - where) < SAME && cell[OTHER[step.axis]] === step.other)
-    const pairs = at(level).flatMap((after) => {
-      const before = at(base).find(({ model }) => model === after.model)
-      return before === undefined ? [] : [{ before, after }]
+      [...cells.entries()].filter(
+        ([, cell]) => Math.abs(coordinate(cell) - where) < SAME && cell[OTHER[step.axis]] === step.other,
+      )
+    const pairs = at(level).flatMap(([after, { model }]) => {
+      const before = at(base).find(([, cell]) => cell.model === model)
+      return before === undefined ? [] : [{ before: before[0], after }]
     })
-    const steps = pairs.map(({ before, after }) => pairedStep(before, after))
-    return {
-      errors: pairs.map(
-        ({ before, after }, i) =>
-          (steps[i] as PairedStep).rise - lacking(surface.params, before) + lacking(surface.params, after),
-      ),
-      sampling: mean(steps.map(({ sampling }) => sampling)),
-    }
+    return pairs.length === 0 ? [] : [missedOf({ cells, table }, known, pairs, resampling)]
   })
 }
 
-interface PairedStep {
-  readonly rise: number
-  readonly sampling: number
+/** Cells of one model, by number: where it is carried on from, and what came. */
+interface Pair {
+  readonly before: number
+  readonly after: number
 }
 
-/** Rise of the logit from one cell to another of the same problems, and its variance over problems (delta method). */
-function pairedStep(before: ThinkingCell, after: ThinkingCell): PairedStep {
-  const both = [...before.success.keys()].flatMap((i) => {
-    const [low, high] = [before.success[i] ?? null, after.success[i] ?? null]
-    return low === null || high === null ? [] : [{ low, high }]
+function missedOf(
+  { cells, table }: Pick<CheckedCells, 'cells' | 'table'>,
+  known: readonly number[],
+  pairs: readonly Pair[],
+  { random, replicates }: Resampling,
+): Missed[] {
+  const rows = known.map((i) => table.rows[i] as ProblemRow)
+  const lower: ProblemTable = { ...table, rows }
+  const surface = fitSurface(
+    known.map((i) => cells[i] as ThinkingCell),
+    lower,
+  )
+  const errorsOf = (counts: Float64Array, logits: Float64Array, params: typeof surface.params): number[] =>
+    pairs.map(({ before, after }) => {
+      const [from, to] = [cells[before], cells[after]] as [ThinkingCell, ThinkingCell]
+      const logit = (logits[known.indexOf(before)] as number) + lacking(params, from) - lacking(params, to)
+      return accuracyOf(table.rows[after] as ProblemRow, counts) - 1 / (1 + Math.exp(-logit))
+    })
+  const errors = errorsOf(new Float64Array(table.problems).fill(1), surface.logits, surface.params)
+  const counts = new Float64Array(table.problems)
+  const drawn = Array.from({ length: replicates }, () => {
+    const logits = meanLogits(lower, drawProblems(table.strata, random, counts))
+    return errorsOf(counts, logits, surface.refit(logits))
   })
-  const n = both.length
-  const shareOf = (values: readonly number[]) => (values.reduce((sum, value) => sum + value, 0.5) as number) / (n + 1)
-  const low = shareOf(both.map((pair) => pair.low))
-  const high = shareOf(both.map((pair) => pair.high))
-  const influence = both.map((pair) => pair.high / (high * (1 - high)) - pair.low / (low * (1 - low)))
-  return { rise: logit(high) - logit(low), sampling: variance(influence) / n }
+  return pairs.map(({ before }, i) => ({
+    model: (cells[before] as ThinkingCell).model,
+    error: errors[i] as number,
+    luck: variance(drawn.map((each) => each[i] as number)) + (0.5 / (table.problems + 1)) ** 2,
+  }))
 }
 
-const logit = (share: number) => Math.log(share / (1 - share))
+/** Mean success over the verified problems, each counted `counts` times. */
+export function accuracyOf({ success, verified }: ProblemRow, counts: Float64Array): number {
+  if (verified === null) return weightedMean(success, counts)
+  return weightedMean(
+    success,
+    counts.map((count, i) => count * (verified[i] as number)),
+  )
+}

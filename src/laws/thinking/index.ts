@@ -9,7 +9,13 @@ export type {
   ThinkingLaw,
   ThinkingParameters,
 } from './cell.ts'
-export { foresee, type ThinkingForecast, type ThinkingTarget } from './foresee.ts'
+export {
+  type ForeseeOptions,
+  foresee,
+  type TaskForecast,
+  type ThinkingForecast,
+  type ThinkingTarget,
+} from './foresee.ts'
 export { fitThinking, type ThinkingFit, type ThinkingOptions } from './law.ts'
 export { resampledDifference, resampledMean } from './resampled.ts'
 export { thinkingLogit } from './surface.ts'

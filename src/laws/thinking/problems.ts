@@ -12,7 +12,7 @@ export interface ProblemTable {
   readonly rows: readonly ProblemRow[]
 }
 
-interface ProblemRow {
+export interface ProblemRow {
   /** Success per problem, 0 where it could not be verified. */
   readonly success: Float64Array
   /** 1 per verified problem, else 0; null where all are. */

@@ -34,7 +34,7 @@ export function forecastDensity(
       label: quantity,
       labelArrow: 'right',
       ticks,
-      tickFormat: forecast.scale === 'logit' ? percentTicks(ticks) : (value: number) => formatNumber(value, 4),
+      tickFormat: forecast.scale === 'linear' ? (value: number) => formatNumber(value, 4) : percentTicks(ticks),
     },
     y: { domain: [0, 1.02], axis: null },
     marks: [
@@ -89,5 +89,5 @@ function density({ scale, floor, location, spread, degrees }: Forecast, value: n
 function domainOf({ scale, floor, interval95: [low, high] }: Forecast, outcome: number | null): [number, number] {
   const margin = (high - low) * 0.3
   const wide = [Math.min(low, outcome ?? low) - margin, Math.max(high, outcome ?? high) + margin] as const
-  return scale === 'logit' ? [Math.max(floor, wide[0]), Math.min(1, wide[1])] : [...wide]
+  return scale === 'linear' ? [...wide] : [Math.max(floor, wide[0]), Math.min(1, wide[1])]
 }

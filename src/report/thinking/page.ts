@@ -81,6 +81,6 @@ function banner(record: ThinkRecord): Html {
 function forecastsSection({ forecasts, sealed }: ThinkRecord): Html {
   if (forecasts.length === 0) return emptySection('forecasts', 'Forecasts', 'No forecast was made.')
   return html`<section id="forecasts"><h2>Forecasts</h2>
-<p>Written down ${sealed !== null && 'and sealed '}before the outcomes were known.</p>
+<p>Written down ${sealed !== null && 'and sealed '}before the outcomes were known. Accuracy is foreseen task by task, each carried on along its own law, since a task that is nearly full has little left to gain; the forecast of the mean is the mean of these.</p>
 ${forecastTable(forecasts)}</section>`
 }

@@ -1,6 +1,7 @@
 /** What a study of thinking found, in plain sentences that the page and the terminal share. */
 import type { ExchangeRate } from '../../laws/index.ts'
 import { formatCount, formatFlops, formatNumber, formatPercent, formatScientific } from '../format.ts'
+import { formatRange } from '../quantity.ts'
 import type { ThinkCell, ThinkComparison, ThinkGain, ThinkRecord } from '../record.ts'
 import {
   cellsOn,
@@ -90,6 +91,17 @@ export function targetPhrase(record: ThinkRecord): string | null {
   const { target } = record
   if (target === null) return null
   return `${nameOf(record, target.model)}, ${target.strategy}${budgetOf({ ...target, thinking: null })}, ${formatFlops(target.flops)} per query`
+}
+
+/** What was foreseen of each task, and what came; null where accuracy was foreseen of one task only. */
+export function taskForecasts({ forecasts }: Pick<ThinkRecord, 'forecasts'>): string | null {
+  const tasks = forecasts.filter(({ quantity }) => quantity.startsWith('accuracy:'))
+  if (tasks.length === 0) return null
+  const parts = tasks.map(({ quantity, forecast, outcome }) => {
+    const came = outcome === null ? 'not yet run' : `${formatPercent(outcome)} came`
+    return `${quantity.slice('accuracy:'.length)} ${formatPercent(forecast.mean)} (80%: ${formatRange(forecast, forecast.interval80)}), ${came}`
+  })
+  return `${parts.join('; ')}.`
 }
 
 /** What the verdict covers. */

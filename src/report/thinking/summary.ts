@@ -3,7 +3,7 @@ import { formatDuration, formatPercent, formatScientific } from '../format.ts'
 import type { ThinkRecord } from '../record.ts'
 import { factLines, joined, outcomeLines, verdictLines, whereLines } from '../terminal/parts.ts'
 import { type Cell, type Column, painter, type TerminalStyle, textTable, wrap } from '../terminal/text.ts'
-import { comparisonSentence, exchangeSentence, gainsSentence, gapSentence } from './sentences.ts'
+import { comparisonSentence, exchangeSentence, gainsSentence, gapSentence, taskForecasts } from './sentences.ts'
 import { thinkingPlot, thinkingPlotLegend } from './summary-plot.ts'
 import { byTraining, formatPoints, formatPointsRange, modelName, signOf } from './views.ts'
 
@@ -17,6 +17,7 @@ export function thinkSummary(record: ThinkRecord, style: TerminalStyle): string 
     formatDuration(record.seconds),
   ].join(' · ')
   const plot = thinkingPlot(record, style)
+  const byTask = taskForecasts(record)
   const lines = [
     `  ${paint.bold('Escalado')} ${title}`,
     '',
@@ -29,6 +30,7 @@ export function thinkSummary(record: ThinkRecord, style: TerminalStyle): string 
     ...findings(record, style),
     '',
     ...outcomeLines(record, record.forecasts[0] ?? null, 'that budget has not been run', style),
+    ...(byTask === null ? [] : factLines('by task', byTask, style)),
     '',
     ...verdictLines(record, style),
     '',

@@ -70,6 +70,9 @@ export interface TrunkProgress {
 
 const milliseconds = { betweenCheckpoints: 4000, betweenMessages: 150 }
 
+/** Of the time, what keeping checkpoints may take: large models are kept less often. */
+const checkpointShare = 0.05
+
 /** Trains, evaluates and stores a trunk and its branches; safe to repeat after any interruption. */
 export async function runTrunk(
   job: TrunkJob,
@@ -118,7 +121,7 @@ function hostOf(
   const endOf = (leg: Leg): number => spec.branches[leg === 'trunk' ? branches.length - 1 : leg] as number
   const perStep = spec.batch * spec.shape.context
   const started = performance.now()
-  let lastSave = started
+  let nextSave = started + milliseconds.betweenCheckpoints
   let lastMessage = 0
   let stepsTaken = 0
   let smooth = 0
@@ -140,10 +143,11 @@ function hostOf(
     },
     async save(leg, snapshot, must) {
       const now = performance.now()
-      if (!must && now - lastSave < milliseconds.betweenCheckpoints) return
+      if (!must && now < nextSave) return
       const { state, pending } = await snapshot()
       writeCheckpoint(store, idOf(leg), 'state', encodeState(state), { step: state.step, pending })
-      lastSave = performance.now()
+      const end = performance.now()
+      nextSave = end + Math.max(milliseconds.betweenCheckpoints, (end - now) / checkpointShare)
     },
     log: (leg, row) => appendMetrics(store, idOf(leg), [row]),
     progress(leg, step, loss) {

@@ -3,8 +3,10 @@ import type { EscaladoError } from '../../error.ts'
 import { flopsPerToken } from '../../model/index.ts'
 import { stepsSpent } from '../../train/index.ts'
 import { type Budget, type LadderPlan, type PlannedTrunk, planLadder, runsOf, type Speed } from './plan.ts'
+import { parsePlan } from './plan-file.ts'
 import { recipe } from './recipe.ts'
 import type { PlannedRun } from './record.ts'
+import { secondsPerStep } from './speed.ts'
 
 const text = { sha256: 'a'.repeat(64), trainBytes: 1e7 }
 const speedOf = (secondsPerCall: number, laneRate: number): Speed => ({
@@ -185,4 +187,61 @@ test('a text too short for any ladder is named as what is too small, and the lea
   const kilobytes = Number(/at least (\d+) kB/.exec(fixOf(6e4))?.[1])
   expect(fixOf(1000 * kilobytes)).toBe('enough')
   expect(fixOf(900 * kilobytes)).not.toBe('enough')
+})
+
+describe('a device that is slow with small models and fast with large ones', () => {
+  const steps = [
+    { flops: 9e6, seconds: 1.5e-4 },
+    { flops: 9e8, seconds: 3e-4 },
+    { flops: 1.2e11, seconds: 2e-3 },
+    { flops: 4.2e13, seconds: 0.11 },
+  ]
+  const speed: Speed = {
+    ...{ lanes: 1, secondsPerCall: 1.5e-4, laneRate: 4e14, topRate: 4e14, topThreads: 1 },
+    ...{ steps, compile: 10, memory: 6e10 },
+  }
+  const device = { name: 'cuda', precision: 'bfloat16' } as const
+  const far = (more: Partial<Speed> = {}, seconds = 1200) =>
+    planLadder({
+      device,
+      seed: 1,
+      budget: { seconds },
+      speed: { ...speed, ...more },
+      text: { ...text, trainBytes: 1e10 },
+    })
+
+  test('gets a ladder over six decades in 20 minutes, whose top rung lies 300 times above what is fitted', () => {
+    const plan = far()
+    const fitted = computes(fittedOf(plan))
+    expect(Math.log10(topOf(plan).C / Math.min(...fitted))).toBeGreaterThan(5.8)
+    expect(topOf(plan).C / Math.max(...fitted)).toBeGreaterThanOrEqual(300)
+    expect(Math.log10(Math.max(...fitted) / Math.min(...fitted))).toBeGreaterThan(3)
+    expect(plan.seconds.total).toBeLessThan(1200)
+    expect(plan.seconds.total).toBeGreaterThan(900)
+    expect(topOf(plan).width).toBeGreaterThan(256)
+    expect(plan.trunks.length).toBeGreaterThanOrEqual(8)
+    expect(plan.shrunk).toBeNull()
+  })
+
+  test('says so when its memory holds the top rung back', () => {
+    const plan = far({ memory: 2e8 })
+    expect(plan.shrunk).toMatch(/largest size that fits the memory/)
+    for (const { memory } of runsOf(plan).filter(({ top }) => !top)) expect(memory).toBeLessThanOrEqual(2e8)
+    expect(topOf(plan).width).toBeLessThan(topOf(far()).width)
+  })
+
+  test('has names of its own for its runs, and a plan file that holds what was measured', () => {
+    const plan = far()
+    expect(parsePlan(JSON.stringify(plan), 'a file')).toEqual(plan)
+    const { device: _, ...onCpu } = plan
+    expect(() => parsePlan(JSON.stringify(onCpu), 'a file')).toThrow(/do not belong/)
+  })
+
+  test('seconds of a step follow what was measured, between sizes and beyond', () => {
+    for (const { flops, seconds } of steps) expect(secondsPerStep(true, flops, speed)).toBeCloseTo(seconds, 12)
+    expect(secondsPerStep(false, 1e3, speed)).toBe(1.5e-4)
+    expect(secondsPerStep(false, 8.4e13, speed)).toBeCloseTo(0.22, 12)
+    const between = secondsPerStep(false, Math.sqrt(9e6 * 9e8), speed)
+    expect(between).toBeCloseTo(Math.sqrt(1.5e-4 * 3e-4), 12)
+  })
 })

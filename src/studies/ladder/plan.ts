@@ -55,21 +55,19 @@ export interface LadderPlan extends DeviceMark {
  * The rungs below the top as fractions of its compute. The largest fitted rung lies 8 times below the top, the smallest
  * 2.5 decades below it.
  */
-const rungs = [1 / 320, 1 / 64, 1 / 32, 1 / 16, 1 / 8] as const
+const rungs = [1 / 320, 1 / 64, 1 / 32, 1 / 16, 1 / 8]
 
 /**
- * A ladder beyond what processors reach goes down further, five times at a step, as long as a rung has this much compute:
- * its smallest runs cost next to nothing, and what is forecast is the whole way from them.
+ * Where a device is slow with small models and fast with large ones, runs near the top are what costs. A ladder that goes
+ * far leaves them out: its rungs go down from `highest` of the top, each `factor` below the next, as long as they have this
+ * much compute, and the top rung is forecast from afar.
  */
-const farther = { topFlops: 1e15, lowest: 1e11, factor: 5 }
+const far = { topFlops: 1e15, highest: 1 / 320, factor: 5, lowest: 5e10 }
 
-function rungsFor(topFlops: number): number[] {
-  const lower: number[] = []
-  if (topFlops >= farther.topFlops) {
-    for (let rung = rungs[0] / farther.factor; rung * topFlops >= 0.999 * farther.lowest; rung /= farther.factor)
-      lower.unshift(rung)
-  }
-  return [...lower, ...rungs]
+function rungsFor(topFlops: number, { steps }: Speed): readonly number[] {
+  if (steps === undefined || topFlops < far.topFlops) return rungs
+  const count = 1 + Math.floor(Math.log((far.highest * topFlops) / far.lowest) / Math.log(far.factor) + 1e-6)
+  return Array.from({ length: count }, (_, i) => far.highest / far.factor ** (count - 1 - i))
 }
 
 /** Tokens per parameter: what the top rung gets, and the range that fitted runs may span around their optimum. */
@@ -244,7 +242,7 @@ interface FittedRequest {
  */
 function fittedTrunks({ size, topFlops, request, replicates }: FittedRequest): PlannedTrunk[] {
   const fewest = size === family[0] ? recipe.fewestSteps * recipe.context : recipe.transitionTokens
-  const cells = rungsFor(topFlops)
+  const cells = rungsFor(topFlops, request.speed)
     .map((fraction, i) => ({ rung: i + 1, tokens: (fraction * topFlops) / size.flopsPerToken }))
     .filter(
       ({ tokens }) => wholeSteps(tokens) >= fewest && tokens / size.N >= ratio.least && tokens / size.N <= ratio.most,
@@ -357,7 +355,8 @@ function secondsOf(trunk: PlannedTrunk, speed: Speed, evaluationTokens: number):
   const flopsPerToken = flopsPerStep(trunk) / (spec.batch * spec.shape.context)
   const evaluation = (2 * evaluationTokens * flopsPerToken) / 3 / (top ? speed.topRate : speed.laneRate)
   return (
-    Math.max(fixedSeconds.trunk, speed.compile ?? 0) +
+    // trunks that differ in nothing but their seed share a program
+    Math.max(fixedSeconds.trunk, (speed.compile ?? 0) / replicates.usual) +
     stepsSpent(spec.schedule, spec.branches) * perStep +
     runs.length * (fixedSeconds.run + evaluation)
   )

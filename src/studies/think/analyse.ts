@@ -3,11 +3,10 @@ import {
   fitThinking,
   forecastCoverage,
   foresee,
-  type Interval,
-  linearForecast,
   type Resampled,
   resampledDifference,
   resampledMean,
+  shareForecast,
   type ThinkingCell,
 } from '../../laws/index.ts'
 import { createRandom, groupBy, normalQuantile, passAtK, type Random } from '../../stats/index.ts'
@@ -46,7 +45,7 @@ export interface Analysis
     'models' | 'strategies' | 'cells' | 'gains' | 'comparisons' | 'learning' | 'controls' | 'law'
   > {
   readonly target: { readonly model: string; readonly strategy: Family; readonly samples: number }
-  /** Of the budget that was not run, the accuracy first; empty where there is too little to fit. */
+  /** Of the budget that was not run: accuracy, accuracy on each of several tasks, coverage; empty where there is too little to fit. */
   readonly forecasts: readonly OpenForecast[]
 }
 
@@ -68,7 +67,7 @@ export function analyse({ spec, measured, spent }: AnalysisRequest): Analysis {
     ]),
   }
   const target = targetOf(study)
-  const { law, forecast } = lawOf(study, target)
+  const { law, accuracy } = lawOf(study, target)
   return {
     models: models.filter(({ id }) => isRegular(study, id)),
     strategies: traits.map(([name, { consults }]) => ({ name, consults })),
@@ -81,7 +80,7 @@ export function analyse({ spec, measured, spent }: AnalysisRequest): Analysis {
     controls: controlsOf(study),
     law,
     target: { model: target.id, strategy: lawful, samples: spec.measuring.target },
-    forecasts: forecast === null ? [] : [forecast, ...coverageForecast(study, measured, target)],
+    forecasts: accuracy.length === 0 ? [] : [...accuracy, ...coverageForecast(study, measured, target)],
   }
 }
 
@@ -295,15 +294,22 @@ function targetOf(study: Study): PlannedModel {
   return candidates.toSorted((a, b) => standing(b) - standing(a))[0] as PlannedModel
 }
 
-function lawOf(study: Study, target: PlannedModel): { law: ThinkRecord['law']; forecast: OpenForecast | null } {
+function lawOf(
+  study: Study,
+  target: PlannedModel,
+): { readonly law: ThinkRecord['law']; readonly accuracy: readonly OpenForecast[] } {
   const { cells, groups } = lawCells(study)
-  const { fitted, reason } = fitThinking(cells, groups, { random: createRandom('thinking law', study.spec.seed) })
+  const { seed, context, measuring } = study.spec
+  const { fitted, reason } = fitThinking(cells, groups, { random: createRandom('thinking law', seed) })
   const law = { strategy: lawful, fitted, reason }
-  if (fitted === null) return { law, forecast: null }
-  const { forecast, identified } = foresee(cells, groups, {
-    ...{ model: target.id, thinking: study.spec.context, samples: study.spec.measuring.target },
-  })
-  return { law, forecast: { quantity: 'accuracy', higherIsBetter: true, forecast, identified } }
+  if (fitted === null) return { law, accuracy: [] }
+  const { forecast, tasks, identified } = foresee(
+    ...([cells, groups, { model: target.id, thinking: context, samples: measuring.target }] as const),
+    { random: createRandom('thinking forecast', seed) },
+  )
+  const open = { higherIsBetter: true, identified } as const
+  const each = tasks.map(({ task, forecast }) => ({ quantity: `accuracy:${task}`, forecast, ...open }))
+  return { law, accuracy: [{ quantity: 'accuracy', forecast, ...open }, ...(each.length > 1 ? each : [])] }
 }
 
 /** Coverage at the same budget, from how many of its samples solved each problem. */
@@ -318,13 +324,9 @@ function coverageForecast(
   )
   if (!counts.some(({ c }) => c > 0)) return []
   const { mean, interval80 } = forecastCoverage(counts, spec.measuring.target, random)
-  // near 1 an interval is lopsided: wide enough for its longer side, and no share lies beyond 1
-  const spread = Math.max(mean - interval80[0], interval80[1] - mean) / normalQuantile(0.9)
-  const forecast = linearForecast(mean, { noise: 0, parameters: 0, form: 0, calibration: spread }, counts.length - 1)
-  const shares = ([low, high]: Interval): Interval => [Math.max(0, low), Math.min(1, high)]
-  const intervals = {
-    ...{ interval50: shares(forecast.interval50), interval80: shares(forecast.interval80) },
-    ...{ interval90: shares(forecast.interval90), interval95: shares(forecast.interval95) },
-  }
-  return [{ quantity: 'coverage', higherIsBetter: true, forecast: { ...forecast, ...intervals }, identified: true }]
+  // near 1 an interval is lopsided: wide enough for its longer side, and where all are solved for half a problem
+  const side = Math.max(mean - interval80[0], interval80[1] - mean, 0.5 / (counts.length + 1))
+  const spread = side / normalQuantile(0.9)
+  const forecast = shareForecast(mean, { noise: 0, parameters: 0, form: 0, calibration: spread }, counts.length - 1)
+  return [{ quantity: 'coverage', higherIsBetter: true, forecast, identified: true }]
 }

@@ -57,14 +57,15 @@ export function practiceOf(store: Store, spec: ThinkSpec): ThinkPractice[] {
 
 const sizeOf = (width: number, depth: number): string => `${width}×${depth}`
 
-/** What was measured at the budget that was not run before: means over all problems. */
+/** What was measured at the budget that was not run before: means over all problems, or over those of the task named. */
 export function resolvedForecasts(
   forecasts: readonly OpenForecast[],
   outcomes: readonly MeasuredCell[],
 ): ResolvedForecast[] {
   return forecasts.map(({ identified, ...open }) => {
-    const strategy = strategyOf[open.quantity]
-    const success = outcomes.filter((cell) => cell.strategy === strategy).flatMap((cell) => cell.success)
+    const [of, task] = open.quantity.split(':')
+    const measured = outcomes.filter((cell) => cell.strategy === strategyOf[of as string])
+    const success = measured.filter((cell) => task === undefined || cell.task === task).flatMap((cell) => cell.success)
     const judged = success.filter((value) => value !== null)
     const outcome = judged.length === 0 ? null : mean(judged)
     const { higherIsBetter } = open

@@ -125,6 +125,42 @@ test('the law is of the models that practised on true rewards, not of the contro
   expect(regular.length).toBe(planned.length - 1)
 })
 
+test('accuracy is foreseen task by task where there are several, and coverage that is full already has a verdict', () => {
+  // models this small answer nothing: let the first task rise with samples, and the second be full
+  const twice = (model: MeasuredModel, number: number): MeasuredModel => ({
+    ...model,
+    cells: model.cells.flatMap((cell) => {
+      const share = 0.1 + 0.03 * number + 0.1 * Math.log2(cell.samples)
+      return [
+        { ...cell, success: cell.success.map((_, i) => Math.min(1, share * (0.5 + 0.25 * i))) },
+        { ...cell, task: 'sorting', success: cell.success.map(() => 1) },
+      ]
+    }),
+    thinking: model.thinking.map((thinking) => ({
+      ...thinking,
+      counts: thinking.counts.map(({ samples }) => ({ right: samples, samples })),
+    })),
+  })
+  const { forecasts } = analyse({ spec, measured: measured.map(twice), spent: spentOf(store, spec) })
+  expect(forecasts.map(({ quantity }) => quantity)).toEqual([
+    'accuracy',
+    'accuracy:sudoku',
+    'accuracy:sorting',
+    'coverage',
+  ])
+  const means = forecasts.map(({ forecast }) => forecast.mean)
+  expect(((means[1] as number) + (means[2] as number)) / 2).toBeCloseTo(means[0] as number, 12)
+  const cell = { strategy: 'best by exact verifier', thinking: null, samples: 64, effort: 64, tokens: 9, flops: 1e6 }
+  const outcomes = [
+    { ...cell, task: 'sudoku', strategy: 'majority vote', failures: 0, success: [1, 0] },
+    { ...cell, task: 'sorting', strategy: 'majority vote', failures: 0, success: [1, 1] },
+    { ...cell, task: 'sorting', failures: 0, success: [1, 1] },
+  ]
+  const resolved = resolvedForecasts(forecasts, outcomes)
+  expect(resolved.map(({ outcome }) => outcome)).toEqual([0.75, 0.5, 1, 1])
+  for (const { verdict } of resolved) expect(verdict?.u).toBeGreaterThan(0)
+})
+
 test('a study ends in a record: gains against one sample, controls, a law or why there is none, an outcome', async () => {
   expect(analysis.gains.filter(({ task }) => task === null).length).toBeGreaterThan(20)
   expect(analysis.controls.map(({ name }) => name)).toEqual([

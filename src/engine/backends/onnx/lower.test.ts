@@ -77,6 +77,25 @@ test('rows of an input are seen where they are fed', async () => {
   await executable.dispose()
 })
 
+test('rows of an input are seen in the shape they are wanted in', async () => {
+  const column = g.reshape(g.slice(x, 0, 1, 2), [3, 1])
+  const { nodes, inputs } = lower({ y: g.matmul(x, column) })
+  expect(nodes.map(({ type }) => type)).toEqual(['MatMul'])
+  expect(inputs.map(({ feed, offset, shape }) => [feed, offset, shape])).toEqual([
+    ['x', 0, [2, 3]],
+    ['x', 3, [3, 1]],
+  ])
+  const executable = await onnx.compile({ y: g.matmul(x, column) })
+  const { y } = await executable.run({ x: Float32Array.of(1, 2, 3, 1, 10, 100) })
+  expect([...(y ?? [])]).toEqual([321, 10101])
+  await executable.dispose()
+})
+
+test('of reshapes in a row, such as transposes that move nothing, only the last is done', () => {
+  const flat = g.reshape(g.transpose(g.reshape(g.exp(x), [1, 2, 3]), [1, 0, 2]), [6])
+  expect(typesOf({ y: g.log(flat) })).toEqual(['Exp', 'Reshape', 'Log'])
+})
+
 test('kernels that do not compute where the feeds lie get no views of them, and no blocks', () => {
   const rows = g.slice(x, 0, 0, 1)
   expect(lower({ rows: g.exp(rows) }, gpu).nodes.map(({ type }) => type)).toEqual(['Slice', 'Exp'])

@@ -4,7 +4,7 @@ import { sizeOf, type Tensor } from '../../graph/tensor.ts'
 import type { Named } from '../backend.ts'
 import { endInBlocks } from './blocks.ts'
 import { cpu, type Kernels } from './kernels.ts'
-import { type Emitter, inputName, lowerings } from './lowerings.ts'
+import { type Emitter, inputName, int64s, lowerings } from './lowerings.ts'
 import type { OnnxGraph, OnnxInitializer, OnnxInput, OnnxNode } from './model.ts'
 
 /** The name of an output in the model, which no node, constant or input has. */
@@ -19,6 +19,8 @@ export function lower(outputs: Named<Tensor>, kernels: Kernels = cpu): OnnxGraph
   const emitted = new Map<string, string>()
   const initializers = new Map<string, OnnxInitializer>()
   const views = new Map<string, OnnxInput>()
+  // of what was reshaped, what it was before
+  const reshaped = new Map<string, string>()
   const names = new Map<Tensor, string>()
   const nameOf = (tensor: Tensor): string => names.get(tensor) as string
 
@@ -49,17 +51,15 @@ export function lower(outputs: Named<Tensor>, kernels: Kernels = cpu): OnnxGraph
       initializers.set(key, { name, type, shape, bytes })
       return name
     },
-    view({ shape, dtype, parameters: { name } }, start, end) {
-      const rowSize = sizeOf(shape.slice(1))
-      const view = `part.${start}.${end}.${name}`
-      const input = {
-        name: view,
-        feed: name,
-        offset: start * rowSize,
-        shape: [end - start, ...shape.slice(1)],
-        type: dtype,
-      }
-      views.set(view, input)
+    reshape(x, shape) {
+      const source = reshaped.get(x) ?? x
+      const output = emitter.emit('Reshape', [source, int64s(emitter, shape)])
+      reshaped.set(output, source)
+      return output
+    },
+    view({ shape: whole, dtype, parameters: { name } }, start, end, shape) {
+      const view = `part.${start}.${end}.${shape.join('x')}.${name}`
+      views.set(view, { name: view, feed: name, offset: start * sizeOf(whole.slice(1)), shape, type: dtype })
       return view
     },
   }
@@ -85,8 +85,10 @@ export function lower(outputs: Named<Tensor>, kernels: Kernels = cpu): OnnxGraph
   }))
   const floats = [...names].filter(([{ dtype }]) => dtype === 'float32')
   const shapes = new Map(floats.map(([{ shape }, name]) => [finalName(name), shape]))
+  const live = withoutDead(finalNodes, Object.keys(outputs).map(outputName))
+  const isRead = new Set(live.flatMap((node) => node.inputs))
   const graph = {
-    nodes: withoutDead(finalNodes, Object.keys(outputs).map(outputName)),
+    nodes: live,
     initializers: [...initializers.values()],
     inputs: [
       ...inputsOf(roots).map(({ parameters: { name, shape, dtype } }) => ({
@@ -96,7 +98,7 @@ export function lower(outputs: Named<Tensor>, kernels: Kernels = cpu): OnnxGraph
         shape,
         type: dtype,
       })),
-      ...views.values(),
+      ...[...views.values()].filter(({ name }) => isRead.has(name)),
     ],
     outputs: Object.entries(outputs).map(([name, { shape, dtype }]) => ({
       name: outputName(name),

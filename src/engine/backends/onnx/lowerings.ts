@@ -21,8 +21,10 @@ export interface Emitter {
   ): string
   /** Adds a stored constant, shared among equal ones. */
   initializer(type: OnnxType, shape: Shape, bytes: Uint8Array): string
-  /** Rows of an input, seen where they lie in the feed, which kernels must be able to. */
-  view(input: Tensor<'input'>, start: number, end: number): string
+  /** A value in another shape; of several reshapes in a row only the last is done. A dimension may be -1: what is left. */
+  reshape(x: string, shape: Shape): string
+  /** Rows of an input, seen where they lie in the feed, in a shape of their size, which kernels must be able to. */
+  view(input: Tensor<'input'>, start: number, end: number, shape: Shape): string
   /** The name a traced tensor has in the model. */
   nameOf(tensor: Tensor): string
 }
@@ -36,7 +38,7 @@ const direct =
     emitter.emit(type, inputs)
 
 const bytesOf = (data: ArrayBufferView): Uint8Array => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)
-const int64s = (emitter: Emitter, values: readonly number[]): string =>
+export const int64s = (emitter: Pick<Emitter, 'initializer'>, values: readonly number[]): string =>
   emitter.initializer('int64', [values.length], bytesOf(BigInt64Array.from(values.map(BigInt))))
 
 /** Reduces `x` over the axes of a sum. */
@@ -59,11 +61,8 @@ function isMean(a: Tensor, b: Tensor): boolean {
 
 /** One element of each last-axis row, by way of GatherElements. */
 function pick(emitter: Emitter, { shape }: Tensor, x: string, indices: string): string {
-  const column = emitter.emit('Reshape', [indices, int64s(emitter, [...shape, 1])])
-  return emitter.emit('Reshape', [
-    emitter.emit('GatherElements', [x, column], { axis: { int: -1 } }),
-    int64s(emitter, shape),
-  ])
+  const column = emitter.reshape(indices, [...shape, 1])
+  return emitter.reshape(emitter.emit('GatherElements', [x, column], { axis: { int: -1 } }), shape)
 }
 
 /** One kernel for x / rms(x), the node's output, and 1 / rms(x), named `.inverse` after it. */
@@ -89,16 +88,16 @@ type Scatter = (emitter: Emitter, tensor: Tensor<'scatterAdd'>, indices: string,
 const scatter: Scatter = (emitter, { shape, inputs: [picks] }, indices, updates) => {
   const zeros = emitter.initializer('float32', shape, new Uint8Array(4 * sizeOf(shape)))
   const wide = emitter.emit('Cast', [indices], { to: { int: elementType.int64 } })
-  const rows = emitter.emit('Reshape', [wide, int64s(emitter, [...(picks as Tensor).shape, 1])])
+  const rows = emitter.reshape(wide, [...(picks as Tensor).shape, 1])
   return emitter.emit('ScatterND', [zeros, rows, updates], { reduction: { text: 'add' } })
 }
 
 /** The product of a matrix of zeros and ones [rows, updates] with the updates: slower, but it adds in one order. */
 const countingProduct: Scatter = (emitter, { shape, parameters: { rows } }, indices, updates) => {
   const each = emitter.initializer('int32', [rows, 1], bytesOf(Int32Array.from({ length: rows }, (_, row) => row)))
-  const isOf = emitter.emit('Equal', [emitter.emit('Reshape', [indices, int64s(emitter, [1, -1])]), each])
+  const isOf = emitter.emit('Equal', [emitter.reshape(indices, [1, -1]), each])
   const ones = emitter.emit('Cast', [isOf], { to: { int: elementType.float32 } })
-  const flat = emitter.emit('Reshape', [updates, int64s(emitter, [-1, shape.at(-1) as number])])
+  const flat = emitter.reshape(updates, [-1, shape.at(-1) as number])
   return emitter.emit('MatMul', [ones, flat])
 }
 
@@ -114,6 +113,17 @@ function cutsOf(tensor: Tensor<'slice'>): { source: Tensor; cuts: Cut[] } {
   const from = along?.start ?? 0
   const others = cuts.filter((cut) => cut !== along)
   return { source, cuts: [...others, { axis, start: from + start, end: from + end }] }
+}
+
+/** What a slice of an input along its first axis holds lies together in the feed: of which input, from where and to. */
+function fedRows(
+  { kernels }: Emitter,
+  tensor: Tensor,
+): { source: Tensor<'input'>; start: number; end: number } | undefined {
+  if (!kernels.inPlace || !isOp(tensor, 'slice')) return undefined
+  const { source, cuts } = cutsOf(tensor)
+  const [{ axis, start, end }, ...others] = cuts as [Cut, ...Cut[]]
+  return isOp(source, 'input') && axis === 0 && others.length === 0 ? { source, start, end } : undefined
 }
 
 /** An input and an output may carry one name (a state and its successor), which ONNX does not allow. */
@@ -175,23 +185,24 @@ export const lowerings = {
     }
     return emitter.emit('FusedMatMul', inputs, attributes, 'com.microsoft')
   },
-  reshape: (emitter, { parameters: { shape } }, inputs) => emitter.emit('Reshape', [...inputs, int64s(emitter, shape)]),
+  reshape: (emitter, { inputs: [x], shape }, [name]) => {
+    const rows = fedRows(emitter, x as Tensor)
+    return rows ? emitter.view(rows.source, rows.start, rows.end, shape) : emitter.reshape(name as string, shape)
+  },
   transpose: (emitter, { inputs: [x], shape, parameters: { order } }, inputs) => {
     // axes of size 1 move for nothing
     const long = order.filter((axis) => x?.shape[axis] !== 1)
     const stays = long.every((axis, i) => i === 0 || axis > (long[i - 1] as number))
-    if (stays) return emitter.emit('Reshape', [...inputs, int64s(emitter, shape)])
+    if (stays) return emitter.reshape(inputs[0] as string, shape)
     return emitter.emit('Transpose', inputs, { perm: { ints: order } })
   },
   broadcast: (emitter, { parameters: { shape } }, inputs) =>
     emitter.emit('Expand', [...inputs, int64s(emitter, shape)]),
   concatenate: (emitter, { parameters: { axis } }, inputs) => emitter.emit('Concat', inputs, { axis: { int: axis } }),
   slice: (emitter, tensor) => {
+    const rows = fedRows(emitter, tensor)
+    if (rows) return emitter.view(rows.source, rows.start, rows.end, tensor.shape)
     const { source, cuts } = cutsOf(tensor)
-    const [first, ...others] = cuts as [Cut, ...Cut[]]
-    if (emitter.kernels.inPlace && isOp(source, 'input') && first.axis === 0 && others.length === 0) {
-      return emitter.view(source, first.start, first.end)
-    }
     const columns = (['start', 'end', 'axis'] as const).map((column) => cuts.map((cut) => cut[column]))
     return emitter.emit('Slice', [emitter.nameOf(source), ...columns.map((column) => int64s(emitter, column))])
   },
@@ -204,10 +215,10 @@ export const lowerings = {
     const isFlat = shape.length === 3
     const positions = int64s(emitter, [0])
     // many sequences of one head: with an axis of heads the kernel would stride through memory
-    const flat = isFlat ? (x as string) : emitter.emit('Reshape', [x as string, int64s(emitter, [-1, rows, columns])])
+    const flat = isFlat ? (x as string) : emitter.reshape(x as string, [-1, rows, columns])
     const operands = [flat, positions, cos as string, sin as string]
     const rotated = emitter.emit('RotaryEmbedding', operands, {}, 'com.microsoft')
-    return isFlat ? rotated : emitter.emit('Reshape', [rotated, int64s(emitter, shape)])
+    return isFlat ? rotated : emitter.reshape(rotated, shape)
   },
   withGradient: (_emitter, _tensor, [value]) => value as string,
   composite: (_emitter, _tensor, [value]) => value as string,
@@ -216,8 +227,8 @@ export const lowerings = {
     (emitter.kernels.orderedScatter ? scatter : countingProduct)(emitter, tensor, indices as string, updates as string),
   pick: (emitter, tensor, [x, indices]) => pick(emitter, tensor, x as string, indices as string),
   pickAdd: (emitter, { inputs: [, picks] }, [x, indices, values]) => {
-    const column = int64s(emitter, [...(picks as Tensor).shape, 1])
-    const [rows, updates] = [indices, values].map((name) => emitter.emit('Reshape', [name as string, column]))
+    const column = [...(picks as Tensor).shape, 1]
+    const [rows, updates] = [indices, values].map((name) => emitter.reshape(name as string, column))
     const attributes = { axis: { int: -1 }, reduction: { text: 'add' } }
     return emitter.emit('ScatterElements', [x as string, rows as string, updates as string], attributes)
   },

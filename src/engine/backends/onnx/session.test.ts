@@ -14,7 +14,7 @@ test('without a device there is one clear error, with the words of the provider 
   expect(error).toMatchObject({ code: 'no-device', cause: { message: words } })
   expect(error.message).toBe(
     'webgpu: no graphics processor can be used through it (No supported adapters). Install the driver of the graphics ' +
-      'processor (on Linux its Vulkan driver, which `vulkaninfo --summary` must list), or use the CPU.',
+      'processor (on Linux its Vulkan driver, which `vulkaninfo --summary` must list), or use --device cpu.',
   )
 })
 

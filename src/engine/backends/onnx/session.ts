@@ -44,8 +44,8 @@ export async function requireDevice(kernels: Kernels, create = createSession): P
         code: 'no-device',
         where: name,
         what: 'no graphics processor can be used through it',
-        value: (error as Error).message.split(': ').at(-1),
-        fix: 'Install the driver of the graphics processor (on Linux its Vulkan driver, which `vulkaninfo --summary` must list), or use the CPU.',
+        value: (error as Error).message.split(': ').at(-1)?.trim(),
+        fix: 'Install the driver of the graphics processor (on Linux its Vulkan driver, which `vulkaninfo --summary` must list), or use --device cpu.',
       },
       error,
     )

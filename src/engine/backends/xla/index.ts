@@ -14,7 +14,7 @@ import {
 import { type Attention, type LoweringOptions, lower, lowerLoop, type Precision, type StableHloModule } from './stablehlo/index.ts'
 import { checkBuffers, type Placed, receiveAll, sendAll } from './transfer.ts'
 
-export type { ClientOptions, DeviceInfo, Flags } from './pjrt/index.ts'
+export { type ClientOptions, type DeviceInfo, type Flags, fittingShare } from './pjrt/index.ts'
 
 export interface XlaOptions {
   /** Path of the plugin; by default `ESCALADO_PJRT_PLUGIN`, else the newest installed wheel. */

@@ -39,13 +39,19 @@ export function withMemory(
   const fixed = given + results
   const needs = `it needs ${gibibytes(fixed + temporaries)}: ${gibibytes(fixed)} for arguments and results, ${gibibytes(temporaries)} while it runs`
   const value = has === undefined ? needs : `${needs}; ${has}`
-  return new EscaladoError({ ...error.problem, value, fix: adviceFor(fixed, temporaries, device) }, { cause: status })
+  const share = device && (device.limit - fixed) / temporaries
+  return new EscaladoError({ ...error.problem, value, fix: adviceFor(share) }, { cause: { ...status, share } })
+}
+
+/** Of an error about memory: the share of its batch that would have fitted. Undefined where that is not known, or is all or none. */
+export function fittingShare(error: unknown): number | undefined {
+  const share = (statusOf(error) as { readonly share?: number } | undefined)?.share
+  return share !== undefined && share > 0 && share < 1 ? share : undefined
 }
 
 /** Temporaries are activations, which are proportional to the batch; arguments and results are mostly weights. */
-function adviceFor(fixed: number, temporaries: number, device: DeviceMemory | undefined): string {
-  if (device === undefined) return 'Use a smaller batch or model.'
-  const share = (device.limit - fixed) / temporaries
+function adviceFor(share: number | undefined): string {
+  if (share === undefined) return 'Use a smaller batch or model.'
   if (share <= 0) return 'Use a smaller model: this one does not fit with any batch.'
   if (share >= 1) return 'Close other programs on the device, or let more of its memory be taken.'
   return `Use a batch of at most ${Math.floor(100 * share)}% of this one, or a smaller model.`
