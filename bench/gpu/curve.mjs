@@ -6,6 +6,7 @@
  * Two trainings that differ by rounding drift apart step by step, but not on average: windows of a tenth of the steps are
  * compared. Prints one JSON line.
  */
+import './complain.mjs'
 import { readdirSync, readFileSync } from 'node:fs'
 import { createXla, input, onnx } from 'escalado/engine'
 import { initialize } from 'escalado/model'

@@ -5,6 +5,7 @@
  *
  * Prints one JSON line. Set ESCALADO_BENCH_PRECISION=float32 where the device has no bf16.
  */
+import './complain.mjs'
 import { readFileSync } from 'node:fs'
 import { createXla, input } from 'escalado/engine'
 import { createOptimizer, drawTokens, trainingStep } from 'escalado/train'

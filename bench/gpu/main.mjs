@@ -11,7 +11,7 @@
  */
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { writeJob } from './job.mjs'
@@ -36,25 +36,37 @@ const script = (name, ...args) => [python, here(name), ...args]
 
 const folder = mkdtempSync(join(tmpdir(), 'escalado-gpu-'))
 
-/** Contenders of a size; the second start of Escalado's finds its programs in the cache. */
+/** Contenders of a size. Each starts without compiled programs; only the last finds those that an earlier one left. */
 function partsOf(size) {
+  const cache = (attention) => resolve(`${flags.out}.cache`, size.name, attention)
+  const cold = (attention) => (job) => {
+    rmSync(cache(attention), { recursive: true, force: true })
+    return warm(attention)(job)
+  }
+  const warm =
+    (attention, seconds = flags.seconds) =>
+    (job) => ({
+      command: node('escalado.mjs', job, attention, seconds),
+      environment: { XDG_CACHE_HOME: cache(attention) },
+    })
+  const peer = (name) => (job) => ({ command: script(name, job, flags.seconds) })
   const contenders = {
-    'escalado-cudnn': (job) => node('escalado.mjs', job, 'cudnn', flags.seconds),
-    'escalado-decomposed': (job) => node('escalado.mjs', job, 'decomposed', flags.seconds),
-    jax: (job) => script('jax_train.py', job, flags.seconds),
-    torch: (job) => script('torch_train.py', job, flags.seconds),
-    'escalado-warm': (job) => node('escalado.mjs', job, existingChoice(size.name), '0'),
+    'escalado-cudnn': cold('cudnn'),
+    'escalado-decomposed': cold('decomposed'),
+    jax: peer('jax_train.py'),
+    torch: peer('torch_train.py'),
+    'escalado-warm': (job) => warm(fasterAttention(size.name), '0')(job),
   }
   return Object.entries(contenders).map(([contender, command]) => ({
     name: `${size.name}/${contender}`,
     row: { kind: 'train', size: size.name, contender },
     seconds: 150,
-    command: () => command(writeJob(folder, size)),
+    start: () => command(writeJob(folder, size)),
   }))
 }
 
 /** The attention that was measured to be faster. */
-function existingChoice(size) {
+function fasterAttention(size) {
   const speed = (contender) =>
     results().find((row) => row.size === size && row.contender === contender)?.tokensPerSecond
   return (speed('escalado-cudnn') ?? 0) > (speed('escalado-decomposed') ?? 0) ? 'cudnn' : 'decomposed'
@@ -62,10 +74,20 @@ function existingChoice(size) {
 
 const product = process.env.ESCALADO_BENCH_PRODUCT ?? '8192'
 const everything = [
-  { name: 'product', row: { kind: 'product' }, seconds: 90, command: () => node('product.mjs', product, '5') },
+  {
+    name: 'product',
+    row: { kind: 'product' },
+    seconds: 90,
+    start: () => ({ command: node('product.mjs', product, '5') }),
+  },
   ...sizes.flatMap(partsOf),
-  { name: 'curve', row: { kind: 'curve' }, seconds: 120, command: () => node('curve.mjs') },
-  { name: 'conformance', row: { kind: 'conformance' }, seconds: 500, command: () => node('conformance.mjs') },
+  { name: 'curve', row: { kind: 'curve' }, seconds: 240, start: () => ({ command: node('curve.mjs') }) },
+  {
+    name: 'conformance',
+    row: { kind: 'conformance' },
+    seconds: 500,
+    start: () => ({ command: node('conformance.mjs') }),
+  },
 ]
 const chosen = flags.parts?.split(',')
 const parts = [...everything, ...partsOf(tiny)].filter(({ name }) =>
@@ -82,10 +104,16 @@ function results() {
 }
 const fresh = []
 
+/** Whoever fails twice is not tried again. */
+function isDone(name) {
+  const tries = results().filter(({ part }) => part === name)
+  return tries.length > 1 || tries.some(({ error }) => error === undefined)
+}
+
 let left = 0
 try {
-  for (const { name, row, seconds, command } of parts) {
-    if (results().some((result) => result.part === name)) continue
+  for (const { name, row, seconds, start } of parts) {
+    if (isDone(name)) continue
     const remaining = Number(flags.limit) - performance.now() / 1000
     // a part that needs more than a whole call gets one of its own
     if (remaining < Math.min(seconds, 0.9 * Number(flags.limit))) {
@@ -93,7 +121,7 @@ try {
       continue
     }
     say(`${name} …`)
-    const result = await runPart(command(), Math.min(remaining, seconds))
+    const result = await runPart(start(), Math.min(remaining, seconds))
     const line = { part: name, ...row, date: new Date().toISOString(), ...result }
     appendFileSync(flags.out, `${JSON.stringify(line)}\n`)
     if (flags.again) fresh.push(line)

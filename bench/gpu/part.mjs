@@ -2,14 +2,18 @@ import { spawn } from 'node:child_process'
 
 /**
  * Runs a part in a process of its own and ends it, and what it started, when its time is up.
- * @param {readonly string[]} command
+ * @param {{ command: readonly string[], environment?: object }} part
  * @param {number} seconds
  * @returns {Promise<object>} What its last line of JSON says, or `error` with the end of what it complained of.
  */
-export function runPart([program, ...args], seconds) {
+export function runPart({ command: [program, ...args], environment = {} }, seconds) {
   return new Promise((resolve) => {
     const begun = performance.now()
-    const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(program, args, {
+      detached: true,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
     let [output, complaints, isLate] = ['', '', false]
     const timer = setTimeout(() => {
       isLate = true
@@ -30,7 +34,7 @@ export function runPart([program, ...args], seconds) {
     child.on('error', (error) => finish(error.message))
     child.on('close', (code, signal) => {
       if (isLate) return finish(`not done within ${Math.round(seconds)} s`)
-      finish(`ended with ${code ?? signal}: ${complaints.trim().split('\n').slice(-6).join('\n')}`)
+      finish(`ended with ${code ?? signal}: ${complaints.trim().split('\n').slice(-3).join('\n')}`)
     })
   })
 }

@@ -1,4 +1,5 @@
 /** The device's own rate: products of square bf16 matrices, one after the other. Usage: product.mjs SIZE SECONDS */
+import './complain.mjs'
 import { createXla, input, matmul } from 'escalado/engine'
 
 const [n, seconds] = process.argv.slice(2).map(Number)
