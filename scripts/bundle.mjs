@@ -20,7 +20,7 @@ const platform = `${process.platform}-${process.arch}`
 const archive = path.resolve(process.argv[2] ?? `escalado-${manifest.version}-${platform}.tar.xz`)
 
 /** What no program reads when it runs. Licences stay, and pages and declarations, the text of a ladder that is told no other. */
-const unread = /\.(map|cc|cpp|c|h|hh|hpp|inc|def|S|asm)$|(?<!\.d)\.[cm]?ts$/
+const unread = /\.(map|cc|cpp|c|h|hh|hpp|inc|def|S|asm)$|(?<!\.d)\.[cm]?ts$|\.test\.[cm]?js$/
 const licence = /licen[cs]e|notice|copyright/i
 /** Folders of native parts, by platform and then by processor. */
 const nativeParts = /\/bin\/napi-v\d+\/([^/]+)\/([^/]+)\//
