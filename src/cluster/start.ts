@@ -41,8 +41,9 @@ export function startThread<Shared, Payload, Message, Result>(
   }
 }
 
-/** Of what a process wrote to stderr, the end that is kept to say what it died of. */
+/** Of what a process wrote to stderr, the end that is kept, and the most that is said of it. */
 const lastWords = 2000
+const longestWord = 200
 
 /** A lane in a process of its own, which may die of native code without taking this one along. */
 export function startProcess<Shared, Payload, Message, Result>(
@@ -78,11 +79,11 @@ export function startProcess<Shared, Payload, Message, Result>(
 
 function crash(how: string, words: string): EscaladoError {
   const lines = words.trim().split('\n')
-  const last = lines.findLast((line) => /error|fatal|check failed/i.test(line)) ?? lines.at(-1) ?? ''
+  const last = lines.findLast((line) => /^F\d{4}|check failed|^\s*\w*Error\b/i.test(line)) ?? lines.at(-1) ?? ''
   return new EscaladoError({
     code: 'device-crashed',
     what: 'the process that drives the device ended unexpectedly',
-    value: last === '' ? how : `${how}: ${last.trim()}`,
+    value: last === '' ? how : `${how}: ${last.trim().slice(0, longestWord)}`,
     fix: 'What was stored is kept: the same command goes on from there; --device cpu works without a driver.',
   })
 }

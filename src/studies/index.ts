@@ -1,4 +1,5 @@
 export { type LowerAnalysis, meaningOf, type OpenForecast } from './ladder/analyse.ts'
+export { continuePrompt } from './ladder/continue.ts'
 export type { LadderEvent } from './ladder/events.ts'
 export { type Budget, type LadderPlan, type PlannedTrunk, planLadder, runsOf } from './ladder/plan.ts'
 export { parsePlan } from './ladder/plan-file.ts'

@@ -48,6 +48,19 @@ test('version and help', () => {
   }
 })
 
+test('a device that cannot be had is refused with the way out, and only auto takes the processor instead', () => {
+  vi.stubEnv('ESCALADO_PJRT_PLUGIN', path.join(folder, 'no-plugin.so'))
+  const missing = expect.stringMatching(/there is no file of this name \(.*no-plugin\.so\)\. .*--device cpu\.$/)
+  expect(refusal('train', '--device', 'cuda')).toEqual([1, missing])
+  expect(refusal('ladder', '--device', 'xla')).toEqual([1, missing])
+  expect(refusal('train', '--device', 'gpu')).toEqual([2, expect.stringContaining('cpu, cuda, xla, webgpu, auto')])
+  expect(refusal('ladder', '--plan', 'plan.json', '--device', 'cuda')[0]).toBe(2)
+  // too few tokens, so that nothing is trained
+  const { err } = escalado('train', '--device', 'auto', '--data', 'text.txt', '--tokens', '1k')
+  expect(err.replaceAll(/\s+/g, ' ')).toMatch(/device the processor, since no GPU can be used: .*no file of this name/)
+  vi.unstubAllEnvs()
+})
+
 test('wrong usage ends with 2, names what is wrong and shows what is right', () => {
   expect(refusal('lader')).toEqual([2, "unknown command 'lader' (Did you mean ladder?). See npx escalado --help."])
   expect(refusal('ladder', '--sed', '2')).toEqual([

@@ -1,8 +1,7 @@
-import { type DeviceName, openDevice } from '../../engine/index.ts'
+import type { DeviceName } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
-import { createGenerator, generate } from '../../infer/index.ts'
 import { isTrained, listRuns, openStore, type RunRecord, type Store } from '../../store/index.ts'
-import { readModel } from '../../studies/index.ts'
+import { continuePrompt, readModel } from '../../studies/index.ts'
 import { chooseDevice } from '../device.ts'
 import { findRun } from '../find.ts'
 import { createOutput } from '../output.ts'
@@ -25,12 +24,9 @@ export async function sample(prefix: string | undefined, flags: SampleFlags): Pr
   const run = prefix === undefined ? latestFinished(store) : finished(store, findRun(store, prefix))
   const { prompt = '\n', temperature, topP, length, seed } = flags
   const { shape, weights } = readModel(store, run.id)
-  const { name } = await chooseDevice(flags.device, output)
-  const { backend, dispose } = await openDevice(name)
-  const bytes = await createGenerator(shape, weights, backend, { batch: 1 })
-    .then((generator) => generate(generator, [Buffer.from(prompt)], { maxTokens: length, temperature, topP, seed }))
-    .then(([written]) => written)
-    .finally(dispose)
+  const device = await chooseDevice(flags.device, output)
+  const options = { maxTokens: length, temperature, topP, seed }
+  const bytes = await continuePrompt({ device, shape, weights, prompt: Buffer.from(prompt), options })
   const text = new TextDecoder().decode(bytes)
   output.note(`run ${run.id}, width ${shape.width}, ${shape.depth} layers`)
   output.result(() => `${printable(prompt + text)}\n`, { run: run.id, prompt, text, temperature, topP, length, seed })

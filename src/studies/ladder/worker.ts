@@ -4,6 +4,7 @@ import type { TrunkEnd } from '../../train/index.ts'
 import { closeLaneDevice, laneDevice } from '../lane-device.ts'
 import { analyseLower, type LowerAnalysis } from './analyse.ts'
 import { measureSpeed, type Probed, type SpeedProbe } from './calibrate.ts'
+import { type Continuation, writeContinuation } from './continue.ts'
 import { type LaneShared, runTrunk, type TrunkJob, type TrunkProgress } from './job.ts'
 import { type SampleRequest, type Samples, writeSamples } from './samples.ts'
 
@@ -14,8 +15,9 @@ export type LadderJob =
   | { readonly kind: 'device'; readonly name: DeviceName }
   | { readonly kind: 'analysis'; readonly of: Parameters<typeof analyseLower> }
   | ({ readonly kind: 'samples' } & SampleRequest)
+  | ({ readonly kind: 'continuation' } & Continuation)
 
-export type LadderResult = TrunkEnd | Probed | Device | LowerAnalysis | Samples
+export type LadderResult = TrunkEnd | Probed | Device | LowerAnalysis | Samples | Uint8Array
 
 serveJobs<LaneShared | null, LadderJob, TrunkProgress, LadderResult>(async (job, context) => {
   switch (job.kind) {
@@ -29,5 +31,7 @@ serveJobs<LaneShared | null, LadderJob, TrunkProgress, LadderResult>(async (job,
       return analyseLower(...job.of)
     case 'samples':
       return writeSamples(job)
+    case 'continuation':
+      return writeContinuation(job)
   }
 }, closeLaneDevice)
