@@ -51,7 +51,7 @@ export function fitForm(form: Form, table: Table, options: FormFitOptions): Form
   if (informative + beliefs.length < form.coordinates.length) {
     fail({
       code: 'too-few-runs',
-      what: `the ${form.name} law has ${form.coordinates.length} parameters and the table has fewer runs`,
+      what: `the form ${form.name} has ${form.coordinates.length} parameters and the table has fewer runs`,
       value: informative,
       fix: 'Add runs at other sizes and token counts.',
     })

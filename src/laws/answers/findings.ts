@@ -20,6 +20,9 @@ const EXPONENTS = [
   ['beta', 'B', 'tokens'],
 ] as const
 const EXPONENT_BOUNDS = [0.02, 1.5] as const
+/** Decay constants of repeats, and the ratio of an interval's ends from which no value of one is worth giving. */
+const DECAYS = ['rD', 'rN'] as const
+const WIDE_DECAY = 4
 /** Irreducible loss, as a share of the lowest loss seen, that counts as none. */
 const NO_FLOOR = 0.02
 
@@ -55,6 +58,12 @@ export function wideIn(
       message: `resampled, ${exponent} is anything from ${range}: what ${lever} buy is undetermined`,
     })
   }
+  for (const decay of DECAYS) {
+    const [low, high] = intervals[decay] ?? [1, 1]
+    if (high < WIDE_DECAY * low) continue
+    const range = `${Number(low.toPrecision(2))} to ${Number(high.toPrecision(2))}`
+    found.push({ parameters: [decay], message: `resampled, ${decay} is anything from ${range}: it is undetermined` })
+  }
   const [least = 1] = intervals.E ?? []
   if (least < NO_FLOOR * extentOf(observations, ({ loss }) => loss)[0])
     found.push({ parameters: ['E'], message: 'resampled, the irreducible loss E may be none: it is undetermined' })
@@ -67,7 +76,7 @@ export function repeatNotes(observations: readonly Observation[], { name }: Name
   if (repeated.length === 0 || name.startsWith('data-constrained')) return []
   const [, most] = extentOf(repeated, ({ D, unique = D }) => D / unique)
   return [
-    `${repeated.length} rows repeat their data, up to ${Number(most.toPrecision(3))} epochs: this form counts a repeated token as a new one, the data-constrained form does not`,
+    `${repeated.length === 1 ? '1 row repeats its' : `${repeated.length} rows repeat their`} data, up to ${Number(most.toPrecision(3))} epochs: this form counts a repeated token as a new one, the data-constrained form does not`,
   ]
 }
 

@@ -90,7 +90,7 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
   const named = formNamed(request.form ?? 'chinchilla')
   const form = named.of(observations)
   requireRows(observations, form)
-  const few = thinRuns(observations, MOST_ROWS, 'intervals and alternatives are')
+  const few = thinRuns(observations, MOST_ROWS, 'intervals and alternatives are from')
   const missing = missingFor(named, observations)
   const fitted =
     missing.length > 0
@@ -124,7 +124,7 @@ function requireRows(observations: readonly Observation[], { name, coordinates }
   if (observations.length >= coordinates.length) return
   fail({
     code: 'too-few-runs',
-    what: `the law ${name} has ${coordinates.length} parameters and the table has fewer rows`,
+    what: `the form ${name} has ${coordinates.length} parameters and the table has fewer rows`,
     value: observations.length,
     fix: 'Add runs, or fit a form with fewer parameters.',
   })
@@ -162,15 +162,15 @@ function fitLaw(
   const { theta, natural, converged, objective, residuals } = fit
   const plane = named.variables.length > 1
   const law: Law = { form, theta, counting: countingOf(observations) }
-  const draws = resample(fit, few, { penalty, seed, bootstraps })
+  const draws = resample(named, fit, few, { penalty, seed, bootstraps })
   const intervals =
     draws === null
       ? null
-      : intervalsOver(draws, (drawn) => ({
-          ...form.natural(drawn),
-          ...(plane ? { nExponent: exponentOf({ ...law, theta: drawn }, C) } : {}),
+      : intervalsOver(draws, (draw) => ({
+          ...draw.form.natural(draw.theta),
+          ...(plane ? { nExponent: exponentOf({ ...law, ...draw }, C) } : {}),
         }))
-  const findings = [...findingsIn(fit, intervals, observations), ...(named.findings?.(few, natural) ?? [])]
+  const findings = findingsIn(fit, named.findings?.(few, natural) ?? [], intervals, observations)
   const undetermined = [...new Set(findings.flatMap(({ parameters }) => parameters))]
   const split = plane && undetermined.every((name) => NO_PART_IN_SPLITS.has(name)) ? bestSplit(law, C) : undefined
   return {
@@ -205,9 +205,14 @@ function describe({ name, equation, source }: Form, penalty: Penalty) {
   return { form: name, equation, source, penalty: penalty.name }
 }
 
-/** What is wild in the fit, and what resampling leaves open besides. */
-function findingsIn(fit: FormFit, intervals: LawAnswer['intervals'], observations: readonly Observation[]): Finding[] {
-  const wild = wildIn(fit, observations)
+/** What is wild in the fit, what its form has to say, and what resampling leaves open besides. */
+function findingsIn(
+  fit: FormFit,
+  own: readonly Finding[],
+  intervals: LawAnswer['intervals'],
+  observations: readonly Observation[],
+): Finding[] {
+  const wild = [...wildIn(fit, observations), ...own]
   const told = new Set(wild.flatMap(({ parameters }) => parameters))
   const wide = intervals === null ? [] : wideIn(intervals, observations)
   return [...wild, ...wide.filter(({ parameters }) => !parameters.some((name) => told.has(name)))]

@@ -56,7 +56,7 @@ const PROBABILITIES = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975]
 export function answerForecast(observations: readonly Observation[], wanted: readonly Wanted[]): ForecastAnswer {
   requireRuns(observations, 5, 'a forecast')
   requirePositive(observations)
-  const few = thinRuns(observations, MOST_ROWS, 'forecast')
+  const few = thinRuns(observations, MOST_ROWS, 'the forecast is made from')
   const complete = runCompleter(few.observations)
   const runs = wanted.map(complete)
   const [least, most] = extentOf(observations, ({ C }) => C)
@@ -95,7 +95,7 @@ export function answerCurve(
   variable: Variable,
   at: readonly number[],
 ): ForecastAnswer {
-  const few = thinRuns(observations, MOST_ROWS, 'forecast')
+  const few = thinRuns(observations, MOST_ROWS, 'the forecast is made from')
   const [start, end] = extentOf(observations, (row) => row[variable])
   const along = logSpaced(start, largest([end, ...at]))
   const points = few.observations.map((row) => ({ x: row[variable], y: row.loss }))

@@ -40,7 +40,7 @@ export function answerHoldOut(
   const below = observations.filter(({ C }) => C <= cut)
   const above = observations.filter(({ C }) => C > cut)
   if (below.length < FEWEST_BELOW || above.length === 0) refuseCut(observations, cut, below.length)
-  const held = thinRuns(above, MOST_HELD_OUT, 'held-out runs forecast')
+  const held = thinRuns(above, MOST_HELD_OUT, 'of the rows held out, those forecast are')
   const answer =
     variables === 'ND'
       ? answerForecast(below, held.observations.map(planOf))

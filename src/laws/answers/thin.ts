@@ -23,7 +23,7 @@ export function thinRuns(observations: readonly Observation[], most: number, pur
     .flatMap((rows) => spread(rows, perRun))
   return {
     observations: kept,
-    note: `${purpose} from ${kept.length} of ${observations.length} rows: of each run the last row and others evenly spread over ln D`,
+    note: `${purpose} ${kept.length} of ${observations.length} rows: of each run the last row and others evenly spread over ln D`,
   }
 }
 

@@ -32,7 +32,7 @@ function floorPhrase({ params, intervals }: FitAnswer['law']): string {
   const range = low === undefined || high === undefined ? '' : formatParameterRange([low, high])
   const E = params?.E ?? null
   if (E === null) return `How much loss no scale would remove is not determined${range === '' ? '' : ` (${range})`}`
-  return `By its form ${formatNumber(E)} of the loss would remain at any scale${range === '' ? '' : ` (90%: ${range})`}`
+  return `By its form a loss of ${formatNumber(E)} would remain at any scale${range === '' ? '' : ` (90%: ${range})`}`
 }
 
 function rangeOf(table: ReadTable): string {
@@ -49,7 +49,7 @@ export function forecastSentence({ forecasts, identified, reach }: ForecastAnswe
   const farthest = forecasts.reduce((most, { distance }) => Math.max(most, distance), 0)
   const far =
     reach !== null && farthest > reach * 1.01
-      ? ` The farthest lies ${formatNumber(farthest, 2)} times beyond the largest run fitted, and hold-outs inside the table checked ${formatNumber(reach, 2)} times: beyond that, intervals are widened on belief.`
+      ? ` The farthest lies a factor of ${formatNumber(farthest, 2)} beyond the largest run fitted, and ${checkedTo(reach)} widened on belief.`
       : ''
   const weakest = forecasts.reduce((least, { power }) => Math.min(least, power), 1)
   const wide =
@@ -57,6 +57,11 @@ export function forecastSentence({ forecasts, identified, reach }: ForecastAnswe
       ? ` ${forecasts.length > 1 ? 'At least one is' : 'It is'} so wide that a shortfall of 3% would be seen with a probability of ${weakest.toFixed(2)} only: a verdict on it would be unknown.`
       : ''
   return `The law of these runs, carried on.${far}${wide} A forecast assumes that nothing changes but scale: the same data, recipe and way to measure.`
+}
+
+function checkedTo(reach: number): string {
+  if (reach <= 1) return 'no hold-out inside the table checked any: intervals are'
+  return `hold-outs inside the table checked a factor of ${formatNumber(reach, 2)}: beyond that, intervals are`
 }
 
 export function holdOutSentence(
