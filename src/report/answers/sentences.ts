@@ -95,7 +95,7 @@ const KINDS: { readonly [K in WallAnswer['kind']]: string } = {
   data: 'Its runs repeat their data, and the excess goes with that.',
   'parameters-or-tuning': 'The excess grows with size: larger models fall short, by their capacity or by their tuning.',
   break: 'The excess does not depend on size or on repeats: the law itself changes.',
-  'metric-ceiling': 'Its runs read alike whatever their size: the metric, not the law, has ended.',
+  'metric-ceiling': 'Its runs read alike where the law sets them apart: the metric, not the law, has ended.',
   undetermined: 'The table does not show of which kind it is.',
 }
 
