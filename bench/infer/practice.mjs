@@ -16,6 +16,7 @@ import { policyGradient, practiceOf } from 'escalado/studies'
 import { thinkingTasks } from 'escalado/tasks'
 import { createTrainer } from 'escalado/train'
 import { learningRate, median, optimizer, round, weightDecay } from '../sizes.mjs'
+import { sequencesOf } from '../words.mjs'
 import { studySizes } from './sizes.mjs'
 
 const { values } = parseArgs({
@@ -31,7 +32,7 @@ const practice = practiceOf(
 for (const { name, ...shape } of studySizes) console.log(JSON.stringify({ size: name, ...(await measure(shape)) }))
 
 async function measure(shape) {
-  const trainer = await createTrainer(trunkOf(shape), onnx, { sequence: sequencesOf(shape) }, threads)
+  const trainer = await createTrainer(trunkOf(shape), onnx, sequencesOf(shape), threads)
   await trainingRate(trainer, shape)
   const results = []
   for (let i = 0; i < rounds; i++) {
@@ -84,13 +85,4 @@ async function practise(shape, seed) {
 function trunkOf(shape) {
   const schedule = { learningRate, warmup: 0, decayShare: 0 }
   return { shape, seed: 1, batch, schedule, weightDecay, optimizer, branches: [1] }
-}
-
-/** Text-like sequences drawn from a buffer. */
-function sequencesOf({ context }) {
-  const text = Uint8Array.from({ length: 1 << 20 }, (_, i) => 97 + ((i * 7919) % 26))
-  return (index) => {
-    const start = (index * 104729) % (text.length - context - 1)
-    return text.subarray(start, start + context + 1)
-  }
 }

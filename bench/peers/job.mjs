@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { initialize, weightsOf } from 'escalado/model'
 import { learningRate, optimizer, weightDecay } from '../sizes.mjs'
+import { wordsOf } from '../words.mjs'
 
-/** Batches the contenders cycle through. */
-const batches = 16
+/** Tokens the contenders cycle through: more than the smallest model sees in half a minute, so that none is learned by heart. */
+const leastTokens = 2 ** 22
 
 /** Losses of this many first steps must agree among all contenders. */
 export const checkedSteps = 4
@@ -19,7 +20,8 @@ export const checkedSteps = 4
 export function writeJob(folder, { name, shape, batch }, threads) {
   const file = (what) => join(folder, `${name}.${threads}.${what}`)
   writeFileSync(file('weights'), initialize(shape, 1))
-  writeFileSync(file('tokens'), tokensOf(batches * batch * (shape.context + 1)))
+  const perBatch = batch * (shape.context + 1)
+  writeFileSync(file('tokens'), Int32Array.from(wordsOf(Math.ceil(leastTokens / perBatch) * perBatch)))
   const layout = weightsOf(shape).map(({ name, shape, multiplier, transposed }) => ({
     name,
     shape,
@@ -40,29 +42,4 @@ export function writeJob(folder, { name, shape, batch }, threads) {
   }
   writeFileSync(file('json'), JSON.stringify(job))
   return file('json')
-}
-
-/** Bytes with some structure to learn: words of a small vocabulary in pseudorandom order. */
-function tokensOf(count) {
-  const words = [
-    'the ',
-    'of ',
-    'and ',
-    'scaling ',
-    'laws ',
-    'hold ',
-    'or ',
-    'break ',
-    'when ',
-    'models ',
-    'grow. ',
-    'We ',
-  ]
-  let state = 1
-  let text = ''
-  while (text.length < count) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
-    text += words[(state >>> 16) % words.length]
-  }
-  return Int32Array.from(Buffer.from(text.slice(0, count)))
 }

@@ -15,6 +15,7 @@ import { countParameters, countStored, flopsPerToken } from 'escalado/model'
 import { createTrainer, trainingStep } from 'escalado/train'
 import { compileProduct } from '../product.mjs'
 import { chosenSizes, learningRate, median, optimizer, round, weightDecay } from '../sizes.mjs'
+import { sequencesOf } from '../words.mjs'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -32,12 +33,7 @@ await product.dispose()
 
 async function measure({ name, shape, batch }) {
   const inGraph = { milliseconds: 0 }
-  const trainer = await createTrainer(
-    specOf(shape, batch),
-    timed(engine.onnx, inGraph),
-    { sequence: sequencesOf(shape) },
-    threads,
-  )
+  const trainer = await createTrainer(specOf(shape, batch), timed(engine.onnx, inGraph), sequencesOf(shape), threads)
   for (let i = 0; i < 3; i++) await trainer.advance(Number.POSITIVE_INFINITY, () => learningRate)
 
   const feeding = await timeFeeding(shape, batch)
@@ -123,15 +119,6 @@ function specOf(shape, batch) {
     weightDecay,
     optimizer,
     branches: [1],
-  }
-}
-
-/** Text-like sequences drawn from a buffer, as the product's stream draws them: a view each. */
-function sequencesOf({ context }) {
-  const text = Uint8Array.from({ length: 1 << 20 }, (_, i) => 97 + ((i * 7919) % 26))
-  return (index) => {
-    const start = (index * 104729) % (text.length - context - 1)
-    return text.subarray(start, start + context + 1)
   }
 }
 

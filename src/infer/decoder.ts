@@ -91,11 +91,12 @@ export async function createDecoder(
   { batch, capacity = shape.context, ...compiling }: DecoderOptions,
 ): Promise<Decoder> {
   const { depth, vocabulary } = shape
+  const names = cacheNames(depth)
   const heads = headsOf(shape)
   const headSize = headSizeOf(shape)
   const tokens = (name: string, length: number): Tensor => g.input(name, [batch, length], 'int32')
   const arrays = (length: number): Arrays =>
-    Object.fromEntries(cacheNames(depth).map((name) => [name, new Float32Array(heads * batch * length * headSize)]))
+    Object.fromEntries(names.map((name) => [name, new Float32Array(heads * batch * length * headSize)]))
 
   let present = compiling.reloadable ? weights.slice() : weights
   const readers = new Map<number, Reader>()
@@ -132,11 +133,14 @@ export async function createDecoder(
 
   /** Copies `length` tokens' keys and values between two sets of arrays, each [heads, rows, positions, headSize]. */
   const copy = (from: Place, to: Place, length: number): void => {
-    for (const name of cacheNames(depth)) {
+    for (const name of names) {
+      const source = from.arrays[name] as Float32Array
+      const target = to.arrays[name] as Float32Array
       for (let head = 0; head < heads; head++) {
         const start = offsetOf(from, head) * headSize
-        const part = (from.arrays[name] as Float32Array).subarray(start, start + length * headSize)
-        to.arrays[name]?.set(part, offsetOf(to, head) * headSize)
+        const place = offsetOf(to, head) * headSize
+        // a step copies thousands of single vectors, for which a view of each costs more than the copy
+        for (let i = 0; i < length * headSize; i++) target[place + i] = source[start + i] as number
       }
     }
   }
@@ -178,9 +182,7 @@ export async function createDecoder(
       return appended.logits
     },
     saveMemory(row, length) {
-      const saved = Object.fromEntries(
-        cacheNames(depth).map((name) => [name, new Float32Array(heads * length * headSize)]),
-      )
+      const saved = Object.fromEntries(names.map((name) => [name, new Float32Array(heads * length * headSize)]))
       copy(cached(row, 0), alone(saved, length), length)
       return { length, arrays: saved }
     },

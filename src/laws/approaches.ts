@@ -43,7 +43,11 @@ export function isoFlopAllocation(
   const excluded: { C: number; reason: string }[] = []
   for (const line of isoFlopLines(observations)) {
     const { C } = line.at(-1) as Observation
-    if (line.length < 3) excluded.push({ C, reason: `${line.length} sizes; a minimum needs at least three` })
+    if (line.length < 3)
+      excluded.push({
+        C,
+        reason: 'a minimum needs at least three sizes',
+      })
     else {
       const found = method === 'parabola' ? parabolaOptimum(line) : akimaOptimum(line)
       if (typeof found === 'string') excluded.push({ C, reason: found })

@@ -204,8 +204,10 @@ function describe(eta: Eta, guess: number, n: number): Forecast {
 function whatIsMissing(observations: readonly BoundedObservation[]): string[] {
   const said: string[] = []
   const levels = computeLevels(observations).length
-  if (observations.length < 8) said.push(`${observations.length} runs; a forecast of an ability needs at least 8`)
-  if (levels < 3) said.push(`${levels} compute levels; a forecast of an ability needs at least 3`)
+  if (observations.length < 8)
+    said.push(`a forecast of an ability needs at least 8 runs, and these are ${observations.length}`)
+  if (levels < 3)
+    said.push(`a forecast of an ability needs at least 3 levels of compute, and these runs have ${levels}`)
   if (observations.every(({ value }) => value === 0))
     said.push('no run solves any problem: what comes next is not in these runs')
   if (observations.every(({ value }) => value === 1))

@@ -1,5 +1,5 @@
 import { fail } from '../error.ts'
-import { median, smallest } from '../stats/index.ts'
+import { extentOf, median } from '../stats/index.ts'
 import {
   type ChinchillaParameters,
   chinchilla,
@@ -13,7 +13,7 @@ import type { Observation } from './observation.ts'
 import { populationsOf } from './populations.ts'
 import { chargedWeights, huber, type Penalty } from './robust.ts'
 import { settle } from './settle.ts'
-import { everyNth, type Table, tableOf } from './table.ts'
+import { everyNth, everyNthOf, type Table, tableOf } from './table.ts'
 
 export interface FitOptions {
   /** Default: Huber on ln loss with delta 1e-3, summed over rows. Also `squares`, `lossSquares`, `asymmetric`. */
@@ -51,7 +51,7 @@ export function fitForm(form: Form, table: Table, options: FormFitOptions): Form
   if (informative + beliefs.length < form.coordinates.length) {
     fail({
       code: 'too-few-runs',
-      what: `the ${form.name} law has ${form.coordinates.length} parameters and the table has fewer runs`,
+      what: `the form ${form.name} has ${form.coordinates.length} parameters and the table has fewer runs`,
       value: informative,
       fix: 'Add runs at other sizes and token counts.',
     })
@@ -103,7 +103,7 @@ function bestOfFew(objective: Objective, starts: readonly Float64Array[], search
   const few = {
     ...objective,
     table: everyNth(objective.table, stride),
-    weights: objective.weights.filter((_, row) => row % stride === 0),
+    weights: everyNthOf(objective.weights, stride),
   }
   return starts.map((start) => settle(few, start, search)).reduce((a, b) => (b.objective < a.objective ? b : a)).theta
 }
@@ -199,7 +199,7 @@ export function wildParameters(
   { E, A, B, alpha, beta }: ChinchillaParameters,
   observations: readonly Observation[],
 ): WildFinding[] {
-  const lowest = smallest(observations.map(({ loss }) => loss))
+  const [lowest] = extentOf(observations, ({ loss }) => loss)
   const found: WildFinding[] = []
   const say = (parameters: WildFinding['parameters'], message: string) => found.push({ parameters, message })
   for (const [name, scale, value, lever] of [

@@ -132,7 +132,9 @@ export function forecastLoss(
   const farthest = Math.max(0, ...forecasts.map(({ distance }) => distance))
   if (farthest > reach * 1.01) {
     diagnostics.push(
-      `points up to ${farthest.toFixed(0)} times the compute fitted; hold-outs inside the table checked ${reach.toFixed(0)} times: intervals beyond are widened on belief`,
+      reach > 1
+        ? `points up to ${farthest.toFixed(0)} times the compute fitted; hold-outs inside the table checked a factor of ${Number(reach.toPrecision(2))}: intervals beyond are widened on belief`
+        : `points up to ${Number(farthest.toPrecision(2))} times the compute fitted; no hold-out inside the table checked any: intervals are widened on belief`,
     )
   }
   return {
@@ -178,10 +180,11 @@ function diagnose(observations: readonly Observation[], target: Point & { readon
   const levels = computeLevels(observations)
   const sizes = new Set(observations.map(({ N }) => N)).size
   if (observations.length < FEWEST.runs)
-    missing.push(`${observations.length} runs; a forecast needs at least ${FEWEST.runs}`)
+    missing.push(`a forecast needs at least ${FEWEST.runs} runs, and these are ${observations.length}`)
   if (levels.length < FEWEST.levels)
-    missing.push(`${levels.length} compute levels; a forecast needs at least ${FEWEST.levels}`)
-  if (sizes < FEWEST.sizes) missing.push(`${sizes} sizes; a forecast needs at least ${FEWEST.sizes}`)
+    missing.push(`a forecast needs at least ${FEWEST.levels} levels of compute, and these runs have ${levels.length}`)
+  if (sizes < FEWEST.sizes)
+    missing.push(`a forecast needs at least ${FEWEST.sizes} sizes, and these runs have ${sizes}`)
   const distance = target.C / largest(observations.map(({ C }) => C))
   const notes: string[] = []
   if (distance > FAR)

@@ -1,4 +1,4 @@
-import { largest, smallest } from '../stats/index.ts'
+import { extentOf } from '../stats/index.ts'
 import { chinchilla } from './forms/chinchilla.ts'
 import type { Form, Need } from './forms/form.ts'
 import { fitLine } from './line.ts'
@@ -30,25 +30,27 @@ const COUNTS: Readonly<Record<number, string>> = { 2: 'two', 3: 'three', 4: 'fou
 
 /** Ratio of the largest to the smallest value of a quantity over the runs. */
 function spanOf(observations: readonly Observation[], of: Need['of']): number {
-  const values = QUANTITIES[of](observations)
-  return Math.exp(Math.log(largest(values)) - Math.log(smallest(values)))
+  const [least, most] = extentOf(observations, of === 'D off its line in N' ? offTheLine(observations) : QUANTITIES[of])
+  return Math.exp(Math.log(most) - Math.log(least))
 }
 
-const QUANTITIES: Readonly<Record<Need['of'], (observations: readonly Observation[]) => readonly number[]>> = {
-  N: (rows) => rows.map(({ N }) => N),
-  D: (rows) => rows.map(({ D }) => D),
-  C: (rows) => rows.map(({ C }) => C),
-  'D/N': (rows) => rows.map(({ N, D }) => D / N),
-  'D/unique': (rows) => rows.map(({ D, unique = D }) => Math.max(1, D / unique)),
-  'D off its line in N': offTheLine,
+const QUANTITIES: Readonly<Record<Exclude<Need['of'], 'D off its line in N'>, (row: Observation) => number>> = {
+  N: ({ N }) => N,
+  D: ({ D }) => D,
+  C: ({ C }) => C,
+  'D/N': ({ N, D }) => D / N,
+  'D/unique': ({ D, unique = D }) => Math.max(1, D / unique),
 }
 
-/** D over what the straight line of ln D in ln N through the runs gives it. */
-function offTheLine(rows: readonly Observation[]): readonly number[] {
-  const sizes = rows.map(({ N }) => Math.log(N))
+/** What gives D over the value that the straight line of ln D in ln N through the runs has at its N. */
+function offTheLine(rows: readonly Observation[]): (row: Observation) => number {
+  const size = ({ N }: Observation) => Math.log(N)
+  const [least, most] = extentOf(rows, size)
   // Of one size, or nearly, there is no line.
-  if (!(largest(sizes) - smallest(sizes) > 1e-6)) return rows.map(({ D }) => D)
-  const tokens = rows.map(({ D }) => Math.log(D))
-  const { slope, intercept } = fitLine(sizes, tokens)
-  return tokens.map((tokensOf, i) => Math.exp(tokensOf - intercept - slope * (sizes[i] as number)))
+  if (!(most - least > 1e-6)) return QUANTITIES.D
+  const { slope, intercept } = fitLine(
+    rows.map(size),
+    rows.map(({ D }) => Math.log(D)),
+  )
+  return (row) => Math.exp(Math.log(row.D) - intercept - slope * size(row))
 }

@@ -1,4 +1,4 @@
-import { weightedMean } from '../stats/index.ts'
+import { mean, weightedMean } from '../stats/index.ts'
 
 /** y = intercept + slope x. */
 export interface Line {
@@ -7,13 +7,13 @@ export interface Line {
 }
 
 /** Least squares of y on x; `weights` (default equal) are inverse variances of y. */
-export function fitLine(x: readonly number[], y: readonly number[], weights: readonly number[] = x.map(() => 1)): Line {
-  const meanX = weightedMean(x, weights)
-  const meanY = weightedMean(y, weights)
+export function fitLine(x: readonly number[], y: readonly number[], weights?: readonly number[]): Line {
+  const meanOf = (values: readonly number[]) => (weights === undefined ? mean(values) : weightedMean(values, weights))
+  const [meanX, meanY] = [meanOf(x), meanOf(y)]
   let sxx = 0
   let sxy = 0
   x.forEach((value, i) => {
-    const weighted = (weights[i] as number) * (value - meanX)
+    const weighted = (weights?.[i] ?? 1) * (value - meanX)
     sxx += weighted * (value - meanX)
     sxy += weighted * ((y[i] as number) - meanY)
   })

@@ -86,7 +86,7 @@ export function posteriorOf(
     if (!cholesky(precision, p)) {
       fail({
         code: 'fit-failed',
-        what: `the ${form.name} law could not be fitted: its curvature is not finite`,
+        what: `the form ${form.name} could not be fitted: its curvature is not finite`,
         where: `${rows} runs`,
         fix: 'Look for rows with impossible values: N, D and C beyond any real run, or losses that differ by orders.',
       })

@@ -1,6 +1,6 @@
 import { cholesky, choleskySolve, smallest } from '../stats/index.ts'
 import type { ChinchillaParameters } from './forms/chinchilla.ts'
-import { everyNth, type Table } from './table.ts'
+import { everyNth, everyNthOf, type Table } from './table.ts'
 
 const EXPONENTS = [0.03, 0.07, 0.12, 0.18, 0.24, 0.3, 0.36, 0.43, 0.5, 0.6, 0.75, 0.95]
 /** Rows that suffice to see the landscape; of a longer table every k-th is taken. */
@@ -17,7 +17,7 @@ const SMALLEST_SHARE = 1e-3
 export function projectChinchilla(whole: Table, allWeights: Float64Array, count: number): ChinchillaParameters[] {
   const stride = Math.ceil(whole.rows / MOST_ROWS)
   const table = everyNth(whole, stride)
-  const weights = allWeights.filter((_, row) => row % stride === 0)
+  const weights = everyNthOf(allWeights, stride)
   const { rows, logLoss } = table
   const centerN = average(table.logN)
   const centerD = average(table.logD)

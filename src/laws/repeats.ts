@@ -35,7 +35,7 @@ export function fitRepeats(
   options: { readonly penalty?: Penalty; readonly start?: { readonly rD: number; readonly rN: number } } = {},
 ): RepeatsFit {
   const table = tableOf(observations)
-  const form = dataConstrained(chinchillaCoordinates(base))
+  const form = heldAt(base)
   const weights = new Float64Array(table.rows).fill(1)
   const penalty = options.penalty ?? huber(1e-3)
   const starts =
@@ -43,12 +43,11 @@ export function fitRepeats(
       ? form.starts(table, weights)
       : [Float64Array.of(Math.log(options.start.rD), Math.log(options.start.rN))]
   const best = fitForm(form, table, { weights, penalty, starts })
-  const point = (theta: Float64Array) => ({ rD: Math.exp(theta[0] as number), rN: Math.exp(theta[1] as number) })
-  const found = point(best.theta)
+  const found = pointOf(best.theta)
   const rivals = form
     .starts(table, weights)
     .map((start) => minimize({ form, table, weights, penalty, beliefs: [] }, start))
-    .map(({ theta, objective }) => ({ ...point(theta), objective }))
+    .map(({ theta, objective }) => ({ ...pointOf(theta), objective }))
     .filter((other, i, all) => {
       const same = (a: { rD: number; rN: number }) =>
         Math.abs(Math.log(a.rD / other.rD)) + Math.abs(Math.log(a.rN / other.rN)) < 0.1
@@ -73,8 +72,21 @@ export function fitRepeats(
   return { ...found, objective: best.objective, rivals, findings }
 }
 
+function heldAt(base: ChinchillaParameters) {
+  return dataConstrained(chinchillaCoordinates(base))
+}
+
+function pointOf(theta: Float64Array): { readonly rD: number; readonly rN: number } {
+  return { rD: Math.exp(theta[0] as number), rN: Math.exp(theta[1] as number) }
+}
+
 /** Tokens over distinct tokens up to which a run counts as having seen its data once. */
 export const LEAST_REPEAT = 1.05
+/** The runs that saw their data once. */
+export function freshRuns(observations: readonly Observation[]): readonly Observation[] {
+  return observations.filter(({ D, unique }) => unique === undefined || D <= LEAST_REPEAT * unique)
+}
+
 /** Runs without repeats that Chinchilla's five parameters are taken from. */
 const FEWEST_FRESH = 6
 /** Rounds of the alternation below, and the change of ln rD and ln rN that ends it. */
@@ -83,11 +95,15 @@ const ROUNDS = { most: 50, settled: 1e-3 }
 /**
  * Chinchilla's five parameters as the runs without repeats tell them under the law of repeats: those with more parameters
  * than their data can feed are no evidence of a steep alpha. The five from these runs and the decay constants from all
- * runs are fitted in turn, each given the other, until they agree.
+ * runs are fitted in turn, each given the other, until they agree. `near` is where the search begins, as a fit of nearly
+ * the same rows may know; it need not be given.
  * @throws EscaladoError `too-few-runs`, `not-positive`.
  */
-export function baseOfRepeats(observations: readonly Observation[]): ChinchillaParameters {
-  const fresh = observations.filter(({ D, unique }) => unique === undefined || D <= LEAST_REPEAT * unique)
+export function baseOfRepeats(
+  observations: readonly Observation[],
+  near?: ChinchillaParameters & { readonly rD: number; readonly rN: number },
+): ChinchillaParameters {
+  const fresh = freshRuns(observations)
   if (fresh.length < FEWEST_FRESH) {
     fail({
       code: 'too-few-runs',
@@ -98,13 +114,16 @@ export function baseOfRepeats(observations: readonly Observation[]): ChinchillaP
   }
   const table = tableOf(fresh)
   const options = { weights: new Float64Array(table.rows).fill(1), penalty: huber(1e-3) }
-  let base = fitChinchilla(fresh).parameters
-  let decays: { readonly rD: number; readonly rN: number } = fitRepeats(observations, base)
+  const all = tableOf(observations)
+  const everyRow = { weights: new Float64Array(all.rows).fill(1), penalty: huber(1e-3) }
+  let base: ChinchillaParameters = near ?? fitChinchilla(fresh).parameters
+  let decays = near ?? pointOf(fitForm(heldAt(base), all, everyRow).theta)
   for (let round = 0; round < ROUNDS.most; round++) {
     base = chinchillaParameters(
       fitForm(decaysHeld(decays), table, { ...options, starts: [chinchillaCoordinates(base)] }).theta,
     )
-    const next = fitRepeats(observations, base, { start: decays })
+    const starts = [Float64Array.of(Math.log(decays.rD), Math.log(decays.rN))]
+    const next = pointOf(fitForm(heldAt(base), all, { ...everyRow, starts }).theta)
     const change = Math.abs(Math.log(next.rD / decays.rD)) + Math.abs(Math.log(next.rN / decays.rN))
     decays = next
     if (change < ROUNDS.settled) break

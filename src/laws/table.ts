@@ -83,15 +83,19 @@ export function emptyTable(rows: number): Table {
 
 /** Every n-th row of a table, from the first. */
 export function everyNth(table: Table, n: number): Table {
-  const pick = (column: Float64Array) => column.filter((_, row) => row % n === 0)
   return {
     rows: Math.ceil(table.rows / n),
-    logN: pick(table.logN),
-    logD: pick(table.logD),
-    logC: pick(table.logC),
-    logUnique: pick(table.logUnique),
-    logLoss: pick(table.logLoss),
+    logN: everyNthOf(table.logN, n),
+    logD: everyNthOf(table.logD, n),
+    logC: everyNthOf(table.logC, n),
+    logUnique: everyNthOf(table.logUnique, n),
+    logLoss: everyNthOf(table.logLoss, n),
   }
+}
+
+/** Every n-th number of a column, from the first. */
+export function everyNthOf(column: Float64Array, n: number): Float64Array {
+  return Float64Array.from({ length: Math.ceil(column.length / n) }, (_, i) => column[i * n] as number)
 }
 
 /** The unit of resampling of an observation: its trunk, else its run, else itself. */

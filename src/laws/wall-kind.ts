@@ -28,10 +28,10 @@ export function kindOf(
   noise: number,
   below: readonly Observation[] = [],
 ): KindFound {
-  if (isCeiling(newest, noise, below)) {
+  if (isCeiling(newest, excess, noise, below)) {
     return {
       kind: 'metric-ceiling',
-      because: 'the newest runs read alike whatever their size, and no better than before',
+      because: 'the newest runs read alike where the law foresees differences, and no better than before',
     }
   }
   const epochs = newest.map(({ D, unique }) => (unique === undefined ? 1 : Math.max(1, D / unique)))
@@ -94,20 +94,29 @@ function tuningOf(
   return rises(opposite, excess, noise) ? 'among the newest runs the excess falls with the learning rate' : undefined
 }
 
-/** Noise standard deviations within which a metric at its ceiling leaves all its runs, and fewest runs to say so. */
+/**
+ * Noise standard deviations within which a metric at its ceiling leaves all its runs and beyond which the law sets them
+ * apart, those of a gain over the runs below, and fewest runs to say so.
+ */
 const CEILING = { range: 4, gain: 2, runs: 4 }
 
 /**
- * Whether the newest runs read alike whatever their size, and no better than the best below: then the metric, not the
- * law, has ended.
+ * Whether the newest runs read alike where the law foresees differences, and no better than the best below: then the
+ * metric, not the law, has ended. Runs that the law itself foresees alike, about the best size of their compute, say
+ * nothing of that.
  */
-function isCeiling(newest: readonly Observation[], noise: number, below: readonly Observation[]): boolean {
+function isCeiling(
+  newest: readonly Observation[],
+  excess: readonly number[],
+  noise: number,
+  below: readonly Observation[],
+): boolean {
   if (newest.length < CEILING.runs || below.length === 0) return false
   const logs = newest.map(({ loss }) => Math.log(loss))
   const bestBelow = smallest(below.map(({ loss }) => Math.log(loss)))
-  const alike = largest(logs) - smallest(logs) < CEILING.range * noise
-  const sizesDiffer = largest(newest.map(({ N }) => N)) > 2 * smallest(newest.map(({ N }) => N))
-  return alike && sizesDiffer && bestBelow - smallest(logs) < CEILING.gain * noise
+  const foreseen = logs.map((log, i) => log - (excess[i] as number))
+  const areAlike = (values: readonly number[]) => largest(values) - smallest(values) < CEILING.range * noise
+  return areAlike(logs) && !areAlike(foreseen) && bestBelow - smallest(logs) < CEILING.gain * noise
 }
 
 /** Whether y surely rises with x, given the noise of one y (or the scatter about the line, if larger). */

@@ -5,6 +5,7 @@ import { identifiability } from './identify.ts'
 import type { Observation } from './observation.ts'
 import { computeOptimal } from './optimal.ts'
 import { wallTest } from './wall.ts'
+import { kindOf } from './wall-kind.ts'
 
 const law = { E: 1.7, A: 400, B: 900, alpha: 0.34, beta: 0.32 }
 
@@ -48,6 +49,20 @@ test('which kind of wall', () => {
   const best = Math.min(...fine.slice(0, 35).map(({ loss }) => loss))
   const stuck = fine.map((run, i) => (i < 35 ? run : { ...run, loss: best * (1 + 0.0005 * (i % 3)) }))
   expect(wallTest(stuck)).toMatchObject({ verdict: 'wall', kind: 'metric-ceiling' })
+})
+
+test('newest runs that read alike show a metric at its ceiling only where the law foresees differences', () => {
+  const runs = [2.5, 2.502, 2.498, 2.501, 2.499].map((loss, i) => ({ N: 1e9 * 1.5 ** i, D: 1e20, C: 6e29, loss }))
+  const below = [{ N: 1e9, D: 1e19, C: 6e28, loss: 2.5 }]
+  const kindWhere = (foreseen: (i: number) => number) =>
+    kindOf(
+      runs,
+      runs.map(({ loss }, i) => Math.log(loss / foreseen(i))),
+      0.004,
+      below,
+    ).kind
+  expect(kindWhere((i) => 2.3 + 0.03 * (i - 2) ** 2)).toBe('metric-ceiling')
+  expect(kindWhere(() => 2.43)).toBe('break')
 })
 
 test('learning rates off the trend of the runs below name a wall of tuning, on it a break', () => {

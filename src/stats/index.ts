@@ -18,5 +18,16 @@ export {
   successPosterior,
 } from './success-law.ts'
 export type { ShapeBelief } from './success-likelihood.ts'
-export { largest, mean, median, quantile, sd, smallest, sortedQuantile, variance, weightedMean } from './summary.ts'
+export {
+  extentOf,
+  largest,
+  mean,
+  median,
+  quantile,
+  sd,
+  smallest,
+  sortedQuantile,
+  variance,
+  weightedMean,
+} from './summary.ts'
 export { type CountedAnswer, hypergeometricLaw, majorityVoteOfSubsets, majorityVoteSuccess } from './vote.ts'

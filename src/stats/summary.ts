@@ -32,6 +32,20 @@ export function largest(values: ArrayLike<number>): number {
   return most
 }
 
+/** Smallest and largest of a number that many things have; Infinity and -Infinity of nothing. */
+export function extentOf<T>(
+  items: readonly T[],
+  numberOf: (item: T) => number,
+): readonly [least: number, most: number] {
+  let [least, most] = [Infinity, -Infinity]
+  for (const item of items) {
+    const value = numberOf(item)
+    least = Math.min(least, value)
+    most = Math.max(most, value)
+  }
+  return [least, most]
+}
+
 /** The p-quantile by linear interpolation of order statistics (R type 7, NumPy's default); NaN of nothing. */
 export function quantile(values: ArrayLike<number>, p: number): number {
   return sortedQuantile(Float64Array.from(values).sort(), p)

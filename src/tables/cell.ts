@@ -16,9 +16,37 @@ const longest = 64
  * @param isCount whether `7B` and `300k` are numbers here
  */
 export function positiveNumber(cell: Cell, exponent = 0, isCount = false): number {
+  if (exponent === 0 && typeof cell === 'string') {
+    const short = shortDecimal(cell)
+    if (short > 0) return short
+  }
   const value = typeof cell === 'string' ? numberOf(cell.trim(), exponent, isCount) : numberOfValue(cell, exponent)
   return value > 0 && value < Number.POSITIVE_INFINITY ? value : Number.NaN
 }
+
+/** Digits of which both they, as a whole number, and the power of ten below them are exact. */
+const exactDigits = 15
+
+/**
+ * What a few digits with at most one point among them stand for, NaN for other text. The quotient of two exact numbers is
+ * rounded once, so it is what Number makes of the text (Clinger 1990), in a fraction of the time.
+ */
+function shortDecimal(text: string): number {
+  if (text.length > exactDigits) return Number.NaN
+  let [digits, scale] = [0, 0]
+  for (let i = 0; i < text.length; i++) {
+    const digit = text.charCodeAt(i) - 0x30
+    if (digit >= 0 && digit <= 9) {
+      digits = 10 * digits + digit
+      scale *= 10
+    } else if (digit === point && scale === 0) scale = 1
+    else return Number.NaN
+  }
+  return scale === 0 ? digits : digits / scale
+}
+
+/** The decimal point, counted from the digit zero. */
+const point = 0x2e - 0x30
 
 function numberOf(text: string, exponent: number, isCount: boolean): number {
   if (text.length > longest) return Number.NaN

@@ -60,13 +60,14 @@ export function createCollector(
         filtered++
         return
       }
-      if (reader.rows.row.length + excluded.length >= mostRows) tooManyRows(source)
+      if (reader.count() + excluded.length >= mostRows) tooManyRows(source)
       if (reader.add(cells, row)) labels.add(cells)
       else excluded.push({ row, reason: withoutLoss(cells[columns.loss.index], cells[status]), code: 'no-loss' })
     },
 
     finish() {
-      const runs = variables === 'ND' ? trustedRuns(reader.rows, columns) : { rows: reader.rows, columns, found: [] }
+      const read = reader.rows()
+      const runs = variables === 'ND' ? trustedRuns(read, columns) : { rows: read, columns, found: [] }
       const { row } = runs.rows
       const repeats = repeatedRows(runs.rows)
       const duplicates = Array.from(repeats, ([place, original]): ExcludedRow => {
@@ -81,7 +82,7 @@ export function createCollector(
       const found = checkTable(rows, context)
       return {
         observations: observationsOf(rows),
-        rowNumbers: rows.row,
+        rowNumbers: Array.from(rows.row),
         rowUnit: source.rowUnit,
         rows: context.rows,
         filtered,

@@ -8,18 +8,35 @@ export type Repeats = ReadonlyMap<number, number>
  * Rows that repeat an earlier one: its run, amounts, unique tokens and loss, and where its run has no name all its other
  * cells too, since two runs may well end with the same five digits.
  */
-export const repeatedRows = ({ run, N, D, C, loss, unique, rest }: Rows): Repeats =>
-  firstAlike([run, N, D, C, loss, unique, rest.map((value, place) => (run[place] === noName ? value : 0))])
+export function repeatedRows(rows: Rows): Repeats {
+  const { run, N, D, C, loss, unique, rest } = rows
+  if (isLogOfRuns(rows)) return none
+  return firstAlike([run, N, D, C, loss, unique, rest.map((value, place) => (run[place] === noName ? value : 0))])
+}
 
 /** Rows that, as it is after repeated ones are gone, give another loss at a point of the same run than an earlier one. */
-export function conflictingRows({ run, N, D }: Rows): Repeats {
+export function conflictingRows(rows: Rows): Repeats {
+  const { run, N, D } = rows
+  if (isLogOfRuns(rows)) return none
   return new Map([...firstAlike([run, N, D])].filter(([place]) => run[place] !== noName))
+}
+
+const none: Repeats = new Map()
+
+/** Whether all rows are checkpoints of named runs, each with more tokens than the one before it: then no two are alike. */
+function isLogOfRuns({ run, D, names }: Rows): boolean {
+  const reached = new Float64Array(names.length)
+  return run.every((name, place) => {
+    const isNext = name !== noName && (D[place] as number) > (reached[name] as number)
+    if (isNext) reached[name] = D[place] as number
+    return isNext
+  })
 }
 
 const empty = -1
 
 /** Rows alike in all columns, NaN being like NaN, by a hash table of places: a million take a fraction of a second. */
-function firstAlike(columns: readonly (readonly number[])[]): Repeats {
+function firstAlike(columns: readonly Float64Array[]): Repeats {
   const count = columns[0]?.length ?? 0
   const slots = new Int32Array(2 ** Math.ceil(Math.log2(count * 2 + 1))).fill(empty)
   const repeats = new Map<number, number>()
@@ -37,7 +54,7 @@ const number = new Float64Array(1)
 const halves = new Int32Array(number.buffer)
 
 /** Multiplicative mixing of the bits of a row's numbers. */
-function hashOf(columns: readonly (readonly number[])[], place: number): number {
+function hashOf(columns: readonly Float64Array[], place: number): number {
   let hash = 0x9e3779b9
   for (const column of columns) {
     number[0] = column[place] as number

@@ -3,7 +3,7 @@ import { badCell, type Cell, isAbsent, positiveNumber, printable } from './cell.
 import { type Column, noColumn } from './columns.ts'
 import type { FoundColumns } from './find-columns.ts'
 import { fingerprint } from './fingerprint.ts'
-import { noName, type Rows } from './rows.ts'
+import { growingColumn, noName, type Rows } from './rows.ts'
 import type { TableOptions, TableSource } from './run-table.ts'
 import { textOf } from './where.ts'
 
@@ -14,8 +14,10 @@ export interface RowReader {
    * @throws EscaladoError naming the row and column of a cell that is no usable number
    */
   readonly add: (cells: readonly Cell[], row: number) => boolean
-  /** What was added so far; grows with what follows. */
-  readonly rows: Rows
+  /** How many rows were added so far. */
+  readonly count: () => number
+  /** What was added so far. */
+  readonly rows: () => Rows
 }
 
 /**
@@ -29,11 +31,11 @@ export function rowReader(
   source: TableSource,
 ): RowReader {
   const names = namer()
-  const rows = {
-    ...{ N: [] as number[], D: [] as number[], C: [] as number[], loss: [] as number[], unique: [] as number[] },
-    ...{ run: [] as number[], trunk: [] as number[], rest: [] as number[], row: [] as number[] },
-    names: names.list,
+  const grown = {
+    ...{ N: growingColumn(), D: growingColumn(), C: growingColumn(), loss: growingColumn(), unique: growingColumn() },
+    ...{ run: growingColumn(), trunk: growingColumn(), rest: growingColumn(), row: growingColumn() },
   }
+  let count = 0
   const amountsOf = amountReaders[variables]
   const read = (cells: readonly Cell[], row: number, column: Column | null, isCount: boolean): number => {
     if (column === null) return Number.NaN
@@ -46,7 +48,12 @@ export function rowReader(
   }
 
   return {
-    rows,
+    count: () => count,
+    rows: () => ({
+      ...{ N: grown.N.values(), D: grown.D.values(), C: grown.C.values(), loss: grown.loss.values() },
+      ...{ unique: grown.unique.values(), run: grown.run.values(), trunk: grown.trunk.values() },
+      ...{ rest: grown.rest.values(), row: grown.row.values(), names: names.list },
+    }),
     add(cells, row) {
       const lossCell = cells[columns.loss.index]
       const loss = positiveNumber(lossCell)
@@ -61,15 +68,16 @@ export function rowReader(
       const hasUnique = columns.unique !== null && !isAbsent(cells[columns.unique.index])
       const unique = hasUnique ? read(cells, row, columns.unique, true) : Number.NaN
       if (unique > amounts.D * (1 + 1e-6)) uniqueExceeds(unique, amounts.D, columns, placeOf(source, row))
-      rows.N.push(amounts.N)
-      rows.D.push(amounts.D)
-      rows.C.push(amounts.C)
-      rows.loss.push(loss)
-      rows.unique.push(unique)
-      rows.run.push(nameIn(cells, columns.run))
-      rows.trunk.push(nameIn(cells, columns.trunk))
-      rows.rest.push(fingerprint(cells, others))
-      rows.row.push(row)
+      grown.N.push(amounts.N)
+      grown.D.push(amounts.D)
+      grown.C.push(amounts.C)
+      grown.loss.push(loss)
+      grown.unique.push(unique)
+      grown.run.push(nameIn(cells, columns.run))
+      grown.trunk.push(nameIn(cells, columns.trunk))
+      grown.rest.push(fingerprint(cells, others))
+      grown.row.push(row)
+      count++
       return true
     },
   }

@@ -86,9 +86,15 @@ test('commands within sentences work too', () => {
   expect(wrong.filter(([, reason]) => reason !== null)).toEqual([])
 })
 
-test('every flag a sentence names is a flag of some verb', () => {
+/** Flags of the benches that pages tell how to run. */
+function flagsOfBenches(): string[] {
+  const sources = ['main', 'ladder'].map((name) => fs.readFileSync(path.join(root, `bench/gpu/${name}.mjs`), 'utf8'))
+  return sources.flatMap((source) => [...source.matchAll(/^ {4}(\w+): \{ type: '/gm)].map(([, name]) => `--${name}`))
+}
+
+test('every flag a sentence names is a flag of some verb, or of a bench', () => {
   const own = program().commands.flatMap(({ options }) => options.map(({ long }) => long))
-  const others = ['--help', '--version', '--onnxruntime-node-install']
+  const others = ['--help', '--version', '--onnxruntime-node-install', ...flagsOfBenches()]
   const named = pages
     .filter((page) => !page.startsWith('records/'))
     .flatMap((page) => codeSpansOf(page).flatMap((code) => code.match(/(?<![\w-])--[a-z][a-z-]*/g) ?? []))

@@ -56,7 +56,7 @@ export function approachAlternatives(observations: readonly Observation[], yards
   const noLines =
     computeLevels(rows).length >= FEWEST.lines
       ? null
-      : `it needs isoFLOP lines: at least two levels of compute, equal to 10%, with ${FEWEST.sizes} or more sizes each`
+      : `this takes isoFLOP lines: at least two levels of compute, equal to 10%, with ${FEWEST.sizes} or more sizes each`
   const read = (name: string, missing: string | null, allocate: () => Allocation): Alternative => {
     const allocation = missing ?? attempt(allocate)
     if (typeof allocation === 'string') return { kind: 'approach', name, ...NOTHING, reason: allocation }
@@ -86,7 +86,7 @@ function thirdApproach({ law, C }: Yardstick): Alternative[] {
 function leftOut({ optima, excluded }: Allocation): string | null {
   if (excluded.length === 0) return null
   const reasons = [...new Set(excluded.map(({ reason }) => reason))]
-  return `${optima.length} of ${optima.length + excluded.length} levels of compute; for the others, ${reasons.join('; ')}`
+  return `${optima.length} of ${optima.length + excluded.length} levels of compute; for the other${excluded.length === 1 ? '' : 's'}, ${reasons.join('; ')}`
 }
 
 /** The table fitted with other forms: how well each fits, and what it makes of the best split. */
@@ -131,7 +131,7 @@ function curvesMissing(observations: readonly Observation[]): string | null {
   const curves = rowsOfRuns(observations).filter((rows) => rows.length >= FEWEST.checkpoints)
   const sizes = new Set(curves.map(([first]) => first?.N))
   if (sizes.size >= FEWEST.curves) return null
-  return `it needs training curves: runs of at least two sizes with ${FEWEST.checkpoints} or more checkpoints each`
+  return `this takes training curves: runs of at least two sizes with ${FEWEST.checkpoints} or more checkpoints each`
 }
 
 /**

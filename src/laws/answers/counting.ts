@@ -1,4 +1,4 @@
-import { largest, smallest } from '../../stats/index.ts'
+import { extentOf, mean } from '../../stats/index.ts'
 import type { Variable } from '../forms/power-floor.ts'
 import { fitLine } from '../line.ts'
 import type { Observation } from '../observation.ts'
@@ -19,15 +19,13 @@ const SAME = 0.005
  * beyond their sizes: what attention and embeddings add fades with size, but a straight line would not stop at 6.
  */
 export function countingOf(observations: readonly Observation[]): Counting {
-  const ratios = observations.map(({ N, D, C }) => C / (N * D))
-  const [low, high] = [smallest(ratios), largest(ratios)]
+  const ratio = ({ N, D, C }: Observation) => C / (N * D)
+  const [low, high] = extentOf(observations, ratio)
   if (low > 6 * (1 - SAME) && high < 6 * (1 + SAME)) return { words: 'C = 6ND', flopsPerToken: (N) => 6 * N }
   const sizes = observations.map(({ N }) => Math.log(N))
-  const [smallestSize, largestSize] = [smallest(sizes), largest(sizes)]
-  const line =
-    largestSize > smallestSize
-      ? fitLine(sizes, ratios.map(Math.log))
-      : { slope: 0, intercept: ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length }
+  const logRatios = observations.map((row) => Math.log(ratio(row)))
+  const [smallestSize, largestSize] = extentOf(sizes, (size) => size)
+  const line = largestSize > smallestSize ? fitLine(sizes, logRatios) : { slope: 0, intercept: mean(logRatios) }
   const ratioAt = (N: number) => {
     const size = Math.min(largestSize, Math.max(smallestSize, Math.log(N)))
     return Math.exp(line.intercept + line.slope * size)

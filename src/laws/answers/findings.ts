@@ -1,4 +1,4 @@
-import { largest, smallest } from '../../stats/index.ts'
+import { extentOf, largest, smallest } from '../../stats/index.ts'
 import { type FormFit, wildParameters } from '../fit.ts'
 import type { ChinchillaParameters } from '../forms/chinchilla.ts'
 import { identifiability } from '../identify.ts'
@@ -20,6 +20,9 @@ const EXPONENTS = [
   ['beta', 'B', 'tokens'],
 ] as const
 const EXPONENT_BOUNDS = [0.02, 1.5] as const
+/** Decay constants of repeats, and the ratio of an interval's ends from which no value of one is worth giving. */
+const DECAYS = ['rD', 'rN'] as const
+const WIDE_DECAY = 4
 /** Irreducible loss, as a share of the lowest loss seen, that counts as none. */
 const NO_FLOOR = 0.02
 
@@ -30,8 +33,8 @@ export function missingFor(
 ): string[] {
   const [only, another] = variables
   if (only === undefined || another !== undefined) return identifiability(observations)
-  const values = observations.map((row) => row[only])
-  if (largest(values) / smallest(values) >= SHORTEST_RANGE) return []
+  const [least, most] = extentOf(observations, (row) => row[only])
+  if (most / least >= SHORTEST_RANGE) return []
   return [`the values of ${only} span less than a factor of ${SHORTEST_RANGE}`]
 }
 
@@ -55,20 +58,25 @@ export function wideIn(
       message: `resampled, ${exponent} is anything from ${range}: what ${lever} buy is undetermined`,
     })
   }
+  for (const decay of DECAYS) {
+    const [low, high] = intervals[decay] ?? [1, 1]
+    if (high < WIDE_DECAY * low) continue
+    const range = `${Number(low.toPrecision(2))} to ${Number(high.toPrecision(2))}`
+    found.push({ parameters: [decay], message: `resampled, ${decay} is anything from ${range}: it is undetermined` })
+  }
   const [least = 1] = intervals.E ?? []
-  if (least < NO_FLOOR * smallest(observations.map(({ loss }) => loss)))
+  if (least < NO_FLOOR * extentOf(observations, ({ loss }) => loss)[0])
     found.push({ parameters: ['E'], message: 'resampled, the irreducible loss E may be none: it is undetermined' })
   return found
 }
 
 /** That some rows repeat their data, where the form does not know of repeats. */
 export function repeatNotes(observations: readonly Observation[], { name }: NamedForm): string[] {
-  const epochs = observations.flatMap(({ D, unique }) =>
-    unique !== undefined && D > LEAST_REPEAT * unique ? [D / unique] : [],
-  )
-  if (epochs.length === 0 || name.startsWith('data-constrained')) return []
+  const repeated = observations.filter(({ D, unique }) => unique !== undefined && D > LEAST_REPEAT * unique)
+  if (repeated.length === 0 || name.startsWith('data-constrained')) return []
+  const [, most] = extentOf(repeated, ({ D, unique = D }) => D / unique)
   return [
-    `${epochs.length} rows repeat their data, up to ${Number(largest(epochs).toPrecision(3))} epochs: this form counts a repeated token as a new one, the data-constrained form does not`,
+    `${repeated.length === 1 ? '1 row repeats its' : `${repeated.length} rows repeat their`} data, up to ${Number(most.toPrecision(3))} epochs: this form counts a repeated token as a new one, the data-constrained form does not`,
   ]
 }
 

@@ -1,5 +1,5 @@
 import { fail } from '../../error.ts'
-import { largest, smallest } from '../../stats/index.ts'
+import { extentOf } from '../../stats/index.ts'
 import { type FormFit, fitForm, outliersOf } from '../fit.ts'
 import type { Form } from '../forms/form.ts'
 import type { Observation } from '../observation.ts'
@@ -86,14 +86,16 @@ const MOST_ROWS = 6000
  * @throws EscaladoError `form-unknown`, `too-few-runs`, `not-positive`
  */
 export function answerFit(observations: readonly Observation[], request: FitRequest = {}): FittedTable {
-  const { penalty = huber(1e-3), C = largest(observations.map((row) => row.C)) } = request
+  const { penalty = huber(1e-3), C = extentOf(observations, (row) => row.C)[1] } = request
   const named = formNamed(request.form ?? 'chinchilla')
   const form = named.of(observations)
   requireRows(observations, form)
-  const few = thinRuns(observations, MOST_ROWS, 'intervals and alternatives are')
+  const few = thinRuns(observations, MOST_ROWS, 'intervals and alternatives are from')
   const missing = missingFor(named, observations)
   const fitted =
-    missing.length > 0 ? withheld(form, penalty) : fitLaw({ named, form }, observations, few.observations, request)
+    missing.length > 0
+      ? withheld(form, penalty)
+      : fitLaw({ named, form }, observations, few.observations, { ...request, C })
   const yardstick = { C, law: fitted.use }
   const question = { observations: few.observations, penalty }
   const answer = {
@@ -122,7 +124,7 @@ function requireRows(observations: readonly Observation[], { name, coordinates }
   if (observations.length >= coordinates.length) return
   fail({
     code: 'too-few-runs',
-    what: `the law ${name} has ${coordinates.length} parameters and the table has fewer rows`,
+    what: `the form ${name} has ${coordinates.length} parameters and the table has fewer rows`,
     value: observations.length,
     fix: 'Add runs, or fit a form with fewer parameters.',
   })
@@ -153,22 +155,22 @@ function fitLaw(
   { named, form }: { readonly named: NamedForm; readonly form: Form },
   observations: readonly Observation[],
   few: readonly Observation[],
-  { penalty = huber(1e-3), seed = 1, bootstraps, C = largest(observations.map((row) => row.C)) }: FitRequest,
+  { penalty = huber(1e-3), seed = 1, bootstraps, C }: FitRequest & { readonly C: number },
 ): Fitted {
   const table = tableOf(observations)
   const fit = fitForm(form, table, { weights: new Float64Array(table.rows).fill(1), penalty })
   const { theta, natural, converged, objective, residuals } = fit
   const plane = named.variables.length > 1
   const law: Law = { form, theta, counting: countingOf(observations) }
-  const draws = resample(fit, few, { penalty, seed, bootstraps })
+  const draws = resample(named, fit, few, { penalty, seed, bootstraps })
   const intervals =
     draws === null
       ? null
-      : intervalsOver(draws, (drawn) => ({
-          ...form.natural(drawn),
-          ...(plane ? { nExponent: exponentOf({ ...law, theta: drawn }, C) } : {}),
+      : intervalsOver(draws, (draw) => ({
+          ...draw.form.natural(draw.theta),
+          ...(plane ? { nExponent: exponentOf({ ...law, ...draw }, C) } : {}),
         }))
-  const findings = [...findingsIn(fit, intervals, observations), ...(named.findings?.(few, natural) ?? [])]
+  const findings = findingsIn(fit, named.findings?.(few, natural) ?? [], intervals, observations)
   const undetermined = [...new Set(findings.flatMap(({ parameters }) => parameters))]
   const split = plane && undetermined.every((name) => NO_PART_IN_SPLITS.has(name)) ? bestSplit(law, C) : undefined
   return {
@@ -203,9 +205,14 @@ function describe({ name, equation, source }: Form, penalty: Penalty) {
   return { form: name, equation, source, penalty: penalty.name }
 }
 
-/** What is wild in the fit, and what resampling leaves open besides. */
-function findingsIn(fit: FormFit, intervals: LawAnswer['intervals'], observations: readonly Observation[]): Finding[] {
-  const wild = wildIn(fit, observations)
+/** What is wild in the fit, what its form has to say, and what resampling leaves open besides. */
+function findingsIn(
+  fit: FormFit,
+  own: readonly Finding[],
+  intervals: LawAnswer['intervals'],
+  observations: readonly Observation[],
+): Finding[] {
+  const wild = [...wildIn(fit, observations), ...own]
   const told = new Set(wild.flatMap(({ parameters }) => parameters))
   const wide = intervals === null ? [] : wideIn(intervals, observations)
   return [...wild, ...wide.filter(({ parameters }) => !parameters.some((name) => told.has(name)))]
@@ -223,11 +230,10 @@ function unsettled({ converged }: FormFit): string[] {
 function frontierOf(law: Law, { variables }: NamedForm, observations: readonly Observation[], most: number): Split[] {
   const [only, another] = variables
   if (only === undefined || another !== undefined) {
-    const computes = [...observations.map(({ C }) => C), most]
-    return logSpaced(smallest(computes), largest(computes)).flatMap((C) => bestSplit(law, C) ?? [])
+    const [low, high] = extentOf(observations, ({ C }) => C)
+    return logSpaced(Math.min(low, most), Math.max(high, most)).flatMap((C) => bestSplit(law, C) ?? [])
   }
-  const values = observations.map((row) => row[only])
-  return logSpaced(smallest(values), largest(values)).map((x) => {
+  return logSpaced(...extentOf(observations, (row) => row[only])).map((x) => {
     const point = { N: 1, D: 1, [only]: x, C: x }
     return { ...point, loss: lossAt(law, point) }
   })

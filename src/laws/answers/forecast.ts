@@ -1,4 +1,4 @@
-import { largest, smallest } from '../../stats/index.ts'
+import { extentOf, largest } from '../../stats/index.ts'
 import { forecastCurve } from '../curve.ts'
 import { forecastLoss, type LossForecasts } from '../forecast.ts'
 import type { Variable } from '../forms/power-floor.ts'
@@ -56,11 +56,12 @@ const PROBABILITIES = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975]
 export function answerForecast(observations: readonly Observation[], wanted: readonly Wanted[]): ForecastAnswer {
   requireRuns(observations, 5, 'a forecast')
   requirePositive(observations)
-  const few = thinRuns(observations, MOST_ROWS, 'forecast')
+  const few = thinRuns(observations, MOST_ROWS, 'the forecast is made from')
   const complete = runCompleter(few.observations)
   const runs = wanted.map(complete)
-  const computes = [...observations, ...runs].map(({ C }) => C)
-  const along = logSpaced(smallest(computes), largest(computes)).map((C) => complete({ C }))
+  const [least, most] = extentOf(observations, ({ C }) => C)
+  const [nearest, farthest] = extentOf(runs, ({ C }) => C)
+  const along = logSpaced(Math.min(least, nearest), Math.max(most, farthest)).map((C) => complete({ C }))
   const { forecasts, diagnostics, ...rest } = forecastLoss(few.observations, [...runs, ...along])
   const foreseen = forecasts.map(({ forecast, distance }, i) =>
     describe([...runs, ...along][i] as WantedRun, forecast, distance),
@@ -70,7 +71,7 @@ export function answerForecast(observations: readonly Observation[], wanted: rea
     ...rest,
     forecasts: foreseen.slice(0, runs.length),
     frontier: foreseen.slice(runs.length).map(pointOf),
-    largest: largest(observations.map(({ C }) => C)),
+    largest: most,
     counting: countingWords(observations, ['N', 'D']),
     diagnostics: [
       ...diagnostics,
@@ -94,8 +95,9 @@ export function answerCurve(
   variable: Variable,
   at: readonly number[],
 ): ForecastAnswer {
-  const [few, end] = [thinRuns(observations, MOST_ROWS, 'forecast'), largest(observations.map((row) => row[variable]))]
-  const along = logSpaced(smallest(observations.map((row) => row[variable])), largest([end, ...at]))
+  const few = thinRuns(observations, MOST_ROWS, 'the forecast is made from')
+  const [start, end] = extentOf(observations, (row) => row[variable])
+  const along = logSpaced(start, largest([end, ...at]))
   const points = few.observations.map((row) => ({ x: row[variable], y: row.loss }))
   const asRun = (x: number): WantedRun => ({ N: 1, D: x, C: x, [variable]: x, split: 'given' })
   const foreseen = forecastCurve(points, [...at, ...along]).map((forecast, i) => {

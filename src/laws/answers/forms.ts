@@ -1,5 +1,6 @@
 import { fail } from '../../error.ts'
-import { largest, smallest } from '../../stats/index.ts'
+import { extentOf, largest, smallest } from '../../stats/index.ts'
+import type { FormFit } from '../fit.ts'
 import { broken } from '../forms/broken.ts'
 import { type ChinchillaParameters, chinchilla, chinchillaCoordinates } from '../forms/chinchilla.ts'
 import { coupled } from '../forms/coupled.ts'
@@ -11,7 +12,7 @@ import { overtraining } from '../forms/overtraining.ts'
 import { power, powerFloor, type Variable } from '../forms/power-floor.ts'
 import { tied } from '../forms/tied.ts'
 import type { Observation } from '../observation.ts'
-import { baseOfRepeats, fitRepeats, LEAST_REPEAT, runAway } from '../repeats.ts'
+import { baseOfRepeats, fitRepeats, freshRuns, LEAST_REPEAT, runAway } from '../repeats.ts'
 import { thinRuns } from './thin.ts'
 
 /** A form that can be asked for by name. */
@@ -19,8 +20,10 @@ export interface NamedForm {
   readonly name: string
   /** What it is a function of; decides what a table must vary to identify it. */
   readonly variables: readonly Variable[]
-  /** The form for a table; those with parameters held take them from it. */
-  of(observations: readonly Observation[]): Form
+  /** The form for a table; those with parameters held take them from it, searching from a fit of nearly the same rows. */
+  of(observations: readonly Observation[], near?: FormFit): Form
+  /** Whether `of` takes parameters from the table, which then differ from resample to resample. */
+  readonly holdsPartOfTable?: true
   /** What this table cannot tell of the form's own parameters as fitted, and what else to know of it. */
   findings?(
     observations: readonly Observation[],
@@ -35,14 +38,25 @@ const curve = (make: (variable: Variable) => Form): NamedForm[] =>
     return { name: form.name, variables: [variable], of: () => form }
   })
 
+/** A curve with a break, which is one only where runs stand on both sides of it. */
+const brokenCurve = (named: NamedForm): NamedForm => ({
+  ...named,
+  findings(observations, { d = 0 }) {
+    const [least, most] = extentOf(observations, (row) => row[named.variables[0] as Variable])
+    if (d > least && d < most) return []
+    return [{ parameters: ['c1', 'd', 'f'], message: 'no break lies within these runs: c1, d and f are undetermined' }]
+  },
+})
+
 const dataConstrainedByTable: NamedForm = {
   name: 'data-constrained',
   variables: ['N', 'D'],
-  of: (observations) => dataConstrained(chinchillaCoordinates(baseOf(observations))),
+  holdsPartOfTable: true,
+  of: (observations, near) => dataConstrained(chinchillaCoordinates(baseOf(observations, near))),
   findings: (observations) => [
     {
       parameters: [],
-      message: 'E, A, B, alpha and beta are held at what the runs without repeats give, so they have no intervals here',
+      message: `E, A, B, alpha and beta are held at what the ${freshRuns(observations).length} runs without repeats give, and rD and rN lean on them: published values of rD and rN belong to other values of these five`,
     },
     ...fitRepeats(observations, baseOf(observations)).findings,
   ],
@@ -62,8 +76,9 @@ const dataConstrainedFreely: NamedForm = {
 /** Rows that the five parameters are taken from; of longer tables, a part. */
 const MOST_ROWS = 6000
 
-function baseOf(observations: readonly Observation[]): ChinchillaParameters {
-  return baseOfRepeats(thinRuns(observations, MOST_ROWS, 'the base of repeats').observations)
+function baseOf(observations: readonly Observation[], near?: FormFit): ChinchillaParameters {
+  const { observations: few } = thinRuns(observations, MOST_ROWS, 'the base of repeats')
+  return baseOfRepeats(few, near?.natural as Parameters<typeof baseOfRepeats>[1])
 }
 
 /** Every form that a table can be fitted with, Chinchilla's first. */
@@ -78,7 +93,7 @@ export const namedForms: readonly NamedForm[] = [
   dataConstrainedFreely,
   ...curve(powerFloor),
   ...curve(power),
-  ...curve(broken),
+  ...curve(broken).map(brokenCurve),
 ]
 
 /**

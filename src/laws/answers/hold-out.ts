@@ -1,5 +1,5 @@
 import { fail } from '../../error.ts'
-import { largest, mean, smallest } from '../../stats/index.ts'
+import { extentOf, largest, mean } from '../../stats/index.ts'
 import type { Variable } from '../forms/power-floor.ts'
 import type { Observation } from '../observation.ts'
 import { predictiveCdf } from '../predictive.ts'
@@ -40,7 +40,7 @@ export function answerHoldOut(
   const below = observations.filter(({ C }) => C <= cut)
   const above = observations.filter(({ C }) => C > cut)
   if (below.length < FEWEST_BELOW || above.length === 0) refuseCut(observations, cut, below.length)
-  const held = thinRuns(above, MOST_HELD_OUT, 'held-out runs forecast')
+  const held = thinRuns(above, MOST_HELD_OUT, 'of the rows held out, those forecast are')
   const answer =
     variables === 'ND'
       ? answerForecast(below, held.observations.map(planOf))
@@ -74,12 +74,12 @@ function isInside(value: number, [low, high]: readonly [number, number]): boolea
 }
 
 function refuseCut(observations: readonly Observation[], cut: number, below: number): never {
-  const computes = observations.map(({ C }) => C)
+  const [least, most] = extentOf(observations, ({ C }) => C)
   return fail({
     code: 'cut-outside',
     what: `a hold-out needs at least ${FEWEST_BELOW} rows up to its cut, and one above`,
     value: `${below} of ${observations.length} rows up to ${cut.toPrecision(3)}`,
     where: '--holdout-above',
-    fix: `The table goes from ${smallest(computes).toPrecision(3)} to ${largest(computes).toPrecision(3)}; choose a cut inside.`,
+    fix: `The table goes from ${least.toPrecision(3)} to ${most.toPrecision(3)}; choose a cut inside.`,
   })
 }

@@ -10,10 +10,10 @@ test('a short table stays whole', () => {
 })
 
 test('of each run the last row and others evenly spread', () => {
-  const { observations, note } = thinRuns(rows, 100, 'fitted')
+  const { observations, note } = thinRuns(rows, 100, 'fitted are')
   expect(observations.length).toBeLessThanOrEqual(100)
   expect(countRuns(observations)).toBe(20)
-  expect(note).toMatch(new RegExp(`^fitted from ${observations.length} of 1000 rows`))
+  expect(note).toMatch(new RegExp(`^fitted are ${observations.length} of 1000 rows`))
   for (const run of new Set(rows.map((row) => row.run))) {
     const largest = (list: readonly (typeof rows)[number][]) =>
       Math.max(...list.filter((row) => row.run === run).map(({ D }) => D))

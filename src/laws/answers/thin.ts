@@ -23,7 +23,7 @@ export function thinRuns(observations: readonly Observation[], most: number, pur
     .flatMap((rows) => spread(rows, perRun))
   return {
     observations: kept,
-    note: `${purpose} from ${kept.length} of ${observations.length} rows: of each run the last row and others evenly spread over ln D`,
+    note: `${purpose} ${kept.length} of ${observations.length} rows: of each run the last row and others evenly spread over ln D`,
   }
 }
 
@@ -64,5 +64,12 @@ function spread(rows: readonly Observation[], most: number): Observation[] {
 
 /** Number of runs; a row without a run is one of its own. */
 export function countRuns(observations: readonly Observation[]): number {
-  return new Set(observations.map(({ run, trunk }, row) => run ?? trunk ?? row)).size
+  const named = new Set<string>()
+  let alone = 0
+  for (const { run, trunk } of observations) {
+    const name = run ?? trunk
+    if (name === undefined) alone++
+    else named.add(name)
+  }
+  return named.size + alone
 }

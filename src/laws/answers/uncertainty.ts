@@ -1,9 +1,11 @@
-import { createRandom, groupIndex, percentileInterval } from '../../stats/index.ts'
+import { EscaladoError } from '../../error.ts'
+import { createRandom, drawCounts, groupBy, groupIndex, percentileInterval } from '../../stats/index.ts'
 import { resampledFits } from '../bootstrap.ts'
-import type { FormFit } from '../fit.ts'
+import { type FormFit, fitForm } from '../fit.ts'
 import type { Observation } from '../observation.ts'
 import type { Penalty } from '../robust.ts'
-import { trunkLabels } from '../table.ts'
+import { tableOf, trunkLabels } from '../table.ts'
+import type { NamedForm } from './forms.ts'
 import { bestSplit, type Law } from './split.ts'
 
 /** A 90% interval. */
@@ -20,18 +22,45 @@ export interface ResampleRequest {
 const FEWEST_TRUNKS = 5
 /** Row refits that a number of resamples nobody asked for may cost, and the bounds of that number. */
 const ROW_REFITS = 1.5e6
-const BOOTSTRAPS = { least: 200, most: 1000 }
+const BOOTSTRAPS = { least: 200, most: 1000, ofTables: 100 }
 
-/** Coordinates of refits to resamples of whole trunks; null when there are too few trunks. */
+/** A form as a resample of the rows gives it, and its optimum there. */
+export type Draw = Pick<FormFit, 'form' | 'theta'>
+
+/** Refits to resamples of whole trunks; null when there are too few trunks. */
 export function resample(
-  { form, theta }: FormFit,
+  named: NamedForm,
+  fit: FormFit,
   observations: readonly Observation[],
   { penalty, seed, bootstraps }: ResampleRequest,
-): Float64Array[] | null {
+): Draw[] | null {
+  const { form, theta } = fit
   if (groupIndex(trunkLabels(observations)).groups < FEWEST_TRUNKS) return null
   const affordable = Math.round(ROW_REFITS / observations.length)
   const replicates = bootstraps ?? Math.min(BOOTSTRAPS.most, Math.max(BOOTSTRAPS.least, affordable))
-  return resampledFits(form, theta, observations, createRandom('bootstrap', seed), replicates, { penalty })
+  const random = createRandom('bootstrap', seed)
+  if (named.holdsPartOfTable !== true) {
+    return resampledFits(form, theta, observations, random, replicates, { penalty }).map((drawn) => ({
+      form,
+      theta: drawn,
+    }))
+  }
+  // What the form holds was taken from the rows as well: it is taken anew from every resample, or its luck would be hidden.
+  const trunks = [...groupBy(observations, ({ trunk, run }, row) => trunk ?? run ?? row).values()]
+  const counts = new Float64Array(trunks.length)
+  return Array.from({ length: bootstraps ?? BOOTSTRAPS.ofTables }, () => {
+    drawCounts(trunks.length, random, counts)
+    return trunks.flatMap((rows, i) => Array.from({ length: counts[i] as number }, () => rows).flat())
+  }).flatMap((rows) => {
+    try {
+      const table = tableOf(rows)
+      return [fitForm(named.of(rows, fit), table, { weights: new Float64Array(table.rows).fill(1), penalty })]
+    } catch (error) {
+      // too few of the rows that the form takes its held parameters from
+      if (error instanceof EscaladoError && error.code === 'too-few-runs') return []
+      throw error
+    }
+  })
 }
 
 /** Relative differences below which a number is the same in all draws: the form holds it. */
@@ -39,12 +68,12 @@ const HELD = 1e-6
 
 /** Equal-tailed 90% intervals of several numbers of each draw, by name; those that are held, or never given, are left out. */
 export function intervalsOver(
-  draws: readonly Float64Array[],
-  numbers: (theta: Float64Array) => Readonly<Record<string, number | null>>,
+  draws: readonly Draw[],
+  numbers: (draw: Draw) => Readonly<Record<string, number | null>>,
 ): Record<string, Interval90> {
   const columns = new Map<string, number[]>()
-  for (const theta of draws) {
-    for (const [name, value] of Object.entries(numbers(theta))) {
+  for (const draw of draws) {
+    for (const [name, value] of Object.entries(numbers(draw))) {
       if (value === null || !Number.isFinite(value)) continue
       const column = columns.get(name)
       if (column === undefined) columns.set(name, [value])
@@ -63,11 +92,11 @@ export function intervalsOver(
 /** Intervals of the best split of compute C. */
 export function splitIntervals(
   law: Law,
-  draws: readonly Float64Array[],
+  draws: readonly Draw[],
   C: number,
 ): { readonly N: Interval90; readonly D: Interval90 } | null {
-  const { N, D } = intervalsOver(draws, (theta) => {
-    const split = bestSplit({ ...law, theta }, C)
+  const { N, D } = intervalsOver(draws, (draw) => {
+    const split = bestSplit({ ...law, ...draw }, C)
     return { N: split?.N ?? null, D: split?.D ?? null }
   })
   return N === undefined || D === undefined ? null : { N, D }

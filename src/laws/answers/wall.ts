@@ -41,7 +41,7 @@ export function answerWall(
   observations: readonly Observation[],
   options: WallOptions = {},
 ): { readonly answer: WallAnswer; readonly below: readonly JudgedRun[] } {
-  const few = thinRuns(observations, MOST_ROWS, 'tested')
+  const few = thinRuns(observations, MOST_ROWS, 'the test is made with')
   const test = wallTest(few.observations, options)
   const sorted = [...few.observations].sort((a, b) => a.C - b.C)
   const below = sorted.slice(0, test.fitted)

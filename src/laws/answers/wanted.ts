@@ -1,5 +1,5 @@
 import { fail } from '../../error.ts'
-import { largest, median, smallest } from '../../stats/index.ts'
+import { extentOf, median } from '../../stats/index.ts'
 import { fitChinchilla, wildParameters } from '../fit.ts'
 import { chinchilla, chinchillaCoordinates } from '../forms/chinchilla.ts'
 import { identifiability } from '../identify.ts'
@@ -32,8 +32,7 @@ const OFF_SHAPE = 3
 
 /** Runs split as the law finds best whose tokens per parameter lie far off every run of the table; a sentence on each. */
 export function splitNotes(runs: readonly WantedRun[], observations: readonly Observation[]): string[] {
-  const perParameter = observations.map(({ N, D }) => D / N)
-  const [least, most] = [smallest(perParameter), largest(perParameter)]
+  const [least, most] = extentOf(observations, ({ N, D }) => D / N)
   return runs.flatMap(({ N, D, C, split }) => {
     const own = D / N
     if (split !== 'best' || (own * OFF_SHAPE > least && own < most * OFF_SHAPE)) return []

@@ -21,11 +21,9 @@ const foreseen = (tasks: readonly VotedTask[], seeds: number) =>
   })
 
 describe('where votes are all there is, and no law is built in', () => {
-  test('the 80% interval holds about 80% of what comes, with a task at the ceiling and one at zero', () => {
-    const studies = foreseen([full, middling, hopeless], 12)
-    const held = mean(studies.map(({ forecast, outcome }) => holds(forecast.interval80, outcome)))
-    expect(held).toBeGreaterThanOrEqual(0.66)
-    for (const { forecast, tasks, outcome } of studies) {
+  // how often intervals hold is told by more studies: foresee.slow.test.ts
+  test('a full task, one in the middle and one at zero: bounded each, and the mean is their mean', () => {
+    for (const { forecast, tasks, outcome } of foreseen([full, middling, hopeless], 4)) {
       expect(Math.abs(forecast.mean - outcome)).toBeLessThan(0.08)
       expect(forecast.interval80[1] - forecast.interval80[0]).toBeLessThan(0.08)
       const [top, middle, bottom] = tasks.map((task) => task.forecast)
@@ -38,14 +36,9 @@ describe('where votes are all there is, and no law is built in', () => {
     }
   })
 
-  test('a task in the middle alone', () => {
-    const held = foreseen([middling], 14).map(({ forecast, outcome }) => holds(forecast.interval80, outcome))
-    expect(mean(held)).toBeGreaterThanOrEqual(0.66)
-  })
-
   test('nothing left to gain, or nothing to be had, is no surprise when it comes', () => {
     for (const tasks of [[full], [hopeless]]) {
-      for (const { forecast, identified, outcome } of foreseen(tasks, 4)) {
+      for (const { forecast, identified, outcome } of foreseen(tasks, 2)) {
         expect(holds(forecast.interval80, outcome)).toBe(1)
         const { verdict } = judge(forecast, outcome, { higherIsBetter: true, identified })
         expect(['holds', 'unknown']).toContain(verdict)

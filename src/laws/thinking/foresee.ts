@@ -171,17 +171,14 @@ function startOf(cells: readonly ThinkingCell[], target: ThinkingTarget) {
 }
 
 /**
- * Luck in what the forecast starts from, beside that of the outcome. A hold-out starts from votes of few samples, estimated
- * over many subsets of those drawn; the forecast starts from the one vote of all of them, which is less steady. Half as
- * much again is what made 80% intervals hold 80% of simulated votes (records/2026-11-28-task-by-task.md).
+ * Tasks together: means add up by weight, and since each task has problems and a law of its own, variances do. Luck enters
+ * twice, in the outcome and in what the forecast starts from: a vote of all samples, which is as unsteady as any outcome,
+ * while a hold-out starts from votes of few, steadied by all subsets.
  */
-const START = 0.5
-
-/** Tasks together: means add up by weight, and since each task has problems and a law of its own, variances do. */
 function forecastOf(tasks: readonly (CarriedOn & { readonly weight: number })[], surprise: Surprise): Forecast {
   const mean = tasks.reduce((sum, task) => sum + task.weight * task.mean, 0)
   const luck = tasks.reduce((sum, task) => sum + task.weight ** 2 * task.luck, 0)
-  const noise = (surprise.own + START) * luck
+  const noise = (surprise.own + 1) * luck
   const form = surprise.shared * luck
   // Satterthwaite's approximation; no fewer than a t distribution with a variance has
   const told = (noise + form) ** 2 / (noise ** 2 / surprise.degrees.own + form ** 2 / surprise.degrees.shared)

@@ -4,7 +4,16 @@ import { largest, smallest } from '../../stats/index.ts'
 import { excessFigure } from '../figures/excess.ts'
 import { type IsoflopLine, isoflopFigure } from '../figures/isoflop.ts'
 import { tableRuns } from '../figures/table-runs.ts'
-import { formatCount, formatFlops, formatInterval, formatLoss, formatNumber, formatPercent, minus } from '../format.ts'
+import {
+  formatCount,
+  formatFlops,
+  formatInterval,
+  formatLoss,
+  formatNumber,
+  formatPercent,
+  minus,
+  plural,
+} from '../format.ts'
 import { contents, htmlDocument } from '../page/document.ts'
 import { type Html, html } from '../page/html.ts'
 import type { LegendEntry } from '../page/legend.ts'
@@ -57,7 +66,7 @@ function headline({ n, law, best }: FitAnswer): BannerNumber[] {
   const exponentInterval = intervals?.nExponent === undefined ? '' : `90%: ${formatInterval(intervals.nExponent)}`
   const tokens = best === null ? '' : `${formatNumber(best.D / best.N)} tokens each`
   const numbers: (BannerNumber | null)[] = [
-    ['Rows', String(n.rows), `of ${n.runs} runs`],
+    ['Rows', String(n.rows), `of ${plural(n.runs, 'run')}`],
     scatter === null ? null : ['Scatter', formatPercent(scatter, { digits: 2 }), 'root mean square about the law'],
     nExponent === null ? null : ['N exponent', nExponent.toFixed(3), exponentInterval],
     best === null ? null : ['Best split', formatCount(best.N), `parameters at ${formatFlops(best.C)}, ${tokens}`],

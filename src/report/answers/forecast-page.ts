@@ -106,5 +106,5 @@ export function weightsNote({ forms, calibration, reach }: ForecastAnswer): Html
   const shares = [...forms]
     .sort((a, b) => b.weight - a.weight)
     .map(({ name, weight }) => `${name} ${formatPercent(weight, { digits: 0 })}`)
-  return html`<p class="note">Forms weighed: ${shares.join(', ')}. Hold-outs inside the rows fitted reached ${formatNumber(reach, 2)} times the compute below them, and scaled the spread by ${formatNumber(calibration, 2)}. Power is the probability that a loss 3% above the forecast would be judged a wall.</p>`
+  return html`<p class="note">Forms weighed: ${shares.join(', ')}. ${reach > 1 ? `Hold-outs inside the rows fitted reached a factor of ${formatNumber(reach, 2)} beyond the compute below them, and scaled the spread by ${formatNumber(calibration, 2)}.` : 'No hold-out was possible inside the rows fitted.'} Power is the probability that a loss 3% above the forecast would be judged a wall.</p>`
 }

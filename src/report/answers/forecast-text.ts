@@ -203,7 +203,7 @@ function formLines({ forms, calibration, reach }: ForecastAnswer, style: Termina
     .sort((a, b) => b.weight - a.weight)
     .map(({ name, weight }) => `${name} ${formatPercent(weight, { digits: 0 })}`)
   return wrap(
-    `Forms weighed: ${weights.join(', ')}. Hold-outs inside the table reached ${formatNumber(reach, 2)} times the compute fitted and scaled the spread by ${formatNumber(calibration, 2)}.`,
+    `Forms weighed: ${weights.join(', ')}. ${reach > 1 ? `Hold-outs inside the table reached a factor of ${formatNumber(reach, 2)} beyond the compute fitted and scaled the spread by ${formatNumber(calibration, 2)}.` : 'No hold-out was possible inside the table.'}`,
     Math.min(style.columns, 100),
   )
 }

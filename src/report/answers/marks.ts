@@ -1,6 +1,6 @@
 /** Rows of a table as marks of a figure: coloured by size, and never more of them than an eye can tell apart. */
 import type { Observation } from '../../laws/index.ts'
-import { largest, smallest } from '../../stats/index.ts'
+import { extentOf, largest, smallest } from '../../stats/index.ts'
 import { formatCount, formatLoss, formatScientific } from '../format.ts'
 
 export interface RunMark {
@@ -27,11 +27,7 @@ export function runMarks(observations: readonly Observation[]): readonly RunMark
 
 /** The colour number of a size: equal steps of ln N between the smallest and the largest. */
 export function sizeScale(rows: readonly { readonly N: number }[]): (N: number) => number {
-  let [least, most] = [Number.POSITIVE_INFINITY, 0]
-  for (const { N } of rows) {
-    if (N < least) least = N
-    if (N > most) most = N
-  }
+  const [least, most] = extentOf(rows, ({ N }) => N)
   const [low, high] = [Math.log(least), Math.log(most)]
   if (!(high > low)) return () => sizeColours
   return (N) => 1 + Math.round(((sizeColours - 1) * (Math.log(N) - low)) / (high - low))

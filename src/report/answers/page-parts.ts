@@ -1,5 +1,6 @@
 /** What the pages of all answers share. */
 
+import { extentOf } from '../../stats/index.ts'
 import { rungColour } from '../figures/axes.ts'
 import { formatCount, sentence } from '../format.ts'
 import { type Html, html } from '../page/html.ts'
@@ -10,8 +11,7 @@ import { noteSentences, type ReadTable } from './table.ts'
 /** The colours of sizes: smallest, middle, largest. */
 export function sizeEntries({ observations, variables }: ReadTable): LegendEntry[] {
   if (variables !== 'ND') return [['dot', rungColour(sizeColours), 'run']]
-  let [low, high] = [Number.POSITIVE_INFINITY, 0]
-  for (const { N } of observations) [low, high] = [Math.min(low, N), Math.max(high, N)]
+  const [low, high] = extentOf(observations, ({ N }) => N)
   if (low === high) return [['dot', rungColour(sizeColours), `run of N = ${formatCount(low)}`]]
   const middle = Math.sqrt(low * high)
   return [

@@ -1,6 +1,6 @@
 /** Answers in one plain sentence each: what is claimed, and what is not. */
 import type { FitAnswer, ForecastAnswer, ForeseenRun, HoldOutAnswer, Verdict, WallAnswer } from '../../laws/index.ts'
-import { largest, smallest } from '../../stats/index.ts'
+import { extentOf } from '../../stats/index.ts'
 import { formatCount, formatFlops, formatInterval, formatNumber, formatPercent, formatScientific } from '../format.ts'
 import { formatParameterRange } from '../parameters.ts'
 import { errorOf } from './foreseen.ts'
@@ -32,13 +32,12 @@ function floorPhrase({ params, intervals }: FitAnswer['law']): string {
   const range = low === undefined || high === undefined ? '' : formatParameterRange([low, high])
   const E = params?.E ?? null
   if (E === null) return `How much loss no scale would remove is not determined${range === '' ? '' : ` (${range})`}`
-  return `By its form ${formatNumber(E)} of the loss would remain at any scale${range === '' ? '' : ` (90%: ${range})`}`
+  return `By its form a loss of ${formatNumber(E)} would remain at any scale${range === '' ? '' : ` (90%: ${range})`}`
 }
 
 function rangeOf(table: ReadTable): string {
   const { unit } = amountOf(table)
-  const values = table.observations.map(({ C }) => C)
-  const [low, high] = [smallest(values), largest(values)]
+  const [low, high] = extentOf(table.observations, ({ C }) => C)
   if (unit === 'FLOP') return `${formatScientific(low)} to ${formatFlops(high)}`
   return `${unit} = ${formatCount(low)} to ${formatCount(high)}`
 }
@@ -50,7 +49,7 @@ export function forecastSentence({ forecasts, identified, reach }: ForecastAnswe
   const farthest = forecasts.reduce((most, { distance }) => Math.max(most, distance), 0)
   const far =
     reach !== null && farthest > reach * 1.01
-      ? ` The farthest lies ${formatNumber(farthest, 2)} times beyond the largest run fitted, and hold-outs inside the table checked ${formatNumber(reach, 2)} times: beyond that, intervals are widened on belief.`
+      ? ` The farthest lies a factor of ${formatNumber(farthest, 2)} beyond the largest run fitted, and ${checkedTo(reach)} widened on belief.`
       : ''
   const weakest = forecasts.reduce((least, { power }) => Math.min(least, power), 1)
   const wide =
@@ -58,6 +57,11 @@ export function forecastSentence({ forecasts, identified, reach }: ForecastAnswe
       ? ` ${forecasts.length > 1 ? 'At least one is' : 'It is'} so wide that a shortfall of 3% would be seen with a probability of ${weakest.toFixed(2)} only: a verdict on it would be unknown.`
       : ''
   return `The law of these runs, carried on.${far}${wide} A forecast assumes that nothing changes but scale: the same data, recipe and way to measure.`
+}
+
+function checkedTo(reach: number): string {
+  if (reach <= 1) return 'no hold-out inside the table checked any: intervals are'
+  return `hold-outs inside the table checked a factor of ${formatNumber(reach, 2)}: beyond that, intervals are`
 }
 
 export function holdOutSentence(
@@ -91,7 +95,7 @@ const KINDS: { readonly [K in WallAnswer['kind']]: string } = {
   data: 'Its runs repeat their data, and the excess goes with that.',
   'parameters-or-tuning': 'The excess grows with size: larger models fall short, by their capacity or by their tuning.',
   break: 'The excess does not depend on size or on repeats: the law itself changes.',
-  'metric-ceiling': 'Its runs read alike whatever their size: the metric, not the law, has ended.',
+  'metric-ceiling': 'Its runs read alike where the law sets them apart: the metric, not the law, has ended.',
   undetermined: 'The table does not show of which kind it is.',
 }
 

@@ -45,7 +45,7 @@ export function controlsSection({ controls }: ThinkRecord): Html {
     html`<strong style="color:var(--${passed ? 'holds' : 'wall'})">${passed ? 'passed' : 'failed'}</strong>`,
   ])
   return html`<section id="controls"><h2>${heading}</h2>
-<p>What must not work, and whether it did: each must gain nothing. ${failed.length > 0 && html`<strong>${failed.length === 1 ? 'One control' : `${failed.length} controls`} failed, so the gains above deserve doubt.</strong>`}</p>
+<p>What must not work, and whether it did: each must gain nothing. ${failed.length > 0 && html`<strong>${failed.length === 1 ? 'One control' : `${failed.length} controls`} failed.</strong> Luck alone fails a sound control about once in twenty, since the intervals are of 95%; a gain beyond that, or several alike, would put the gains above in doubt.`}</p>
 ${tableBox('Controls', ['control', { words: 'what was done' }, 'gain in points', 'outcome'], rows)}
 </section>`
 }

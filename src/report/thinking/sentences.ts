@@ -68,6 +68,14 @@ export function comparisonSentence(record: ThinkRecord, comparison: ThinkCompari
   )
 }
 
+/** How many controls did nothing; those that did, by how much, and how often luck alone does that. */
+export function controlsSentence(controls: ThinkRecord['controls']): string {
+  const failed = controls.filter(({ passed }) => !passed)
+  if (failed.length === 0) return `${controls.length} of ${controls.length} gained nothing, as they must.`
+  const named = failed.map(({ name, gain }) => `${name}: ${formatGain(gain)}`).join('; ')
+  return `${failed.length} of ${controls.length} did not come out at nothing, which luck alone does to one in twenty. ${named}.`
+}
+
 /** What ten times the inference compute is worth in training compute. */
 export function exchangeSentence(exchange: ExchangeRate | null): string {
   if (exchange === null) return 'What inference compute is worth in training compute cannot be told from these cells.'

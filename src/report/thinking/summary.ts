@@ -3,7 +3,14 @@ import { formatDuration, formatPercent, formatScientific } from '../format.ts'
 import type { ThinkRecord } from '../record.ts'
 import { factLines, joined, outcomeLines, verdictLines, whereLines } from '../terminal/parts.ts'
 import { type Cell, type Column, painter, type TerminalStyle, textTable, wrap } from '../terminal/text.ts'
-import { comparisonSentence, exchangeSentence, gainsSentence, gapSentence, taskForecasts } from './sentences.ts'
+import {
+  comparisonSentence,
+  controlsSentence,
+  exchangeSentence,
+  gainsSentence,
+  gapSentence,
+  taskForecasts,
+} from './sentences.ts'
 import { thinkingPlot, thinkingPlotLegend } from './summary-plot.ts'
 import { byTraining, formatPoints, formatPointsRange, modelName, signOf } from './views.ts'
 
@@ -85,12 +92,11 @@ function gainLines(record: ThinkRecord, style: TerminalStyle): string[] {
 
 function findings(record: ThinkRecord, style: TerminalStyle): string[] {
   const { controls, law, comparisons, gains } = record
-  const passed = controls.filter((control) => control.passed).length
   const facts: readonly (readonly [string, string | null])[] = [
     ['gains', gainsSentence(gains)],
     ['coverage', gapSentence(record)],
     ...comparisons.slice(-1).map((comparison) => ['sizes', comparisonSentence(record, comparison)] as const),
-    ['controls', controls.length === 0 ? null : `${passed} of ${controls.length} gained nothing, as they must.`],
+    ['controls', controls.length === 0 ? null : controlsSentence(controls)],
     [
       'law',
       law.fitted === null ? `None: ${law.reason ?? 'too little was measured'}.` : exchangeSentence(law.fitted.exchange),

@@ -68,8 +68,9 @@ export const checkMagnitudes: Check = ({ N, D }, { variables, columns }) => {
     found.push({ code: 'small-amounts', message })
   }
   const ratios = N.map((parameters, i) => (D[i] as number) / parameters)
-  const ratio = rangeOf(ratios).least < fewestTokens ? middle(ratios) : fewestTokens
-  if (ratio < fewestTokens) {
+  const few = ratios.reduce((count, ratio) => count + (ratio < fewestTokens ? 1 : 0), 0)
+  if (few > ratios.length >> 1) {
+    const ratio = middle(ratios)
     const tokens = columns.D === null ? 'D, taken as C/(6N),' : `${printable(columns.D.name)} (D)`
     const message = `the median row has ${short(ratio)} tokens per parameter: are ${printable(columns.N?.name)} (N) and ${tokens} swapped?`
     found.push({ code: 'few-tokens', message })

@@ -90,7 +90,7 @@ export const checkTrend: Check = (rows, { columns, variables, source }) => {
 /** Rows that a trend is read from; more of them would not change it. */
 const enoughRows = 20_000
 
-function logarithms(values: readonly number[]): Float64Array {
+function logarithms(values: Float64Array): Float64Array {
   const step = Math.ceil(values.length / enoughRows)
   return Float64Array.from({ length: Math.ceil(values.length / step) }, (_, i) => Math.log(values[i * step] as number))
 }

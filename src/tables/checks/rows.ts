@@ -11,7 +11,10 @@ export const requireRows: Check = ({ row }, { source, rows, filtered, unmet }) =
   if (row.length > 0) return []
   const [what, fix] =
     rows > 0
-      ? [`none of ${rows} rows has a loss`, 'Choose the column of the loss with --y.']
+      ? [
+          rows === 1 ? 'the only row has no loss' : `none of ${rows} rows has a loss`,
+          'Choose the column of the loss with --y.',
+        ]
       : filtered > 0
         ? [unmet ?? 'no row meets all conditions of --where at once', 'Change or leave out a condition.']
         : ['there are no rows below the header', 'Give a table with one row per run or checkpoint.']

@@ -29,7 +29,7 @@ export function delimitedReader(name: string, sink: TableSink): LineReader {
       add = sink(header, 'line')
       return
     }
-    const cells = text.includes('"') ? split(text, delimiter, name, number) : text.split(delimiter)
+    const cells = text.includes('"') ? split(text, delimiter, name, number) : splitPlain(text, delimiter)
     if (cells.length !== header.length) ragged(cells, header, `${name}, line ${number}`)
     add(cells, number)
   }
@@ -70,6 +70,18 @@ function hasOpenQuote(text: string): boolean {
   let isOpen = false
   for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) isOpen = !isOpen
   return isOpen
+}
+
+/** The cells of one record without quotes; faster than String.split, which asks the runtime for every row. */
+function splitPlain(text: string, delimiter: string): string[] {
+  const cells: string[] = []
+  let start = 0
+  for (let end = text.indexOf(delimiter); end >= 0; end = text.indexOf(delimiter, start)) {
+    cells.push(text.slice(start, end))
+    start = end + delimiter.length
+  }
+  cells.push(text.slice(start))
+  return cells
 }
 
 /** The cells of one record with quotes in it. */

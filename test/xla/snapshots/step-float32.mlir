@@ -48,17 +48,17 @@ module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 
     %31 = stablehlo.reshape %30 : (tensor<64x32xf32>) -> tensor<2x32x32xf32>
     %32 = stablehlo.dot_general %29, %31, contracting_dims = [1] x [2], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<2x32x32xf32>) -> tensor<8x2x32xf32>
     %33 = stablehlo.transpose %32, dims = [1, 0, 2] : (tensor<8x2x32xf32>) -> tensor<2x8x32xf32>
-    %34 = stablehlo.reshape %33 : (tensor<2x8x32xf32>) -> tensor<2x2x4x32xf32>
-    %35 = stablehlo.multiply %34, %34 : tensor<2x2x4x32xf32>
-    %36 = stablehlo.reduce(%35 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
-    %37 = stablehlo.reshape %36 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
-    %38 = stablehlo.constant dense<0.03125> : tensor<2x2x4x1xf32>
-    %39 = stablehlo.multiply %37, %38 : tensor<2x2x4x1xf32>
-    %40 = stablehlo.constant dense<1.0e-12> : tensor<2x2x4x1xf32>
-    %41 = stablehlo.add %39, %40 : tensor<2x2x4x1xf32>
-    %42 = stablehlo.rsqrt %41 : tensor<2x2x4x1xf32>
-    %43 = stablehlo.broadcast_in_dim %42, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
-    %44 = stablehlo.multiply %34, %43 : tensor<2x2x4x32xf32>
+    %34 = stablehlo.multiply %33, %33 : tensor<2x8x32xf32>
+    %35 = stablehlo.reduce(%34 init: %20) applies stablehlo.add across dimensions = [2] : (tensor<2x8x32xf32>, tensor<f32>) -> tensor<2x8xf32>
+    %36 = stablehlo.reshape %35 : (tensor<2x8xf32>) -> tensor<2x8x1xf32>
+    %37 = stablehlo.constant dense<0.03125> : tensor<2x8x1xf32>
+    %38 = stablehlo.multiply %36, %37 : tensor<2x8x1xf32>
+    %39 = stablehlo.constant dense<1.0e-12> : tensor<2x8x1xf32>
+    %40 = stablehlo.add %38, %39 : tensor<2x8x1xf32>
+    %41 = stablehlo.rsqrt %40 : tensor<2x8x1xf32>
+    %42 = stablehlo.broadcast_in_dim %41, dims = [0, 1, 2] : (tensor<2x8x1xf32>) -> tensor<2x8x32xf32>
+    %43 = stablehlo.multiply %33, %42 : tensor<2x8x32xf32>
+    %44 = stablehlo.reshape %43 : (tensor<2x8x32xf32>) -> tensor<2x2x4x32xf32>
     %45 = stablehlo.slice %44 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
     %46 = stablehlo.slice %44 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
     %47 = stablehlo.broadcast_in_dim %9, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
@@ -195,115 +195,108 @@ module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 
     %182 = stablehlo.reshape %90 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
     %183 = stablehlo.dot_general %181, %182, contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
     %184 = stablehlo.reshape %183 : (tensor<8x32xf32>) -> tensor<1x8x32xf32>
-    %185 = stablehlo.reshape %89 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
-    %186 = stablehlo.dot_general %185, %181, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
-    %187 = stablehlo.reshape %186 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %188 = stablehlo.reshape %187 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %189 = stablehlo.reshape %184 : (tensor<1x8x32xf32>) -> tensor<1x2x4x32xf32>
-    %190 = stablehlo.multiply %189, %88 : tensor<1x2x4x32xf32>
-    %191 = stablehlo.reduce(%190 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
-    %192 = stablehlo.reshape %191 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
-    %193 = stablehlo.reshape %189 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
-    %194 = stablehlo.dot_general %193, %86, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
-    %195 = stablehlo.reshape %194 : (tensor<2x4x4xf32>) -> tensor<1x2x4x4xf32>
-    %196 = stablehlo.broadcast_in_dim %192, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
-    %197 = stablehlo.subtract %195, %196 : tensor<1x2x4x4xf32>
-    %198 = stablehlo.multiply %84, %197 : tensor<1x2x4x4xf32>
-    %199 = stablehlo.multiply %57, %64 : tensor<1x2x4x32xf32>
-    %200 = stablehlo.reshape %198 : (tensor<1x2x4x4xf32>) -> tensor<2x4x4xf32>
-    %201 = stablehlo.reshape %199 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
-    %202 = stablehlo.dot_general %200, %201, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %203 = stablehlo.reshape %202 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
-    %204 = stablehlo.dot_general %200, %66, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %205 = stablehlo.reshape %204 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
-    %206 = stablehlo.dot_general %85, %193, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
-    %207 = stablehlo.reshape %206 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
-    %208 = stablehlo.reshape %207 : (tensor<1x2x4x32xf32>) -> tensor<1x8x32xf32>
-    %209 = stablehlo.transpose %208, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
-    %210 = stablehlo.reshape %209 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
-    %211 = stablehlo.dot_general %210, %58, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
-    %212 = stablehlo.reshape %208 : (tensor<1x8x32xf32>) -> tensor<8x32xf32>
-    %213 = stablehlo.dot_general %212, %29, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
-    %214 = stablehlo.reshape %213 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %215 = stablehlo.reshape %214 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %216 = stablehlo.concatenate %203, %205, dim = 0 : (tensor<1x2x4x32xf32>, tensor<1x2x4x32xf32>) -> tensor<2x2x4x32xf32>
-    %217 = stablehlo.negate %10 : tensor<4x16xf32>
-    %218 = stablehlo.slice %216 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %219 = stablehlo.slice %216 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %220 = stablehlo.multiply %218, %47 : tensor<2x2x4x16xf32>
-    %221 = stablehlo.broadcast_in_dim %217, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
-    %222 = stablehlo.multiply %219, %221 : tensor<2x2x4x16xf32>
-    %223 = stablehlo.subtract %220, %222 : tensor<2x2x4x16xf32>
-    %224 = stablehlo.multiply %218, %221 : tensor<2x2x4x16xf32>
-    %225 = stablehlo.multiply %219, %47 : tensor<2x2x4x16xf32>
-    %226 = stablehlo.add %224, %225 : tensor<2x2x4x16xf32>
-    %227 = stablehlo.concatenate %223, %226, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
-    %228 = stablehlo.multiply %227, %44 : tensor<2x2x4x32xf32>
-    %229 = stablehlo.reduce(%228 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
-    %230 = stablehlo.reshape %229 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
-    %231 = stablehlo.multiply %230, %38 : tensor<2x2x4x1xf32>
-    %232 = stablehlo.broadcast_in_dim %231, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
-    %233 = stablehlo.multiply %44, %232 : tensor<2x2x4x32xf32>
-    %234 = stablehlo.subtract %227, %233 : tensor<2x2x4x32xf32>
-    %235 = stablehlo.multiply %234, %43 : tensor<2x2x4x32xf32>
-    %236 = stablehlo.reshape %235 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
-    %237 = stablehlo.transpose %236, dims = [1, 0, 2] : (tensor<2x8x32xf32>) -> tensor<8x2x32xf32>
-    %238 = stablehlo.reshape %237 : (tensor<8x2x32xf32>) -> tensor<8x64xf32>
-    %239 = stablehlo.dot_general %238, %30, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x64xf32>, tensor<64x32xf32>) -> tensor<8x32xf32>
-    %240 = stablehlo.dot_general %236, %29, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<2x8x32xf32>, tensor<8x32xf32>) -> tensor<2x32x32xf32>
-    %241 = stablehlo.reshape %240 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
-    %242 = stablehlo.add %211, %239 : tensor<8x32xf32>
-    %243 = stablehlo.multiply %242, %29 : tensor<8x32xf32>
-    %244 = stablehlo.reduce(%243 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %245 = stablehlo.reshape %244 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %246 = stablehlo.multiply %245, %23 : tensor<8x1xf32>
-    %247 = stablehlo.broadcast_in_dim %246, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %248 = stablehlo.multiply %29, %247 : tensor<8x32xf32>
-    %249 = stablehlo.subtract %242, %248 : tensor<8x32xf32>
-    %250 = stablehlo.multiply %249, %28 : tensor<8x32xf32>
-    %251 = stablehlo.add %181, %250 : tensor<8x32xf32>
-    %252 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
-    %253 = "stablehlo.scatter"(%252, %16, %251) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %185 = stablehlo.dot_general %92, %181, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
+    %186 = stablehlo.reshape %184 : (tensor<1x8x32xf32>) -> tensor<1x2x4x32xf32>
+    %187 = stablehlo.multiply %186, %88 : tensor<1x2x4x32xf32>
+    %188 = stablehlo.reduce(%187 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %189 = stablehlo.reshape %188 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %190 = stablehlo.reshape %186 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %191 = stablehlo.dot_general %190, %86, batching_dims = [0] x [0], contracting_dims = [2] x [2], precision = [HIGHEST, HIGHEST] : (tensor<2x4x32xf32>, tensor<2x4x32xf32>) -> tensor<2x4x4xf32>
+    %192 = stablehlo.reshape %191 : (tensor<2x4x4xf32>) -> tensor<1x2x4x4xf32>
+    %193 = stablehlo.broadcast_in_dim %189, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %194 = stablehlo.subtract %192, %193 : tensor<1x2x4x4xf32>
+    %195 = stablehlo.multiply %84, %194 : tensor<1x2x4x4xf32>
+    %196 = stablehlo.multiply %57, %64 : tensor<1x2x4x32xf32>
+    %197 = stablehlo.reshape %195 : (tensor<1x2x4x4xf32>) -> tensor<2x4x4xf32>
+    %198 = stablehlo.reshape %196 : (tensor<1x2x4x32xf32>) -> tensor<2x4x32xf32>
+    %199 = stablehlo.dot_general %197, %198, batching_dims = [0] x [0], contracting_dims = [2] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %200 = stablehlo.reshape %199 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %201 = stablehlo.dot_general %197, %66, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %202 = stablehlo.reshape %201 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %203 = stablehlo.dot_general %85, %190, batching_dims = [0] x [0], contracting_dims = [1] x [1], precision = [HIGHEST, HIGHEST] : (tensor<2x4x4xf32>, tensor<2x4x32xf32>) -> tensor<2x4x32xf32>
+    %204 = stablehlo.reshape %203 : (tensor<2x4x32xf32>) -> tensor<1x2x4x32xf32>
+    %205 = stablehlo.reshape %204 : (tensor<1x2x4x32xf32>) -> tensor<1x8x32xf32>
+    %206 = stablehlo.transpose %205, dims = [1, 0, 2] : (tensor<1x8x32xf32>) -> tensor<8x1x32xf32>
+    %207 = stablehlo.reshape %206 : (tensor<8x1x32xf32>) -> tensor<8x32xf32>
+    %208 = stablehlo.dot_general %207, %58, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<32x32xf32>) -> tensor<8x32xf32>
+    %209 = stablehlo.dot_general %207, %29, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x32xf32>, tensor<8x32xf32>) -> tensor<32x32xf32>
+    %210 = stablehlo.concatenate %200, %202, dim = 0 : (tensor<1x2x4x32xf32>, tensor<1x2x4x32xf32>) -> tensor<2x2x4x32xf32>
+    %211 = stablehlo.negate %10 : tensor<4x16xf32>
+    %212 = stablehlo.slice %210 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %213 = stablehlo.slice %210 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %214 = stablehlo.multiply %212, %47 : tensor<2x2x4x16xf32>
+    %215 = stablehlo.broadcast_in_dim %211, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %216 = stablehlo.multiply %213, %215 : tensor<2x2x4x16xf32>
+    %217 = stablehlo.subtract %214, %216 : tensor<2x2x4x16xf32>
+    %218 = stablehlo.multiply %212, %215 : tensor<2x2x4x16xf32>
+    %219 = stablehlo.multiply %213, %47 : tensor<2x2x4x16xf32>
+    %220 = stablehlo.add %218, %219 : tensor<2x2x4x16xf32>
+    %221 = stablehlo.concatenate %217, %220, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %222 = stablehlo.reshape %221 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
+    %223 = stablehlo.multiply %222, %43 : tensor<2x8x32xf32>
+    %224 = stablehlo.reduce(%223 init: %20) applies stablehlo.add across dimensions = [2] : (tensor<2x8x32xf32>, tensor<f32>) -> tensor<2x8xf32>
+    %225 = stablehlo.reshape %224 : (tensor<2x8xf32>) -> tensor<2x8x1xf32>
+    %226 = stablehlo.multiply %225, %37 : tensor<2x8x1xf32>
+    %227 = stablehlo.broadcast_in_dim %226, dims = [0, 1, 2] : (tensor<2x8x1xf32>) -> tensor<2x8x32xf32>
+    %228 = stablehlo.multiply %43, %227 : tensor<2x8x32xf32>
+    %229 = stablehlo.subtract %222, %228 : tensor<2x8x32xf32>
+    %230 = stablehlo.multiply %229, %42 : tensor<2x8x32xf32>
+    %231 = stablehlo.transpose %230, dims = [1, 0, 2] : (tensor<2x8x32xf32>) -> tensor<8x2x32xf32>
+    %232 = stablehlo.reshape %231 : (tensor<8x2x32xf32>) -> tensor<8x64xf32>
+    %233 = stablehlo.dot_general %232, %30, contracting_dims = [1] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x64xf32>, tensor<64x32xf32>) -> tensor<8x32xf32>
+    %234 = stablehlo.dot_general %232, %29, contracting_dims = [0] x [0], precision = [HIGHEST, HIGHEST] : (tensor<8x64xf32>, tensor<8x32xf32>) -> tensor<64x32xf32>
+    %235 = stablehlo.add %208, %233 : tensor<8x32xf32>
+    %236 = stablehlo.multiply %235, %29 : tensor<8x32xf32>
+    %237 = stablehlo.reduce(%236 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %238 = stablehlo.reshape %237 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %239 = stablehlo.multiply %238, %23 : tensor<8x1xf32>
+    %240 = stablehlo.broadcast_in_dim %239, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %241 = stablehlo.multiply %29, %240 : tensor<8x32xf32>
+    %242 = stablehlo.subtract %235, %241 : tensor<8x32xf32>
+    %243 = stablehlo.multiply %242, %28 : tensor<8x32xf32>
+    %244 = stablehlo.add %181, %243 : tensor<8x32xf32>
+    %245 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
+    %246 = "stablehlo.scatter"(%245, %16, %244) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %254 = "stablehlo.scatter"(%252, %14, %251) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %247 = "stablehlo.scatter"(%245, %14, %244) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %255 = stablehlo.concatenate %241, %215, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
-    %256 = stablehlo.concatenate %254, %253, %255, %188, %172, %166, %154, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
-    %257 = stablehlo.multiply %256, %256 : tensor<408x32xf32>
-    %258 = stablehlo.reduce(%257 init: %20) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
-    %259 = stablehlo.reshape %258 : (tensor<f32>) -> tensor<1x1xf32>
-    %260 = stablehlo.sqrt %259 : tensor<1x1xf32>
-    %262 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
-    %263 = stablehlo.add %260, %262 : tensor<1x1xf32>
-    %265 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
-    %266 = stablehlo.divide %265, %263 : tensor<1x1xf32>
-    %267 = stablehlo.minimum %265, %266 : tensor<1x1xf32>
-    %268 = stablehlo.broadcast_in_dim %267, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
-    %269 = stablehlo.multiply %256, %268 : tensor<408x32xf32>
-    %271 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
-    %272 = stablehlo.multiply %arg2, %271 : tensor<408x32xf32>
-    %273 = stablehlo.add %272, %269 : tensor<408x32xf32>
-    %275 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
-    %276 = stablehlo.multiply %arg3, %275 : tensor<408x32xf32>
-    %277 = stablehlo.multiply %269, %269 : tensor<408x32xf32>
-    %278 = stablehlo.add %276, %277 : tensor<408x32xf32>
-    %279 = stablehlo.sqrt %278 : tensor<408x32xf32>
-    %280 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %281 = stablehlo.add %279, %280 : tensor<408x32xf32>
-    %282 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %283 = stablehlo.multiply %arg1, %282 : tensor<408x32xf32>
-    %284 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %285 = stablehlo.multiply %273, %284 : tensor<408x32xf32>
-    %286 = stablehlo.divide %285, %281 : tensor<408x32xf32>
-    %287 = stablehlo.subtract %283, %286 : tensor<408x32xf32>
-    %288 = stablehlo.reshape %141 : (tensor<1xf32>) -> tensor<f32>
-    %289 = stablehlo.reshape %260 : (tensor<1x1xf32>) -> tensor<f32>
-    return %287, %273, %278, %288, %289 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
+    %248 = stablehlo.concatenate %234, %209, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
+    %249 = stablehlo.concatenate %247, %246, %248, %185, %172, %166, %154, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
+    %250 = stablehlo.multiply %249, %249 : tensor<408x32xf32>
+    %251 = stablehlo.reduce(%250 init: %20) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
+    %252 = stablehlo.reshape %251 : (tensor<f32>) -> tensor<1x1xf32>
+    %253 = stablehlo.sqrt %252 : tensor<1x1xf32>
+    %255 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
+    %256 = stablehlo.add %253, %255 : tensor<1x1xf32>
+    %258 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
+    %259 = stablehlo.divide %258, %256 : tensor<1x1xf32>
+    %260 = stablehlo.minimum %258, %259 : tensor<1x1xf32>
+    %261 = stablehlo.broadcast_in_dim %260, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
+    %262 = stablehlo.multiply %249, %261 : tensor<408x32xf32>
+    %264 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
+    %265 = stablehlo.multiply %arg2, %264 : tensor<408x32xf32>
+    %266 = stablehlo.add %265, %262 : tensor<408x32xf32>
+    %268 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
+    %269 = stablehlo.multiply %arg3, %268 : tensor<408x32xf32>
+    %270 = stablehlo.multiply %262, %262 : tensor<408x32xf32>
+    %271 = stablehlo.add %269, %270 : tensor<408x32xf32>
+    %272 = stablehlo.sqrt %271 : tensor<408x32xf32>
+    %273 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %274 = stablehlo.add %272, %273 : tensor<408x32xf32>
+    %275 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %276 = stablehlo.multiply %arg1, %275 : tensor<408x32xf32>
+    %277 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %278 = stablehlo.multiply %266, %277 : tensor<408x32xf32>
+    %279 = stablehlo.divide %278, %274 : tensor<408x32xf32>
+    %280 = stablehlo.subtract %276, %279 : tensor<408x32xf32>
+    %281 = stablehlo.reshape %141 : (tensor<1xf32>) -> tensor<f32>
+    %282 = stablehlo.reshape %253 : (tensor<1x1xf32>) -> tensor<f32>
+    return %280, %266, %271, %281, %282 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
   }
 }

@@ -95,19 +95,19 @@ module @escalado attributes {mhlo.num_partitions = 2 : i32, mhlo.num_replicas = 
     %33 = stablehlo.convert %31 : (tensor<2x32x32xf32>) -> tensor<2x32x32xbf16>
     %34 = stablehlo.dot_general %32, %33, contracting_dims = [1] x [2] : (tensor<8x32xbf16>, tensor<2x32x32xbf16>) -> tensor<8x2x32xbf16>
     %35 = stablehlo.transpose %34, dims = [1, 0, 2] : (tensor<8x2x32xbf16>) -> tensor<2x8x32xbf16>
-    %36 = stablehlo.reshape %35 : (tensor<2x8x32xbf16>) -> tensor<2x2x4x32xbf16>
-    %37 = stablehlo.convert %36 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
-    %38 = stablehlo.multiply %37, %37 : tensor<2x2x4x32xf32>
-    %39 = stablehlo.reduce(%38 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
-    %40 = stablehlo.reshape %39 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
-    %41 = stablehlo.constant dense<0.03125> : tensor<2x2x4x1xf32>
-    %42 = stablehlo.multiply %40, %41 : tensor<2x2x4x1xf32>
-    %43 = stablehlo.constant dense<1.0e-12> : tensor<2x2x4x1xf32>
-    %44 = stablehlo.add %42, %43 : tensor<2x2x4x1xf32>
-    %45 = stablehlo.rsqrt %44 : tensor<2x2x4x1xf32>
-    %46 = stablehlo.broadcast_in_dim %45, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
-    %47 = stablehlo.multiply %37, %46 : tensor<2x2x4x32xf32>
-    %48 = stablehlo.convert %47 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
+    %36 = stablehlo.convert %35 : (tensor<2x8x32xbf16>) -> tensor<2x8x32xf32>
+    %37 = stablehlo.multiply %36, %36 : tensor<2x8x32xf32>
+    %38 = stablehlo.reduce(%37 init: %20) applies stablehlo.add across dimensions = [2] : (tensor<2x8x32xf32>, tensor<f32>) -> tensor<2x8xf32>
+    %39 = stablehlo.reshape %38 : (tensor<2x8xf32>) -> tensor<2x8x1xf32>
+    %40 = stablehlo.constant dense<0.03125> : tensor<2x8x1xf32>
+    %41 = stablehlo.multiply %39, %40 : tensor<2x8x1xf32>
+    %42 = stablehlo.constant dense<1.0e-12> : tensor<2x8x1xf32>
+    %43 = stablehlo.add %41, %42 : tensor<2x8x1xf32>
+    %44 = stablehlo.rsqrt %43 : tensor<2x8x1xf32>
+    %45 = stablehlo.broadcast_in_dim %44, dims = [0, 1, 2] : (tensor<2x8x1xf32>) -> tensor<2x8x32xf32>
+    %46 = stablehlo.multiply %36, %45 : tensor<2x8x32xf32>
+    %47 = stablehlo.convert %46 : (tensor<2x8x32xf32>) -> tensor<2x8x32xbf16>
+    %48 = stablehlo.reshape %47 : (tensor<2x8x32xbf16>) -> tensor<2x2x4x32xbf16>
     %49 = stablehlo.convert %48 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
     %50 = stablehlo.slice %49 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
     %51 = stablehlo.slice %49 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
@@ -277,132 +277,126 @@ module @escalado attributes {mhlo.num_partitions = 2 : i32, mhlo.num_replicas = 
     %219 = stablehlo.reshape %218 : (tensor<1x32x32xbf16>) -> tensor<32x32xbf16>
     %220 = stablehlo.dot_general %217, %219, contracting_dims = [1] x [1] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
     %221 = stablehlo.reshape %220 : (tensor<8x32xbf16>) -> tensor<1x8x32xbf16>
-    %222 = stablehlo.reshape %100 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
-    %223 = stablehlo.dot_general %222, %217, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
-    %224 = stablehlo.reshape %223 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %225 = stablehlo.reshape %224 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %226 = stablehlo.reshape %221 : (tensor<1x8x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %227 = stablehlo.convert %226 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
-    %228 = stablehlo.convert %99 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
-    %229 = stablehlo.multiply %227, %228 : tensor<1x2x4x32xf32>
-    %230 = stablehlo.reduce(%229 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
-    %231 = stablehlo.reshape %230 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
-    %232 = stablehlo.reshape %226 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %233 = stablehlo.dot_general %232, %97, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
-    %234 = stablehlo.reshape %233 : (tensor<2x4x4xbf16>) -> tensor<1x2x4x4xbf16>
-    %235 = stablehlo.convert %234 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
-    %236 = stablehlo.broadcast_in_dim %231, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
-    %237 = stablehlo.subtract %235, %236 : tensor<1x2x4x4xf32>
-    %238 = stablehlo.convert %95 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
-    %239 = stablehlo.multiply %238, %237 : tensor<1x2x4x4xf32>
-    %240 = stablehlo.convert %63 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
-    %241 = stablehlo.multiply %240, %72 : tensor<1x2x4x32xf32>
-    %242 = stablehlo.convert %239 : (tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xbf16>
-    %243 = stablehlo.convert %241 : (tensor<1x2x4x32xf32>) -> tensor<1x2x4x32xbf16>
-    %244 = stablehlo.reshape %242 : (tensor<1x2x4x4xbf16>) -> tensor<2x4x4xbf16>
-    %245 = stablehlo.reshape %243 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %246 = stablehlo.dot_general %244, %245, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %247 = stablehlo.reshape %246 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %248 = stablehlo.dot_general %244, %75, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %249 = stablehlo.reshape %248 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %250 = stablehlo.dot_general %96, %232, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
-    %251 = stablehlo.reshape %250 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
-    %252 = stablehlo.reshape %251 : (tensor<1x2x4x32xbf16>) -> tensor<1x8x32xbf16>
-    %253 = stablehlo.transpose %252, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
-    %254 = stablehlo.reshape %253 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
-    %255 = stablehlo.convert %64 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
-    %256 = stablehlo.dot_general %254, %255, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
-    %257 = stablehlo.reshape %252 : (tensor<1x8x32xbf16>) -> tensor<8x32xbf16>
-    %258 = stablehlo.dot_general %257, %32, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
-    %259 = stablehlo.reshape %258 : (tensor<32x32xf32>) -> tensor<1x32x32xf32>
-    %260 = stablehlo.reshape %259 : (tensor<1x32x32xf32>) -> tensor<32x32xf32>
-    %261 = stablehlo.concatenate %247, %249, dim = 0 : (tensor<1x2x4x32xbf16>, tensor<1x2x4x32xbf16>) -> tensor<2x2x4x32xbf16>
-    %262 = stablehlo.negate %10 : tensor<4x16xf32>
-    %263 = stablehlo.convert %261 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
-    %264 = stablehlo.slice %263 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %265 = stablehlo.slice %263 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
-    %266 = stablehlo.multiply %264, %52 : tensor<2x2x4x16xf32>
-    %267 = stablehlo.broadcast_in_dim %262, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
-    %268 = stablehlo.multiply %265, %267 : tensor<2x2x4x16xf32>
-    %269 = stablehlo.subtract %266, %268 : tensor<2x2x4x16xf32>
-    %270 = stablehlo.multiply %264, %267 : tensor<2x2x4x16xf32>
-    %271 = stablehlo.multiply %265, %52 : tensor<2x2x4x16xf32>
-    %272 = stablehlo.add %270, %271 : tensor<2x2x4x16xf32>
-    %273 = stablehlo.concatenate %269, %272, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
-    %274 = stablehlo.convert %273 : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x32xbf16>
-    %275 = stablehlo.convert %274 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
-    %276 = stablehlo.multiply %275, %49 : tensor<2x2x4x32xf32>
-    %277 = stablehlo.reduce(%276 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<2x2x4x32xf32>, tensor<f32>) -> tensor<2x2x4xf32>
-    %278 = stablehlo.reshape %277 : (tensor<2x2x4xf32>) -> tensor<2x2x4x1xf32>
-    %279 = stablehlo.multiply %278, %41 : tensor<2x2x4x1xf32>
-    %280 = stablehlo.broadcast_in_dim %279, dims = [0, 1, 2, 3] : (tensor<2x2x4x1xf32>) -> tensor<2x2x4x32xf32>
-    %281 = stablehlo.multiply %49, %280 : tensor<2x2x4x32xf32>
-    %282 = stablehlo.subtract %275, %281 : tensor<2x2x4x32xf32>
-    %283 = stablehlo.multiply %282, %46 : tensor<2x2x4x32xf32>
-    %284 = stablehlo.reshape %283 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
-    %285 = stablehlo.convert %284 : (tensor<2x8x32xf32>) -> tensor<2x8x32xbf16>
-    %286 = stablehlo.transpose %285, dims = [1, 0, 2] : (tensor<2x8x32xbf16>) -> tensor<8x2x32xbf16>
-    %287 = stablehlo.reshape %286 : (tensor<8x2x32xbf16>) -> tensor<8x64xbf16>
-    %288 = stablehlo.convert %30 : (tensor<64x32xf32>) -> tensor<64x32xbf16>
-    %289 = stablehlo.dot_general %287, %288, contracting_dims = [1] x [0] : (tensor<8x64xbf16>, tensor<64x32xbf16>) -> tensor<8x32xbf16>
-    %290 = stablehlo.dot_general %285, %32, contracting_dims = [1] x [0] : (tensor<2x8x32xbf16>, tensor<8x32xbf16>) -> tensor<2x32x32xf32>
-    %291 = stablehlo.reshape %290 : (tensor<2x32x32xf32>) -> tensor<64x32xf32>
-    %292 = stablehlo.add %256, %289 : tensor<8x32xbf16>
-    %293 = stablehlo.convert %292 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %294 = stablehlo.multiply %293, %29 : tensor<8x32xf32>
-    %295 = stablehlo.reduce(%294 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
-    %296 = stablehlo.reshape %295 : (tensor<8xf32>) -> tensor<8x1xf32>
-    %297 = stablehlo.multiply %296, %23 : tensor<8x1xf32>
-    %298 = stablehlo.broadcast_in_dim %297, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
-    %299 = stablehlo.multiply %29, %298 : tensor<8x32xf32>
-    %300 = stablehlo.subtract %293, %299 : tensor<8x32xf32>
-    %301 = stablehlo.multiply %300, %28 : tensor<8x32xf32>
-    %302 = stablehlo.convert %217 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %303 = stablehlo.add %302, %301 : tensor<8x32xf32>
-    %304 = stablehlo.convert %303 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
-    %305 = stablehlo.convert %304 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
-    %306 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
-    %307 = "stablehlo.scatter"(%306, %16, %305) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %222 = stablehlo.dot_general %103, %217, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
+    %223 = stablehlo.reshape %221 : (tensor<1x8x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %224 = stablehlo.convert %223 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %225 = stablehlo.convert %99 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %226 = stablehlo.multiply %224, %225 : tensor<1x2x4x32xf32>
+    %227 = stablehlo.reduce(%226 init: %20) applies stablehlo.add across dimensions = [3] : (tensor<1x2x4x32xf32>, tensor<f32>) -> tensor<1x2x4xf32>
+    %228 = stablehlo.reshape %227 : (tensor<1x2x4xf32>) -> tensor<1x2x4x1xf32>
+    %229 = stablehlo.reshape %223 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %230 = stablehlo.dot_general %229, %97, batching_dims = [0] x [0], contracting_dims = [2] x [2] : (tensor<2x4x32xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x4xbf16>
+    %231 = stablehlo.reshape %230 : (tensor<2x4x4xbf16>) -> tensor<1x2x4x4xbf16>
+    %232 = stablehlo.convert %231 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
+    %233 = stablehlo.broadcast_in_dim %228, dims = [0, 1, 2, 3] : (tensor<1x2x4x1xf32>) -> tensor<1x2x4x4xf32>
+    %234 = stablehlo.subtract %232, %233 : tensor<1x2x4x4xf32>
+    %235 = stablehlo.convert %95 : (tensor<1x2x4x4xbf16>) -> tensor<1x2x4x4xf32>
+    %236 = stablehlo.multiply %235, %234 : tensor<1x2x4x4xf32>
+    %237 = stablehlo.convert %63 : (tensor<1x2x4x32xbf16>) -> tensor<1x2x4x32xf32>
+    %238 = stablehlo.multiply %237, %72 : tensor<1x2x4x32xf32>
+    %239 = stablehlo.convert %236 : (tensor<1x2x4x4xf32>) -> tensor<1x2x4x4xbf16>
+    %240 = stablehlo.convert %238 : (tensor<1x2x4x32xf32>) -> tensor<1x2x4x32xbf16>
+    %241 = stablehlo.reshape %239 : (tensor<1x2x4x4xbf16>) -> tensor<2x4x4xbf16>
+    %242 = stablehlo.reshape %240 : (tensor<1x2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %243 = stablehlo.dot_general %241, %242, batching_dims = [0] x [0], contracting_dims = [2] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %244 = stablehlo.reshape %243 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %245 = stablehlo.dot_general %241, %75, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %246 = stablehlo.reshape %245 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %247 = stablehlo.dot_general %96, %229, batching_dims = [0] x [0], contracting_dims = [1] x [1] : (tensor<2x4x4xbf16>, tensor<2x4x32xbf16>) -> tensor<2x4x32xbf16>
+    %248 = stablehlo.reshape %247 : (tensor<2x4x32xbf16>) -> tensor<1x2x4x32xbf16>
+    %249 = stablehlo.reshape %248 : (tensor<1x2x4x32xbf16>) -> tensor<1x8x32xbf16>
+    %250 = stablehlo.transpose %249, dims = [1, 0, 2] : (tensor<1x8x32xbf16>) -> tensor<8x1x32xbf16>
+    %251 = stablehlo.reshape %250 : (tensor<8x1x32xbf16>) -> tensor<8x32xbf16>
+    %252 = stablehlo.convert %64 : (tensor<32x32xf32>) -> tensor<32x32xbf16>
+    %253 = stablehlo.dot_general %251, %252, contracting_dims = [1] x [0] : (tensor<8x32xbf16>, tensor<32x32xbf16>) -> tensor<8x32xbf16>
+    %254 = stablehlo.dot_general %251, %32, contracting_dims = [0] x [0] : (tensor<8x32xbf16>, tensor<8x32xbf16>) -> tensor<32x32xf32>
+    %255 = stablehlo.concatenate %244, %246, dim = 0 : (tensor<1x2x4x32xbf16>, tensor<1x2x4x32xbf16>) -> tensor<2x2x4x32xbf16>
+    %256 = stablehlo.negate %10 : tensor<4x16xf32>
+    %257 = stablehlo.convert %255 : (tensor<2x2x4x32xbf16>) -> tensor<2x2x4x32xf32>
+    %258 = stablehlo.slice %257 [0:2, 0:2, 0:4, 0:16] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %259 = stablehlo.slice %257 [0:2, 0:2, 0:4, 16:32] : (tensor<2x2x4x32xf32>) -> tensor<2x2x4x16xf32>
+    %260 = stablehlo.multiply %258, %52 : tensor<2x2x4x16xf32>
+    %261 = stablehlo.broadcast_in_dim %256, dims = [2, 3] : (tensor<4x16xf32>) -> tensor<2x2x4x16xf32>
+    %262 = stablehlo.multiply %259, %261 : tensor<2x2x4x16xf32>
+    %263 = stablehlo.subtract %260, %262 : tensor<2x2x4x16xf32>
+    %264 = stablehlo.multiply %258, %261 : tensor<2x2x4x16xf32>
+    %265 = stablehlo.multiply %259, %52 : tensor<2x2x4x16xf32>
+    %266 = stablehlo.add %264, %265 : tensor<2x2x4x16xf32>
+    %267 = stablehlo.concatenate %263, %266, dim = 3 : (tensor<2x2x4x16xf32>, tensor<2x2x4x16xf32>) -> tensor<2x2x4x32xf32>
+    %268 = stablehlo.reshape %267 : (tensor<2x2x4x32xf32>) -> tensor<2x8x32xf32>
+    %269 = stablehlo.convert %268 : (tensor<2x8x32xf32>) -> tensor<2x8x32xbf16>
+    %270 = stablehlo.convert %269 : (tensor<2x8x32xbf16>) -> tensor<2x8x32xf32>
+    %271 = stablehlo.convert %47 : (tensor<2x8x32xbf16>) -> tensor<2x8x32xf32>
+    %272 = stablehlo.multiply %270, %271 : tensor<2x8x32xf32>
+    %273 = stablehlo.reduce(%272 init: %20) applies stablehlo.add across dimensions = [2] : (tensor<2x8x32xf32>, tensor<f32>) -> tensor<2x8xf32>
+    %274 = stablehlo.reshape %273 : (tensor<2x8xf32>) -> tensor<2x8x1xf32>
+    %275 = stablehlo.multiply %274, %40 : tensor<2x8x1xf32>
+    %276 = stablehlo.broadcast_in_dim %275, dims = [0, 1, 2] : (tensor<2x8x1xf32>) -> tensor<2x8x32xf32>
+    %277 = stablehlo.multiply %271, %276 : tensor<2x8x32xf32>
+    %278 = stablehlo.subtract %270, %277 : tensor<2x8x32xf32>
+    %279 = stablehlo.multiply %278, %45 : tensor<2x8x32xf32>
+    %280 = stablehlo.transpose %279, dims = [1, 0, 2] : (tensor<2x8x32xf32>) -> tensor<8x2x32xf32>
+    %281 = stablehlo.reshape %280 : (tensor<8x2x32xf32>) -> tensor<8x64xf32>
+    %282 = stablehlo.convert %281 : (tensor<8x64xf32>) -> tensor<8x64xbf16>
+    %283 = stablehlo.convert %30 : (tensor<64x32xf32>) -> tensor<64x32xbf16>
+    %284 = stablehlo.dot_general %282, %283, contracting_dims = [1] x [0] : (tensor<8x64xbf16>, tensor<64x32xbf16>) -> tensor<8x32xbf16>
+    %285 = stablehlo.dot_general %282, %32, contracting_dims = [0] x [0] : (tensor<8x64xbf16>, tensor<8x32xbf16>) -> tensor<64x32xf32>
+    %286 = stablehlo.add %253, %284 : tensor<8x32xbf16>
+    %287 = stablehlo.convert %286 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %288 = stablehlo.multiply %287, %29 : tensor<8x32xf32>
+    %289 = stablehlo.reduce(%288 init: %20) applies stablehlo.add across dimensions = [1] : (tensor<8x32xf32>, tensor<f32>) -> tensor<8xf32>
+    %290 = stablehlo.reshape %289 : (tensor<8xf32>) -> tensor<8x1xf32>
+    %291 = stablehlo.multiply %290, %23 : tensor<8x1xf32>
+    %292 = stablehlo.broadcast_in_dim %291, dims = [0, 1] : (tensor<8x1xf32>) -> tensor<8x32xf32>
+    %293 = stablehlo.multiply %29, %292 : tensor<8x32xf32>
+    %294 = stablehlo.subtract %287, %293 : tensor<8x32xf32>
+    %295 = stablehlo.multiply %294, %28 : tensor<8x32xf32>
+    %296 = stablehlo.convert %217 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %297 = stablehlo.add %296, %295 : tensor<8x32xf32>
+    %298 = stablehlo.convert %297 : (tensor<8x32xf32>) -> tensor<8x32xbf16>
+    %299 = stablehlo.convert %298 : (tensor<8x32xbf16>) -> tensor<8x32xf32>
+    %300 = stablehlo.constant dense<0.0> : tensor<8x32xf32>
+    %301 = "stablehlo.scatter"(%300, %16, %299) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %308 = "stablehlo.scatter"(%306, %14, %305) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
+    %302 = "stablehlo.scatter"(%300, %14, %299) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = false}> ({
     ^bb0(%sum: tensor<f32>, %update: tensor<f32>):
       %total = stablehlo.add %sum, %update : tensor<f32>
       stablehlo.return %total : tensor<f32>
     }) : (tensor<8x32xf32>, tensor<8xi32>, tensor<8x32xf32>) -> tensor<8x32xf32>
-    %309 = stablehlo.concatenate %291, %260, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
-    %310 = stablehlo.concatenate %308, %307, %309, %225, %204, %192, %178, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
-    %311 = stablehlo.multiply %310, %310 : tensor<408x32xf32>
-    %312 = stablehlo.reduce(%311 init: %20) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
-    %313 = stablehlo.reshape %312 : (tensor<f32>) -> tensor<1x1xf32>
-    %314 = stablehlo.sqrt %313 : tensor<1x1xf32>
-    %316 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
-    %317 = stablehlo.add %314, %316 : tensor<1x1xf32>
-    %319 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
-    %320 = stablehlo.divide %319, %317 : tensor<1x1xf32>
-    %321 = stablehlo.minimum %319, %320 : tensor<1x1xf32>
-    %322 = stablehlo.broadcast_in_dim %321, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
-    %323 = stablehlo.multiply %310, %322 : tensor<408x32xf32>
-    %325 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
-    %326 = stablehlo.multiply %arg2, %325 : tensor<408x32xf32>
-    %327 = stablehlo.add %326, %323 : tensor<408x32xf32>
-    %329 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
-    %330 = stablehlo.multiply %arg3, %329 : tensor<408x32xf32>
-    %331 = stablehlo.multiply %323, %323 : tensor<408x32xf32>
-    %332 = stablehlo.add %330, %331 : tensor<408x32xf32>
-    %333 = stablehlo.sqrt %332 : tensor<408x32xf32>
-    %334 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %335 = stablehlo.add %333, %334 : tensor<408x32xf32>
-    %336 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %337 = stablehlo.multiply %arg1, %336 : tensor<408x32xf32>
-    %338 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
-    %339 = stablehlo.multiply %327, %338 : tensor<408x32xf32>
-    %340 = stablehlo.divide %339, %335 : tensor<408x32xf32>
-    %341 = stablehlo.subtract %337, %340 : tensor<408x32xf32>
-    %342 = stablehlo.reshape %163 : (tensor<1xf32>) -> tensor<f32>
-    %343 = stablehlo.reshape %314 : (tensor<1x1xf32>) -> tensor<f32>
-    return %341, %327, %332, %342, %343 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
+    %303 = stablehlo.concatenate %285, %254, dim = 0 : (tensor<64x32xf32>, tensor<32x32xf32>) -> tensor<96x32xf32>
+    %304 = stablehlo.concatenate %302, %301, %303, %222, %204, %192, %178, dim = 0 : (tensor<8x32xf32>, tensor<8x32xf32>, tensor<96x32xf32>, tensor<32x32xf32>, tensor<128x32xf32>, tensor<128x32xf32>, tensor<8x32xf32>) -> tensor<408x32xf32>
+    %305 = stablehlo.multiply %304, %304 : tensor<408x32xf32>
+    %306 = stablehlo.reduce(%305 init: %20) applies stablehlo.add across dimensions = [0, 1] : (tensor<408x32xf32>, tensor<f32>) -> tensor<f32>
+    %307 = stablehlo.reshape %306 : (tensor<f32>) -> tensor<1x1xf32>
+    %308 = stablehlo.sqrt %307 : tensor<1x1xf32>
+    %310 = stablehlo.constant dense<1.0e-12> : tensor<1x1xf32>
+    %311 = stablehlo.add %308, %310 : tensor<1x1xf32>
+    %313 = stablehlo.constant dense<1.0> : tensor<1x1xf32>
+    %314 = stablehlo.divide %313, %311 : tensor<1x1xf32>
+    %315 = stablehlo.minimum %313, %314 : tensor<1x1xf32>
+    %316 = stablehlo.broadcast_in_dim %315, dims = [0, 1] : (tensor<1x1xf32>) -> tensor<408x32xf32>
+    %317 = stablehlo.multiply %304, %316 : tensor<408x32xf32>
+    %319 = stablehlo.constant dense<0.9> : tensor<408x32xf32>
+    %320 = stablehlo.multiply %arg2, %319 : tensor<408x32xf32>
+    %321 = stablehlo.add %320, %317 : tensor<408x32xf32>
+    %323 = stablehlo.constant dense<0.95> : tensor<408x32xf32>
+    %324 = stablehlo.multiply %arg3, %323 : tensor<408x32xf32>
+    %325 = stablehlo.multiply %317, %317 : tensor<408x32xf32>
+    %326 = stablehlo.add %324, %325 : tensor<408x32xf32>
+    %327 = stablehlo.sqrt %326 : tensor<408x32xf32>
+    %328 = stablehlo.broadcast_in_dim %arg6, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %329 = stablehlo.add %327, %328 : tensor<408x32xf32>
+    %330 = stablehlo.broadcast_in_dim %arg5, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %331 = stablehlo.multiply %arg1, %330 : tensor<408x32xf32>
+    %332 = stablehlo.broadcast_in_dim %arg4, dims = [] : (tensor<f32>) -> tensor<408x32xf32>
+    %333 = stablehlo.multiply %321, %332 : tensor<408x32xf32>
+    %334 = stablehlo.divide %333, %329 : tensor<408x32xf32>
+    %335 = stablehlo.subtract %331, %334 : tensor<408x32xf32>
+    %336 = stablehlo.reshape %163 : (tensor<1xf32>) -> tensor<f32>
+    %337 = stablehlo.reshape %308 : (tensor<1x1xf32>) -> tensor<f32>
+    return %335, %321, %326, %336, %337 : tensor<408x32xf32>, tensor<408x32xf32>, tensor<408x32xf32>, tensor<f32>, tensor<f32>
   }
 }

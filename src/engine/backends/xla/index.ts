@@ -11,7 +11,7 @@ import {
   openDevices,
   type Session,
 } from './pjrt/index.ts'
-import { type LoweringOptions, lower, lowerLoop, type Precision, type StableHloModule } from './stablehlo/index.ts'
+import { type Attention, type LoweringOptions, lower, lowerLoop, type Precision, type StableHloModule } from './stablehlo/index.ts'
 import { checkBuffers, type Placed, receiveAll, sendAll } from './transfer.ts'
 
 export { type ClientOptions, type DeviceInfo, type Flags, fittingShare } from './pjrt/index.ts'
@@ -22,6 +22,8 @@ export interface XlaOptions {
   readonly client?: ClientOptions
   /** Default float32. */
   readonly precision?: Precision
+  /** Default decomposed: ops that every device has. cudnn: NVIDIA's flash attention, in bfloat16 only. */
+  readonly attention?: Attention
   /** Of XLA, for every compilation. */
   readonly flags?: Flags
   /** Where compiled programs are kept; null for nowhere. Default `$XDG_CACHE_HOME/escalado/xla`. */
@@ -52,7 +54,7 @@ export function createXla(
   options: XlaOptions = {},
   open: () => Promise<Session> = () => openDevices(options.plugin, options.client),
 ): XlaBackend {
-  const { precision = 'float32', flags = {}, cacheFolder = defaultCacheFolder() } = options
+  const { precision = 'float32', attention = 'decomposed', flags = {}, cacheFolder = defaultCacheFolder() } = options
   const cache = cacheFolder === null ? undefined : openCache(cacheFolder)
   let opened: Promise<Session> | undefined
   function session(): Promise<Session> {
@@ -65,8 +67,8 @@ export function createXla(
 
   /** Inputs are cut only if there is more than one device to cut them for. */
   function lowering({ devices }: Session, axes: CompileOptions['batchAxes']): LoweringOptions {
-    if (axes === undefined || devices.length === 1) return { precision }
-    return { precision, parallel: { devices: devices.length, axes } }
+    if (axes === undefined || devices.length === 1) return { precision, attention }
+    return { precision, attention, parallel: { devices: devices.length, axes } }
   }
 
   async function place(session: Session, { text, outputs }: StableHloModule, { parallel }: LoweringOptions) {

@@ -14,6 +14,8 @@ export interface ProgramMemory {
 export interface DeviceMemory {
   readonly limit: number
   readonly inUse: number
+  /** Most that ever was in use; absent where the device does not say. */
+  readonly peak?: number
 }
 
 const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(bytes < 2 ** 30 ? 3 : 1)} GiB`

@@ -70,7 +70,9 @@ export async function openSession(api: Api, plugin: string, options: ClientOptio
   function memoryOf(device: bigint): DeviceMemory | undefined {
     try {
       const stats = api.call('Device_MemoryStats', { device }, asked)
-      return stats.bytes_limit_is_set ? { limit: stats.bytes_limit, inUse: stats.bytes_in_use } : undefined
+      if (!stats.bytes_limit_is_set) return undefined
+      const memory = { limit: stats.bytes_limit, inUse: stats.bytes_in_use }
+      return stats.peak_bytes_in_use_is_set ? { ...memory, peak: stats.peak_bytes_in_use } : memory
     } catch (error) {
       if (statusOf(error)?.name === 'UNIMPLEMENTED') return undefined
       throw error
