@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import * as g from '../../graph/build.ts'
+import type { Tensor } from '../../graph/tensor.ts'
 import type { LoopRequest } from '../backend.ts'
 import { createXla, type XlaBackend, type XlaOptions } from './index.ts'
 import { readApi } from './pjrt/api.ts'
@@ -75,6 +76,17 @@ describe('a compiled graph', () => {
     expect(fake.moduleTexts[1]).toContain('sdy.sharding')
     // field 5, num_partitions: 1, then 2 with use_spmd_partitioning and use_shardy_partitioner
     expect(fake.flags.map((bytes) => bytes.slice(15))).toEqual(['(\x01', '(\x020\x01\x98\x01\x01'])
+  })
+
+  test('attention is lowered as it was asked for', async () => {
+    const [q, k, v] = ['q', 'k', 'v'].map((name) => g.input(name, [1, 2, 8, 32])) as [Tensor, Tensor, Tensor]
+    const plain = g.matmul(g.softmax(g.matmul(q, k, { transposeB: true })), v)
+    const outputs = { o: g.composite({ name: 'causalAttention', scale: 1 }, plain, [q, k, v]) }
+    for (const attention of ['decomposed', 'cudnn'] as const) {
+      const { fake, backend } = await backendOn(addOne, { precision: 'bfloat16', attention })
+      await backend.compile(outputs)
+      expect(fake.moduleTexts[0]?.includes('__cudnn$fmhaSoftmax')).toBe(attention === 'cudnn')
+    }
   })
 
   test('the devices are described, and opened anew after a failure or a farewell', async () => {

@@ -11,7 +11,14 @@ import {
   openDevices,
   type Session,
 } from './pjrt/index.ts'
-import { type Attention, type LoweringOptions, lower, lowerLoop, type Precision, type StableHloModule } from './stablehlo/index.ts'
+import {
+  type Attention,
+  type LoweringOptions,
+  lower,
+  lowerLoop,
+  type Precision,
+  type StableHloModule,
+} from './stablehlo/index.ts'
 import { checkBuffers, type Placed, receiveAll, sendAll } from './transfer.ts'
 
 export { type ClientOptions, type DeviceInfo, type Flags, fittingShare } from './pjrt/index.ts'
