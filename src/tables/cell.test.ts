@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createRandom } from '../stats/index.ts'
 import { badCell, isAbsent, positiveNumber, printable } from './cell.ts'
 
 describe('numbers', () => {
@@ -83,4 +84,15 @@ test('what a message shows of a cell is short and cannot steer a terminal', () =
   expect(printable('\u001b[2Jgone\r\n')).toBe('\ufffd[2Jgone\ufffd\ufffd')
   expect(printable('x'.repeat(1e6))).toHaveLength(40)
   expect(printable({ a: 1n })).toBe('{"a":"1"}')
+})
+
+test('short decimals are read to the last bit as Number reads them', () => {
+  const random = createRandom('decimals')
+  for (let i = 0; i < 20_000; i++) {
+    const digits = Array.from({ length: 1 + random.integer(16) }, () => random.integer(10)).join('')
+    const place = random.integer(digits.length + 1)
+    const text = i % 3 === 0 ? digits : `${digits.slice(0, place)}.${digits.slice(place)}`
+    const wanted = Number(text)
+    expect(positiveNumber(text), text).toBe(wanted > 0 ? wanted : Number.NaN)
+  }
 })

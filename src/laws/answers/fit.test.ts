@@ -7,6 +7,7 @@ import type { Observation } from '../observation.ts'
 import { squares } from '../robust.ts'
 import { pointTable } from '../table.ts'
 import { answerFit } from './fit.ts'
+import { formNamed } from './forms.ts'
 
 const QUICK = { bootstraps: 60 }
 
@@ -112,6 +113,14 @@ test('another form, another penalty, a curve', () => {
   expect(() => answerFit(rows, { form: 'hyperbolic' })).toThrow(/no form of law has this name.*chinchilla; kaplan/)
   expect(() => answerFit(rows, { form: 'floor' })).toThrow(/several forms/)
   expect(() => answerFit(rows.slice(0, 4))).toThrow(/5 parameters and the table has fewer rows \(4\)/)
+})
+
+test('a break outside the runs is none that they show', () => {
+  const broken = formNamed('smoothly broken power law in D')
+  const rows = isoFlopRuns()
+  const most = Math.max(...rows.map(({ D }) => D))
+  expect(broken.findings?.(rows, { d: most / 2 })).toEqual([])
+  expect(broken.findings?.(rows, { d: most * 2 })).toMatchObject([{ parameters: ['c1', 'd', 'f'] }])
 })
 
 test('a sweep of learning rates and repeated data are told', () => {
