@@ -7,7 +7,7 @@ const here = (name) => fileURLToPath(new URL(name, import.meta.url))
 /** @param {string} file */
 export const writeConformance = (file) =>
   build({
-    input: here('conformance-entry.ts'),
+    input: here('conformance-entry.mjs'),
     platform: 'node',
     external: ['onnxruntime-node', 'koffi'],
     resolve: { alias: { vitest: here('suite.mjs') } },

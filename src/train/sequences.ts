@@ -1,3 +1,4 @@
+import type { HeldText } from '../data/index.ts'
 import type { Data, Named, Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
 import { drawTokens } from './draw.ts'
@@ -7,14 +8,7 @@ export interface Sequences {
   /** Sequence `index` ≥ 0; read only. */
   sequence(index: number): Uint8Array
   /** What most of them are cut from, where that is one text that a device can hold. */
-  readonly held?: {
-    readonly tokens: number
-    text(): Uint8Array
-    /** Where in the text sequence `index` begins; null for one that is made and not cut from it. */
-    place(index: number): number | null
-    /** Most made sequences among so many in a row. */
-    made(count: number): number
-  }
+  readonly held?: HeldText
 }
 
 /** How a step's sequences get into the graph. */
@@ -46,7 +40,7 @@ export function fedBatches({ sequence }: Sequences, batch: number, length: numbe
  * number per row says which it is: one of those cut from the text, or one of those handed over.
  */
 export function drawnBatches(
-  { sequence, held }: Sequences & { readonly held: NonNullable<Sequences['held']> },
+  { sequence, held }: Sequences & { readonly held: HeldText },
   batch: number,
   length: number,
 ): Batches {

@@ -1,10 +1,9 @@
 /** The conformance suite on the device of the PJRT plugin; bundled by bundled.mjs. Prints one JSON line. */
 import '../../test/conformance/xla.test.ts'
-// @ts-expect-error plain JavaScript
 import { runTests } from './suite.mjs'
 
 const started = performance.now()
-const result = await runTests((done: number, all: number) => {
+const result = await runTests((done, all) => {
   if (done % 50 === 0) process.stderr.write(`conformance: ${done} of ${all}\n`)
 })
 const seconds = (performance.now() - started) / 1000
