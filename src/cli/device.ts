@@ -1,5 +1,4 @@
-import type { Device, DeviceName } from '../engine/index.ts'
-import { traitsOf } from '../engine/index.ts'
+import { type Device, type DeviceName, describeDevice, traitsOf } from '../engine/index.ts'
 import { settleDevice } from '../studies/index.ts'
 import { paragraph } from './live/lines.ts'
 import type { Output } from './output.ts'
@@ -11,6 +10,6 @@ export async function chooseDevice(asked: DeviceName | 'auto', output: Output): 
     for (const line of paragraph('device', text, output.notesStyle)) output.note(line)
   }
   if (why !== null) note(`the processor, since no GPU can be used: ${why}`)
-  else if (traitsOf(device).marked) note(`${device.kind}, ${traitsOf(device).precision}`)
+  else if (traitsOf(device).marked) note(describeDevice(device))
   return device
 }

@@ -4,6 +4,8 @@ import { openChannel } from './channel.ts'
 /** What a job may do besides computing. */
 export interface JobContext<Shared, Message> {
   readonly shared: Shared
+  /** Which of the lanes that run side by side this one is, from 0. */
+  readonly lane: number
   send(message: Message): void
   shouldStop(): boolean
 }
@@ -23,6 +25,7 @@ export function serveJobs<Shared, Payload, Message, Result>(
     try {
       const result = await run(payload, {
         shared: channel.shared(),
+        lane: channel.lane(),
         send: (message) => channel.post({ type: 'message', index, message }),
         shouldStop: channel.shouldStop,
       })

@@ -9,6 +9,7 @@ import { runLocal } from './local.ts'
 type Job =
   | { readonly do: 'echo'; readonly value: number; readonly milliseconds?: number }
   | { readonly do: 'wait' }
+  | { readonly do: 'place' }
   | { readonly do: 'fail' }
   | { readonly do: 'throw' }
   | { readonly do: 'exit' }
@@ -34,7 +35,8 @@ beforeAll(() => {
     import { serveJobs } from ${JSON.stringify(compiled.url('cluster/index.ts'))}
     let held
     const thread = 1000 * process.pid + threadId
-    serveJobs(async (job, { shared, send, shouldStop }) => {
+    serveJobs(async (job, { shared, lane, send, shouldStop }) => {
+      if (job.do === 'place') return delay(200).then(() => lane)
       if (job.do === 'fail') fail({ code: 'bad-job', what: 'this job cannot be done', value: shared.name, fix: 'Leave it.' })
       if (job.do === 'throw') throw new TypeError('a mistake')
       if (job.do === 'exit') process.exit(3)
@@ -106,6 +108,12 @@ describe.each([
       expect(own).toEqual(own.toSorted((a, b) => a - b))
       expect(own[0]).toBeLessThan(2)
     }
+  })
+
+  test('a lane knows which it is, so that no two take hold of the same', async () => {
+    const jobs: Job[] = Array.from({ length: 3 }, () => ({ do: 'place' }))
+    const places = await runLocal<Shared, Job, Note, number>({ ...lane(), jobs, lanes: 3, shared })
+    expect(places.toSorted()).toEqual([0, 1, 2])
   })
 
   test('messages name their job', async () => {

@@ -41,9 +41,9 @@ export async function runLocal<Shared, Payload, Message, Result>(
   let upcoming = 0
   let failure: Error | undefined
 
-  const runLane = async (): Promise<void> => {
+  const runLane = async (_: unknown, number: number): Promise<void> => {
     const start = apart ? startProcess : startThread
-    const lane: Lane<Payload, Message, Result> = start(module, shared)
+    const lane: Lane<Payload, Message, Result> = start(module, shared, number)
     running.add(lane)
     if (stopping) lane.stop()
     const ended = new Promise<Error | null>((resolve) => lane.onEnd(resolve))

@@ -14,6 +14,7 @@ export type FromLane<Message, Result> =
 /** Handed to each thread at its start. */
 export interface LaneData<Shared> {
   readonly shared: Shared
+  readonly lane: number
   /** One Int32: non-zero once the lane should stop at the next safe point. Shared memory, so that busy lanes see it. */
   readonly stop: SharedArrayBuffer
 }
@@ -22,4 +23,5 @@ export interface LaneData<Shared> {
 export interface Start<Shared> {
   readonly type: 'start'
   readonly shared: Shared
+  readonly lane: number
 }

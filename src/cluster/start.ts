@@ -21,9 +21,10 @@ export interface Lane<Payload, Message, Result> {
 export function startThread<Shared, Payload, Message, Result>(
   module: URL,
   shared: Shared,
+  lane: number,
 ): Lane<Payload, Message, Result> {
   const stop = new SharedArrayBuffer(4)
-  const workerData: LaneData<Shared> = { shared, stop }
+  const workerData: LaneData<Shared> = { shared, lane, stop }
   const worker = new Worker(compiled(module), { workerData })
   return {
     post: (message) => worker.postMessage(message),
@@ -49,6 +50,7 @@ const longestWord = 200
 export function startProcess<Shared, Payload, Message, Result>(
   module: URL,
   shared: Shared,
+  lane: number,
 ): Lane<Payload, Message, Result> {
   const stdio = ['ignore', 'ignore', 'pipe', 'ipc'] as ['ignore', 'ignore', 'pipe', 'ipc']
   const child = fork(fileURLToPath(compiled(module)), { serialization: 'advanced', stdio, execArgv: [] })
@@ -61,7 +63,7 @@ export function startProcess<Shared, Payload, Message, Result>(
     // one that has died cannot be told anything; its end tells us
     if (child.connected) child.send(message, () => {})
   }
-  post({ type: 'start', shared })
+  post({ type: 'start', shared, lane })
   return {
     post,
     onMessage: (listener) => child.on('message', listener as Parameters<ChildProcess['on']>[1]),

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { coresOf, cpu, deviceNames, isDeviceName, markOf, openDevice, traitsOf } from './device.ts'
+import { alike, cpu, describeDevice, deviceNames, isDeviceName, markOf, openDevice, traitsOf } from './device.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -11,10 +11,9 @@ test('every device has its traits, and only what computes otherwise than ever ma
     const mark = markOf({ name })
     if (traitsOf({ name }).marked) expect(mark.device).toEqual({ name, precision: traitsOf({ name }).precision })
     else expect(mark).toEqual({})
-    if (traitsOf({ name }).spread === 'operations') expect(coresOf({ name })).toBe(1)
   }
   expect(markOf(cpu)).toEqual({})
-  expect(coresOf(cpu)).toBeGreaterThanOrEqual(1)
+  expect(cpu.cores).toBeGreaterThanOrEqual(1)
   expect(isDeviceName('gpu')).toBe(false)
 })
 
@@ -34,4 +33,15 @@ test('a GPU that cannot be had says why, and names the way out', async () => {
       problem: { value: '/nowhere/plugin.so', fix: expect.stringContaining('--device cpu') },
     })
   }
+})
+
+test('several GPUs are one device with as many cores, as far as they are of one kind', () => {
+  const [large, small] = [{ kind: 'NVIDIA X' }, { kind: 'NVIDIA Y' }]
+  expect(alike([large, large])).toHaveLength(2)
+  expect(alike([large, small, large])).toEqual([large])
+  expect(alike([])).toEqual([])
+  const gpu = { name: 'cuda', kind: 'NVIDIA X', memory: null } as const
+  expect(describeDevice({ ...gpu, cores: 1 })).toBe('NVIDIA X, bfloat16')
+  expect(describeDevice({ ...gpu, cores: 4 })).toBe('4 × NVIDIA X, bfloat16')
+  expect(describeDevice({ ...cpu, kind: 'Xeon', cores: 8 })).toBe('Xeon, float32')
 })

@@ -1,16 +1,17 @@
 export { gradients } from './autodiff/gradients.ts'
 export { type ArrayKinds, arrayFor } from './backends/arrays.ts'
 export type { Backend, CompileOptions, Executable, Loop, LoopRequest, Named } from './backends/backend.ts'
+export { equalParts } from './backends/equal-parts.ts'
 export { onnx, requireWebgpu, webgpu } from './backends/onnx/index.ts'
 export { reference } from './backends/reference/index.ts'
 export { createXla, type Devices, fittingShare, type XlaBackend, type XlaOptions, xla } from './backends/xla/index.ts'
 export * as stablehlo from './backends/xla/stablehlo/index.ts'
 export {
-  coresOf,
   cpu,
   type Device,
   type DeviceMark,
   type DeviceName,
+  describeDevice,
   deviceNames,
   isDeviceName,
   markOf,

@@ -3,7 +3,7 @@ import { cpu, type Device } from '../engine/index.ts'
 import { EscaladoError } from '../error.ts'
 import { settleDevice } from './settle.ts'
 
-const gpu: Device = { name: 'cuda', kind: 'NVIDIA X', memory: 2 ** 36 }
+const gpu: Device = { name: 'cuda', kind: 'NVIDIA X', memory: 2 ** 36, cores: 1 }
 const missing = async (): Promise<never> => {
   throw new EscaladoError({ code: 'no-device', what: 'no device could be opened', value: 'NOT_FOUND', fix: '' })
 }

@@ -15,6 +15,8 @@ export interface Sequences {
 export interface Batches {
   /** int32 [batch, context + 1] */
   readonly tokens: Tensor
+  /** Where the batch can be cut, so that several devices share it: inputs, each with its axis. */
+  readonly batchAxes: Named<number>
   /** Inputs that are the same for all steps: they stay where the step runs. */
   readonly resident: Named<Data>
   /** Room for the other inputs of several steps, each [steps, …]. */
@@ -27,6 +29,7 @@ export interface Batches {
 export function fedBatches({ sequence }: Sequences, batch: number, length: number): Batches {
   return {
     tokens: g.input('tokens', [batch, length], 'int32'),
+    batchAxes: { tokens: 0 },
     resident: {},
     room: (steps) => ({ tokens: new Int32Array(steps * batch * length) }),
     fill({ tokens }, i, first) {
@@ -52,6 +55,8 @@ export function drawnBatches(
   const drawn = drawTokens(g.input('text', [text.length], 'int32'), starts, length)
   return {
     tokens: g.gather(g.concatenate([drawn, made], 0), chosen),
+    // sequences are cut on every device, all of them; cut over devices themselves, they would have to travel
+    batchAxes: { chosen: 0 },
     resident: { text },
     room: (steps) => ({
       starts: new Int32Array(steps * batch),

@@ -29,11 +29,14 @@ export interface StepperRequest {
   readonly readings: readonly string[]
   /** Flat, as stored; taken over and overwritten. */
   readonly weights: Float32Array
+  /** Where a batch can be cut, so that several devices share it: inputs, each with its axis. By default nowhere. */
+  readonly batchAxes?: Named<number>
   /** Inputs that are the same for all steps. */
   readonly resident: Named<Data>
   /** Steps that a call should have room for. */
   readonly most: number
   readonly backend: Backend
+  /** Threads of the processor, or devices. */
   readonly threads: number
 }
 
@@ -72,7 +75,7 @@ async function onHost({ graph, readings, weights, resident, backend, threads }: 
 
 /** States that stay on the device, each step's written over those of the one before. */
 async function onDevice(
-  { graph, weights, resident, most, threads }: StepperRequest,
+  { graph, weights, resident, most, threads, batchAxes = {} }: StepperRequest,
   compileLoop: NonNullable<Backend['compileLoop']>,
 ): Promise<Stepper> {
   const names = inputsOf(Object.values(graph)).map(({ parameters }) => parameters.name)
@@ -81,7 +84,7 @@ async function onDevice(
     ...{ outputs: graph, carried: stateNames, steps: most },
     perStep: names.filter((name) => !stay.includes(name)),
   }
-  const compiled = await compileLoop(loop, { threads })
+  const compiled = await compileLoop(loop, { threads, batchAxes })
   await compiled.load({ ...startOf(weights), ...resident })
   return {
     most,

@@ -58,7 +58,7 @@ export async function createTrainer(
   const optimizer = await createOptimizer({
     ...{ graph: trainingStep(shape, batch, constants, batches.tokens), readings: ['loss', 'norm'] as const },
     ...{ weights: initialize(shape, seed), weightDecay, constants, backend, threads },
-    ...{ resident: batches.resident, most: callRoom(batch * length) },
+    ...{ batchAxes: batches.batchAxes, resident: batches.resident, most: callRoom(batch * length) },
   })
   const { most } = optimizer
 

@@ -4,6 +4,7 @@ import * as g from '../../src/engine/index.ts'
 import { countStored, initialize, type ModelShape } from '../../src/model/index.ts'
 import { createRandom } from '../../src/stats/index.ts'
 import { drawTokens, trainingStep } from '../../src/train/index.ts'
+import { drawnBatches } from '../../src/train/sequences.ts'
 import { expectClose } from '../conformance/compare.ts'
 import { optimizer, randomTokens, scalarFeeds } from '../conformance/model-suite.ts'
 import { inFloat32 } from '../conformance/trace.ts'
@@ -162,6 +163,34 @@ describe.skipIf(python === null)('training through StableHLO', () => {
       }
       expectClose((await executable.run(feeds)).loss, Float32Array.from(losses), 1e-5, 'losses')
       expect(collectivesOf(executable.optimized)).toEqual(['all-reduce'])
+    })
+
+    test('sequences drawn from a text on the devices stay where they are used', async () => {
+      const length = shape.context + 1
+      const text = Uint8Array.from({ length: 500 }, (_, i) => (i * i) % shape.vocabulary)
+      const sequence = (i: number): Uint8Array => text.subarray(7 * i, 7 * i + length)
+      // every third is made, and not cut from the text
+      const place = (i: number): number | null => (i % 3 === 0 ? null : 7 * i)
+      const held = { tokens: text.length, text: () => text, made: () => batch, place }
+      const drawn = drawnBatches({ sequence, held }, batch, length)
+      const drawing = trainingStep(shape, batch, optimizer, drawn.tokens)
+      const inputs = Array.from({ length: 3 }, (_, step) => {
+        const room = drawn.room(1)
+        drawn.fill(room, 0, step * batch)
+        return { ...inFloat32(scalarFeeds(step, 0.02)), ...room }
+      })
+      const loop = {
+        ...{ outputs: drawing, carried: states, steps: inputs.length },
+        perStep: Object.keys(inputs[0] as Named<Data>),
+      }
+      const feeds = { ...start(), ...drawn.resident, ...stacked(inputs), ...taking(inputs.length) }
+      const one = await compileModule(g.stablehlo.lowerLoop(loop))
+      const cut = { devices, axes: drawn.batchAxes }
+      const several = await compileModule(g.stablehlo.lowerLoop(loop, { parallel: cut }), { devices, optimized: true })
+      const [expected, results] = [await one.run(feeds), await several.run(feeds)]
+      expectClose(results.loss, expected.loss, 1e-5, 'losses')
+      for (const name of states) expectClose(results[name], expected[name], 1e-3, name)
+      expect(collectivesOf(several.optimized)).toEqual(['all-reduce'])
     })
   })
 

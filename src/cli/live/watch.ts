@@ -1,4 +1,5 @@
 /** Shows a ladder's events as they come: the one place where its state lives. */
+import { equalParts } from '../../engine/index.ts'
 import { planTable, type TerminalStyle, wrap } from '../../report/index.ts'
 import type { LadderEvent, LadderPlan } from '../../studies/index.ts'
 import { isMilestone, lawLines, paragraph, progressLine, runLine, sealLines } from './lines.ts'
@@ -77,18 +78,30 @@ export function planLines(
     { compute: plan.spentFlops, seconds: plan.seconds.total, memory: peakMemory(plan) },
     style,
   )
+  const sharing = wrap(sharingSentence(plan), style.columns)
   const shrunk = plan.shrunk === null ? [] : wrap(`Note: ${plan.shrunk}.`, style.columns)
   const again = `This plan was frozen by an earlier start; ${finished.length} of its ${runs.length} runs are done.`
-  return ['', ...table.trimEnd().split('\n'), ...shrunk, ...(resumed ? wrap(again, style.columns) : []), '']
+  return ['', ...table.trimEnd().split('\n'), ...sharing, ...shrunk, ...(resumed ? wrap(again, style.columns) : []), '']
 }
 
-/** Bytes: the most that trunks side by side on the lanes can need, or the top rung alone. */
+/** How several devices share the work; nothing where there is one. */
+export function sharingSentence({ speed: { lanes, topSteps }, top }: LadderPlan): string {
+  if (topSteps === undefined) return ''
+  const sharing = equalParts([top.spec.batch], top.threads)
+  const last =
+    sharing > 1
+      ? `on ${sharing} that share its batch`
+      : 'on one, since several were not measured to be faster with steps of its size'
+  return `${lanes} devices: each trains lower runs of its own, and the top rung is trained ${last}. Memory is that of one device.`
+}
+
+/** Bytes: the most that trunks side by side on the lanes can need, or the top rung alone; of devices each has its own. */
 function peakMemory({ trunks, top, speed }: LadderPlan): number {
   const most = (of: readonly { readonly memory: number }[]): number => Math.max(...of.map(({ memory }) => memory))
   const sideBySide = trunks
     .map(({ runs }) => most(runs))
     .sort((a, b) => b - a)
-    .slice(0, speed.lanes)
+    .slice(0, speed.memory === undefined ? speed.lanes : 1)
   return Math.max(
     most(top.runs),
     sideBySide.reduce((sum, memory) => sum + memory, 0),

@@ -15,9 +15,12 @@ export interface Executable {
 }
 
 export interface CompileOptions {
-  /** Threads inside one op; default 1. */
+  /** Threads inside one op, or devices that share a batch; default 1. */
   readonly threads?: number
-  /** Inputs that may be cut over several devices, each with the axis to cut (in a loop without the axis of steps). */
+  /**
+   * Inputs that may be cut over these devices, each with the axis to cut (in a loop without the axis of steps). No more
+   * devices are used than cut all of them into equal parts.
+   */
   readonly batchAxes?: { readonly [input: string]: number }
 }
 

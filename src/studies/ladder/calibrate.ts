@@ -1,11 +1,11 @@
 import { runLocal } from '../../cluster/index.ts'
-import { coresOf, type Device, traitsOf } from '../../engine/index.ts'
+import { type Device, traitsOf } from '../../engine/index.ts'
 import type { ModelShape } from '../../model/index.ts'
 import { createTrainer } from '../../train/index.ts'
 import { laneDevice } from '../lane-device.ts'
 import type { Budget } from './plan.ts'
 import { batchFor, family, recipe, schedule } from './recipe.ts'
-import type { Speed } from './speed.ts'
+import type { Speed, Step } from './speed.ts'
 import type { LadderJob } from './worker.ts'
 
 /** A size to time: how long one optimizer step takes. */
@@ -24,7 +24,10 @@ export interface Probed {
 }
 
 /** Median seconds of one optimizer step, measured for about `seconds` after warming up. */
-export async function measureSpeed({ device, shape, batch, threads, seconds }: SpeedProbe): Promise<Probed> {
+export async function measureSpeed(
+  { device, shape, batch, threads, seconds }: SpeedProbe,
+  lane: number,
+): Promise<Probed> {
   const spec = {
     shape,
     seed: 0,
@@ -35,7 +38,7 @@ export async function measureSpeed({ device, shape, batch, threads, seconds }: S
     branches: [1],
   }
   const tokens = new Uint8Array(shape.context + 1).fill(101)
-  const { backend } = await laneDevice(device)
+  const { backend } = await laneDevice(device, { lane, threads })
   const begun = performance.now()
   const trainer = await createTrainer(spec, backend, { sequence: () => tokens }, threads)
   const compile = (performance.now() - begun) / 1000
@@ -61,7 +64,7 @@ export interface CalibrationRequest {
 
 /** Times this machine's device. */
 export function calibrate(module: URL, request: CalibrationRequest): Promise<Speed> {
-  return traitsOf(request.device).spread === 'jobs' ? timeLanes(module, request) : timeSizes(module, request)
+  return traitsOf(request.device).cores === 'threads' ? timeLanes(module, request) : timeSizes(module, request)
 }
 
 /**
@@ -69,7 +72,7 @@ export function calibrate(module: URL, request: CalibrationRequest): Promise<Spe
  * small models gain more from company than from threads.
  */
 async function timeLanes(module: URL, request: CalibrationRequest): Promise<Speed> {
-  const lanes = coresOf(request.device)
+  const lanes = request.device.cores
   const [small, large] = [24, 64].map(sizeOf) as [Size, Size]
   const time = async (size: Size, threads: number, copies: number): Promise<number> => {
     const probed = await probe(module, request, { size, batch: probeBatch, threads, copies })
@@ -94,12 +97,15 @@ const probing = { share: 1 / 20, seconds: 10 }
 
 /**
  * Sizes one after the other, each with the batch it would be trained with, as far up as there is time and memory: a device
- * that is fast with large models is no measure of what it does with small ones.
+ * that is fast with large models is no measure of what it does with small ones. Where there are several devices, each
+ * size on all side by side, then once with its batch cut over them.
  */
 async function timeSizes(module: URL, request: CalibrationRequest): Promise<Speed> {
   const { budget, device } = request
+  const lanes = device.cores
   const patience = 'seconds' in budget ? probing.share * budget.seconds : probing.seconds
-  const steps: { flops: number; seconds: number }[] = []
+  const steps: Step[] = []
+  const topSteps: Step[] = []
   let compile = 0
   for (const size of probedWidths.map(sizeOf)) {
     const batch = batchFor(usualTokensPerParameter * size.N)
@@ -107,15 +113,21 @@ async function timeSizes(module: URL, request: CalibrationRequest): Promise<Spee
     const last = steps.at(-1)
     // a probe takes eight calls or more
     if (last !== undefined && 8 * last.seconds * (flops / last.flops) > patience) break
+    const time = async (threads: number, copies: number): Promise<Step> => {
+      const probed = await probe(module, request, { size, batch, threads, copies })
+      compile = Math.max(compile, ...probed.map((one) => one.compile))
+      return { flops, seconds: Math.max(...probed.map(({ step }) => step)) }
+    }
     if (request.signal?.aborted) break
-    const [probed] = await probe(module, request, { size, batch, threads: 1, copies: 1 })
-    steps.push({ flops, seconds: (probed as Probed).step })
-    compile = Math.max(compile, (probed as Probed).compile)
+    steps.push(await time(1, lanes))
+    if (lanes > 1) topSteps.push(await time(lanes, 1))
   }
-  const rate = Math.max(...steps.map(({ flops, seconds }) => flops / seconds))
+  const rateOf = (measured: readonly Step[]): number =>
+    Math.max(...measured.map(({ flops, seconds }) => flops / seconds))
+  const rate = rateOf(steps)
   return {
-    ...{ lanes: 1, secondsPerCall: steps[0]?.seconds ?? 0, laneRate: rate, topRate: rate, topThreads: 1 },
-    ...{ steps, compile, ...(device.memory !== null && { memory: device.memory }) },
+    ...{ lanes, secondsPerCall: steps[0]?.seconds ?? 0, laneRate: rate, topRate: rate, topThreads: lanes },
+    ...{ steps, ...(lanes > 1 && { topSteps }), compile, ...(device.memory !== null && { memory: device.memory }) },
   }
 }
 

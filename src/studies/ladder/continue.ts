@@ -32,7 +32,7 @@ export async function writeContinuation({
   prompt,
   options,
 }: Continuation): Promise<Uint8Array> {
-  const { backend } = await laneDevice(device)
+  const { backend } = await laneDevice(device, { lane: 0, threads: 1 })
   const generator = await createGenerator(shape, weights, backend, { batch: 1 })
   const [written] = await generate(generator, [prompt], options)
   await generator.dispose()

@@ -76,7 +76,7 @@ const checkpointShare = 0.05
 /** Trains, evaluates and stores a trunk and its branches; safe to repeat after any interruption. */
 export async function runTrunk(
   job: TrunkJob,
-  { shared, send, shouldStop }: JobContext<LaneShared, TrunkProgress>,
+  { shared, lane, send, shouldStop }: JobContext<LaneShared, TrunkProgress>,
 ): Promise<TrunkEnd> {
   const { store, spec, trunk, branches } = job
   const releases: Release[] = []
@@ -91,7 +91,7 @@ export async function runTrunk(
       abilityShare: job.abilityShare,
       abilityText,
     })
-    const { backend } = await laneDevice(job.device)
+    const { backend } = await laneDevice(job.device, { lane, threads: job.threads })
     const trainer = await createTrainer(spec, backend, stream, job.threads)
     const end = await trainTrunk(spec, trainer, hostOf(job, { backend, corpus: shared.corpus, send, shouldStop }))
     await trainer.dispose()

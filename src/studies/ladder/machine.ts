@@ -1,5 +1,5 @@
 import os from 'node:os'
-import { cpu, type Device, traitsOf } from '../../engine/index.ts'
+import { cpu, type Device, describeDevice, traitsOf } from '../../engine/index.ts'
 import type { LadderRecord } from './record.ts'
 
 /** What a reader needs to know of the machine and the device that computed; nothing that names it. */
@@ -8,5 +8,5 @@ export const describeMachine = (device: Device = cpu): LadderRecord['machine'] =
   cores: os.availableParallelism(),
   memory: os.totalmem(),
   node: process.version,
-  ...(traitsOf(device).marked && { device: `${device.kind}, ${traitsOf(device).precision}` }),
+  ...(traitsOf(device).marked && { device: describeDevice(device) }),
 })

@@ -13,6 +13,8 @@ const share = z.number().min(0).max(1)
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const id = z.string().regex(/^[0-9a-f]{12}$/)
 
+const steps = z.array(z.strictObject({ flops: positive, seconds: positive }))
+
 const run = z.strictObject({
   id,
   rung: whole,
@@ -63,7 +65,8 @@ const planSchema = z.strictObject({
     laneRate: positive,
     topRate: positive,
     topThreads: whole,
-    steps: z.array(z.strictObject({ flops: positive, seconds: positive })).exactOptional(),
+    steps: steps.exactOptional(),
+    topSteps: steps.exactOptional(),
     compile: z.number().min(0).exactOptional(),
     memory: positive.exactOptional(),
   }),

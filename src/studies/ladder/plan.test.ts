@@ -2,11 +2,11 @@ import { describe, expect, test } from 'vitest'
 import type { EscaladoError } from '../../error.ts'
 import { flopsPerToken } from '../../model/index.ts'
 import { stepsSpent } from '../../train/index.ts'
-import { type Budget, type LadderPlan, type PlannedTrunk, planLadder, runsOf, type Speed } from './plan.ts'
+import { type Budget, type LadderPlan, memoryOf, type PlannedTrunk, planLadder, runsOf, type Speed } from './plan.ts'
 import { parsePlan } from './plan-file.ts'
 import { recipe } from './recipe.ts'
 import type { PlannedRun } from './record.ts'
-import { secondsPerStep } from './speed.ts'
+import { secondsPerStep, topThreadsFor } from './speed.ts'
 
 const text = { sha256: 'a'.repeat(64), trainBytes: 1e7 }
 const speedOf = (secondsPerCall: number, laneRate: number): Speed => ({
@@ -228,6 +228,40 @@ describe('a device that is slow with small models and fast with large ones', () 
     expect(plan.shrunk).toMatch(/largest size that fits the memory/)
     for (const { memory } of runsOf(plan).filter(({ top }) => !top)) expect(memory).toBeLessThanOrEqual(2e8)
     expect(topOf(plan).width).toBeLessThan(topOf(far()).width)
+  })
+
+  describe('and of which there are four', () => {
+    const quarter = steps.map(({ flops, seconds }) => ({ flops, seconds: Math.max(4e-4, seconds / 3.5) }))
+    const four = { lanes: 4, topThreads: 4, topSteps: quarter }
+
+    test('trains lower rungs side by side, and the top rung over all where that is faster', () => {
+      const [one, plan] = [far(), far(four)]
+      expect(plan.top.threads).toBe(4)
+      expect(plan.trunks.every(({ threads }) => threads === 1)).toBe(true)
+      expect(topOf(plan).C).toBeGreaterThan(2.5 * topOf(one).C)
+      expect(plan.seconds.total).toBeLessThan(1200)
+      const { C, steps: count } = topOf(plan)
+      expect(topOf(plan).seconds).toBeCloseTo(count * secondsPerStep(true, C / count, { ...speed, ...four }), 6)
+      expect(parsePlan(JSON.stringify(plan), 'a file')).toEqual(plan)
+    })
+
+    test('takes one for the top rung where four were not faster with steps of its size', () => {
+      const slow = { ...four, topSteps: steps.map(({ flops, seconds }) => ({ flops, seconds: seconds + 1e-3 })) }
+      expect(far(slow).top.threads).toBe(1)
+      expect([9e6, 9e8, 1.2e11, 1e15].map((flops) => topThreadsFor(flops, { ...speed, ...four }))).toEqual([1, 1, 4, 4])
+      expect(topThreadsFor(1e15, speed)).toBe(1)
+    })
+
+    test('counts the memory of one device for its part of the batch', () => {
+      const memory = 1e9
+      const [one, plan] = [far({ memory }), far({ ...four, memory })]
+      const { spec, threads } = plan.top
+      expect(threads).toBe(4)
+      expect(topOf(plan).memory).toBe(memoryOf(spec.shape, spec.batch / 4))
+      const fitted = plan.trunks[0] as PlannedTrunk
+      expect(fitted.runs[0]?.memory).toBe(memoryOf(fitted.spec.shape, fitted.spec.batch))
+      expect(topOf(plan).width).toBeGreaterThan(topOf(one).width)
+    })
   })
 
   test('has names of its own for its runs, and a plan file that holds what was measured', () => {

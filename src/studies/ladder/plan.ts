@@ -1,4 +1,4 @@
-import type { DeviceMark } from '../../engine/index.ts'
+import { type DeviceMark, equalParts } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { countStored } from '../../model/index.ts'
 import { hashSeed } from '../../stats/index.ts'
@@ -6,7 +6,7 @@ import { runId } from '../../store/index.ts'
 import { departure, stepsSpent, type TrunkSpec } from '../../train/index.ts'
 import { batchFor, family, recipe, schedule } from './recipe.ts'
 import type { PlannedRun } from './record.ts'
-import { type Speed, secondsPerStep } from './speed.ts'
+import { type Speed, secondsPerStep, topThreadsFor } from './speed.ts'
 
 export type { Speed }
 
@@ -110,7 +110,7 @@ const repeated = (plan: LadderPlan): number => Math.max(...runsOf(plan).map(({ e
 
 function isHeldByMemory({ top: { runs }, speed }: LadderPlan): boolean {
   const { C, N } = runs[0] as PlannedRun
-  return nearestSize(C, family).N > N && sizesFor(speed).at(-1)?.N === N
+  return nearestSize(C, family).N > N && sizesFor(speed, true).at(-1)?.N === N
 }
 
 /** The ladder with the largest top rung whose cost is at most 1. */
@@ -178,8 +178,8 @@ function textTooSmall(request: PlanRequest): never {
 /** The ladder whose top rung has about this compute. */
 function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
   const { seed, speed, text, budget } = request
-  const sizes = sizesFor(speed)
-  const topSize = nearestSize(topFlops, sizes)
+  const sizes = sizesFor(speed, false)
+  const topSize = nearestSize(topFlops, sizesFor(speed, true))
   const topTokens = topFlops / topSize.flopsPerToken
   const fitted = (copies: number) =>
     numbered(sizes.flatMap((size) => fittedTrunks({ size, topFlops, request, replicates: copies })))
@@ -220,8 +220,19 @@ function ladderOf(topFlops: number, request: PlanRequest): LadderPlan {
 type Size = (typeof family)[number]
 
 /** The sizes that fit the memory, with the batch of a run of the usual length. */
-const sizesFor = ({ memory = Number.POSITIVE_INFINITY }: Speed): readonly Size[] =>
-  family.filter((size) => memoryOf(size, batchFor(ratio.top * size.N)) <= memory)
+const sizesFor = (speed: Speed, top: boolean): readonly Size[] =>
+  family.filter((size) => {
+    const batch = batchFor(ratio.top * size.N)
+    const threads = threadsFor(top, batch * recipe.context * size.flopsPerToken, speed)
+    return memoryPerDevice(size, batch, threads, speed) <= (speed.memory ?? Number.POSITIVE_INFINITY)
+  })
+
+const threadsFor = (top: boolean, flopsPerStep: number, speed: Speed): number =>
+  top ? topThreadsFor(flopsPerStep, speed) : 1
+
+/** Threads share the machine's memory; devices have their own, each for its part of the batch. */
+const memoryPerDevice = (shape: TrunkSpec['shape'], batch: number, threads: number, { memory }: Speed): number =>
+  memoryOf(shape, memory === undefined ? batch : batch / equalParts([batch], threads))
 
 /** Of these sizes the one at which `flops` buy the wanted tokens per parameter. */
 function nearestSize(flops: number, sizes: readonly Size[]): Size {
@@ -299,7 +310,7 @@ function trunkOf({ size, seed, cells, request, top }: TrunkRequest): PlannedTrun
     branches,
   }
   const { speed } = request
-  const threads = top ? speed.topThreads : 1
+  const threads = threadsFor(top, perStep * flopsPerToken, speed)
   const id = runId(trunkIdentity(spec, request.text.sha256, threads, request))
   const runs = branches.map((steps, i): PlannedRun => {
     const D = steps * perStep
@@ -319,7 +330,7 @@ function trunkOf({ size, seed, cells, request, top }: TrunkRequest): PlannedTrun
       learningRate: schedule.learningRate,
       epochs: (D * (1 - recipe.abilityShare)) / request.text.trainBytes,
       seconds: steps * secondsPerStep(top, (D * flopsPerToken) / steps, speed),
-      memory: memoryOf(shape, batch),
+      memory: memoryPerDevice(shape, batch, threads, speed),
     }
   })
   return { id, spec, threads, runs }
@@ -355,8 +366,8 @@ function secondsOf(trunk: PlannedTrunk, speed: Speed, evaluationTokens: number):
   const flopsPerToken = flopsPerStep(trunk) / (spec.batch * spec.shape.context)
   const evaluation = (2 * evaluationTokens * flopsPerToken) / 3 / (top ? speed.topRate : speed.laneRate)
   return (
-    // trunks that differ in nothing but their seed share a program
-    Math.max(fixedSeconds.trunk, (speed.compile ?? 0) / replicates.usual) +
+    // trunks that differ in nothing but their seed share a program, unless they compile it side by side
+    Math.max(fixedSeconds.trunk, ((speed.compile ?? 0) * Math.min(speed.lanes, replicates.usual)) / replicates.usual) +
     stepsSpent(spec.schedule, spec.branches) * perStep +
     runs.length * (fixedSeconds.run + evaluation)
   )

@@ -18,6 +18,7 @@ import {
   writeDocument,
 } from '../../store/index.ts'
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
+import { requireDevices } from '../lane-device.ts'
 import { resolveSeal, sealForecasts } from '../sealing.ts'
 import { stopped } from '../stopped.ts'
 import { type analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } from './analyse.ts'
@@ -90,6 +91,7 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
   emit({ type: 'plan', plan, runs: runsOf(plan), path: `${folder}/plan.json`, resumed, finished })
   if (request.dryRun) return null
   if (previous !== undefined) return previous
+  requireDevices(request.device ?? cpu, plan.top.threads)
   const ladder: Ladder = { request, store, corpus, plan, clock: resumeClock(store, folder, started), emit }
 
   emit({ type: 'phase', phase: 'lower rungs' })
@@ -256,7 +258,7 @@ async function train(
   await runLocal<{ corpus: Corpus }, LadderJob, TrunkProgress, TrunkEnd>({
     module: workerModule,
     jobs,
-    lanes: plan.speed.lanes,
+    lanes: Math.min(plan.speed.lanes, device.cores),
     apart: traitsOf(device).apart,
     shared: { corpus },
     ...(request.signal && { signal: request.signal }),

@@ -62,7 +62,7 @@ function checkTokenizer(shape: ModelShape, run: string): void {
 export async function writeSamples({ store, device, runs, opening }: SampleRequest): Promise<Samples> {
   const finished = runs.filter(({ status }) => status === 'done').toSorted((a, b) => a.C - b.C)
   const ends = [finished[0], finished.at(-1)].filter((run) => run !== undefined)
-  const { backend } = await laneDevice(device)
+  const { backend } = await laneDevice(device, { lane: 0, threads: 1 })
   const decoder = new TextDecoder()
   const samples: Samples[number][] = []
   for (const { id } of ends) {

@@ -1,7 +1,7 @@
 import { type JobContext, serveJobs } from '../../cluster/index.ts'
-import type { Device, DeviceName } from '../../engine/index.ts'
+import { type Device, type DeviceName, openDevice } from '../../engine/index.ts'
 import type { TrunkEnd } from '../../train/index.ts'
-import { closeLaneDevice, laneDevice } from '../lane-device.ts'
+import { closeLaneDevice } from '../lane-device.ts'
 import { analyseLower, type LowerAnalysis } from './analyse.ts'
 import { measureSpeed, type Probed, type SpeedProbe } from './calibrate.ts'
 import { type Continuation, writeContinuation } from './continue.ts'
@@ -24,9 +24,9 @@ serveJobs<LaneShared | null, LadderJob, TrunkProgress, LadderResult>(async (job,
     case 'trunk':
       return runTrunk(job, context as JobContext<LaneShared, TrunkProgress>)
     case 'probe':
-      return measureSpeed(job)
+      return measureSpeed(job, context.lane)
     case 'device':
-      return (await laneDevice(job)).device
+      return openToLook(job.name)
     case 'analysis':
       return analyseLower(...job.of)
     case 'samples':
@@ -35,3 +35,9 @@ serveJobs<LaneShared | null, LadderJob, TrunkProgress, LadderResult>(async (job,
       return writeContinuation(job)
   }
 }, closeLaneDevice)
+
+async function openToLook(name: DeviceName): Promise<Device> {
+  const { device, dispose } = await openDevice(name)
+  await dispose()
+  return device
+}

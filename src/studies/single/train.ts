@@ -2,7 +2,7 @@
 import { totalmem } from 'node:os'
 import { runLocal } from '../../cluster/index.ts'
 import { type Corpus, loadCorpus, uniqueBytes, vocabulary } from '../../data/index.ts'
-import { coresOf, cpu, type Device, markOf, traitsOf } from '../../engine/index.ts'
+import { cpu, type Device, equalParts, markOf, traitsOf } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { checkShape, countParameters, flopsPerToken } from '../../model/index.ts'
 import { createRun, openStore, type RunStatus, readRun, runId, type Store } from '../../store/index.ts'
@@ -44,8 +44,12 @@ const tokensPerParameter = 20
 /** Held-out tokens to measure on, and problems per level of each ability. */
 const measured = { evaluationTokens: 131_072, problemsPerLevel: 24 }
 
-/** Below this width a second thread costs more than it brings. */
-const threadedWidth = 96
+/**
+ * Below this width a second thread, or a second device, costs more than it brings. Of threads it was measured. Devices
+ * that share a batch sum up 4·N bytes after every step: with the recipe's batches that takes less time than it saves
+ * from here on if they are joined by NVLink (by calculation, not measured).
+ */
+const spreadFrom = { threads: 96, devices: 1024 }
 
 /**
  * Trains one model, measures it and keeps its weights. The same request on the same store continues what was
@@ -96,13 +100,16 @@ function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; sp
   const tokens = request.tokens ?? tokensPerParameter * N
   const batch = batchFor(tokens)
   const steps = Math.round(tokens / (batch * shape.context))
-  const memory = memoryOf(shape, batch)
   const { device = cpu } = request
+  const { cores } = traitsOf(device)
+  const threads = width < spreadFrom[cores] ? 1 : device.cores
+  const memory = memoryOf(shape, cores === 'threads' ? batch : batch / equalParts([batch], threads))
+  const isOwn = cores === 'devices' && device.memory !== null
   const available = device.memory ?? totalmem()
   if (memory > available) {
     fail({
       code: 'model-too-large',
-      what: `training this model needs more memory than ${device.name === cpu.name ? 'this machine' : device.kind} has`,
+      what: `training this model needs more memory than ${isOwn ? device.kind : 'this machine'} has`,
       value: `${width} wide, ${shape.depth} layers: ${gibibytes(memory)}, of ${gibibytes(available)}`,
       where: '--width',
       fix: 'Give a smaller --width or --depth.',
@@ -127,7 +134,6 @@ function planOne(request: SingleRequest, corpus: Corpus): { plan: SinglePlan; sp
     ...optimizer,
     branches: [steps],
   }
-  const threads = width < threadedWidth ? 1 : coresOf(device)
   const trunk = runId(trunkIdentity(spec, corpus.sha256, threads, markOf(device)))
   const D = steps * batch * shape.context
   const epochs = (D * (1 - recipe.abilityShare)) / uniqueBytes(corpus)

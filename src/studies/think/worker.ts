@@ -28,9 +28,9 @@ export type ThinkWork = Pick<NamedJob, 'spec' | 'job'> | { readonly analyse: Ana
 /** How a job ended; of an analysis what it found. */
 export type ThinkResult = Ending | Analysis
 
-serveJobs<ThinkShared, ThinkWork, ThinkProgress, ThinkResult>(async (job, { shared, send, shouldStop }) => {
+serveJobs<ThinkShared, ThinkWork, ThinkProgress, ThinkResult>(async (job, { shared, lane, send, shouldStop }) => {
   if ('analyse' in job) return analyse(job.analyse)
-  const { backend } = await laneDevice(shared.device)
+  const { backend } = await laneDevice(shared.device, { lane, threads: 1 })
   const progress: Host['progress'] = (done, note) => send({ done: Math.min(done, 0.999), note })
   const host: Host = { machine: { backend, threads: 1 }, shouldStop, progress }
   const end = await work(job, shared, host)

@@ -1,6 +1,6 @@
 /** Runs the jobs of a study on lanes, and keeps count of how much of all its work is done. */
 import { runLocal } from '../../cluster/index.ts'
-import { coresOf, cpu, type Device, traitsOf } from '../../engine/index.ts'
+import { cpu, type Device, traitsOf } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import { isTrained, listRuns, readDocument, type Store } from '../../store/index.ts'
 import type { Clock } from '../ladder/clock.ts'
@@ -54,7 +54,7 @@ export function createWorkload({ store, folder, jobs: all, clock, request, emit 
     async run(jobs) {
       const open = jobs.filter((job) => !isDone(job))
       const results = await runLocal<ThinkShared, ThinkWork, ThinkProgress, ThinkResult>({
-        ...{ module: workerModule, jobs: open.map(({ spec, job }) => ({ spec, job })), lanes: coresOf(device) },
+        ...{ module: workerModule, jobs: open.map(({ spec, job }) => ({ spec, job })), lanes: device.cores },
         ...{
           apart: traitsOf(device).apart,
           shared: { store, folder, device },

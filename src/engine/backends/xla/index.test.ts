@@ -72,10 +72,24 @@ describe('a compiled graph', () => {
     const one = await backend.compile({ y: g.add(x, 1) })
     expect((await one.run({ x: Float32Array.of(1, 2) })).y).toEqual(Float32Array.of(2, 3))
     expect(fake.moduleTexts[0]).not.toContain('sdy.sharding')
-    await backend.compile({ y: g.add(x, 1) }, { batchAxes: { x: 0 } })
+    await backend.compile({ y: g.add(x, 1) }, { batchAxes: { x: 0 }, threads: 2 })
     expect(fake.moduleTexts[1]).toContain('sdy.sharding')
     // field 5, num_partitions: 1, then 2 with use_spmd_partitioning and use_shardy_partitioner
     expect(fake.flags.map((bytes) => bytes.slice(15))).toEqual(['(\x01', '(\x020\x01\x98\x01\x01'])
+  })
+
+  test('is cut over no more devices than it may use, there are, and cut it evenly', async () => {
+    const { fake, backend } = await backendOn({ ...addOne, devices: 4 })
+    const six = g.input('x', [6])
+    const partitions: (string | undefined)[] = []
+    for (const threads of [1, 2, 3, 4, 8]) {
+      await backend.compile({ y: g.add(six, threads) }, { batchAxes: { x: 0 }, threads })
+      partitions.push(fake.moduleTexts.at(-1)?.match(/num_partitions = (\d)/)?.[1])
+    }
+    expect(partitions).toEqual(['1', '2', '3', '3', '3'])
+    await expect(backend.compile({ y: g.add(six, 9) }, { batchAxes: { x: 1 }, threads: 4 })).rejects.toMatchObject({
+      code: 'uneven-shards',
+    })
   })
 
   test('attention is lowered as it was asked for', async () => {

@@ -1,4 +1,7 @@
-import type { Backend, CompileOptions, Executable } from '../backend.ts'
+import { inputsOf } from '../../graph/order.ts'
+import type { Tensor } from '../../graph/tensor.ts'
+import type { Backend, CompileOptions, Executable, Named } from '../backend.ts'
+import { equalParts } from '../equal-parts.ts'
 import { placeLoop } from './loop.ts'
 import {
   type ClientOptions,
@@ -73,9 +76,17 @@ export function createXla(
   }
 
   /** Inputs are cut only if there is more than one device to cut them for. */
-  function lowering({ devices }: Session, axes: CompileOptions['batchAxes']): LoweringOptions {
-    if (axes === undefined || devices.length === 1) return { precision, attention }
-    return { precision, attention, parallel: { devices: devices.length, axes } }
+  function lowering(
+    { devices }: Session,
+    outputs: Named<Tensor>,
+    { threads = 1, batchAxes: axes = {} }: CompileOptions,
+  ): LoweringOptions {
+    const sizes = inputsOf(Object.values(outputs)).flatMap(({ parameters: { name, shape } }) => {
+      const axis = axes[name]
+      return axis === undefined ? [] : [shape[axis] ?? 0]
+    })
+    const parts = sizes.length === 0 ? 1 : equalParts(sizes, Math.min(threads, devices.length))
+    return { precision, attention, ...(parts > 1 && { parallel: { devices: parts, axes } }) }
   }
 
   async function place(session: Session, { text, outputs }: StableHloModule, { parallel }: LoweringOptions) {
@@ -85,15 +96,15 @@ export function createXla(
 
   return {
     name: 'xla',
-    async compile(outputs, { batchAxes } = {}) {
+    async compile(outputs, options = {}) {
       const devices = await session()
-      const how = lowering(devices, batchAxes)
+      const how = lowering(devices, outputs, options)
       const module = lower(outputs, how)
       return executableOf(await place(devices, module, how), module)
     },
-    async compileLoop(request, { batchAxes } = {}) {
+    async compileLoop(request, options = {}) {
       const devices = await session()
-      const how = lowering(devices, batchAxes)
+      const how = lowering(devices, request.outputs, options)
       const module = lowerLoop(request, how)
       return placeLoop(await place(devices, module, how), request, module)
     },

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -318,7 +318,25 @@ describe('the cache', () => {
     withFolder(async (folder) => {
       await compileWith(folder)
       const fails = { Executable_DeserializeAndLoad: [3, 'another version'] } as const
+      const file = path.join(folder, readdirSync(folder)[0] as string)
+      const { ino } = statSync(file)
       expect(await compileWith(folder, { fails })).toEqual(['Executable_DeserializeAndLoad', 'Client_Compile'])
+      expect(statSync(file).ino).not.toBe(ino)
+    }))
+
+  test('of two processes that compile at once, both run the program that was kept first', () =>
+    withFolder(async (folder) => {
+      // as if the compiler had chosen otherwise the second time
+      const compiledTo = async (plus: number, cache = openCache(folder)) => {
+        const { session } = await openFake({ understands: () => ({ results: [{ argument: 0, plus }] }) })
+        const program = await compileProgram(session, 'module {}', [vector], { cache })
+        const { results } = await program.execute([await put(session, [1, 2, 3])], [])
+        return get(session, results[0] as DeviceArray)
+      }
+      expect(await compiledTo(1)).toEqual([2, 3, 4])
+      expect(await compiledTo(2, { ...openCache(folder), get: async () => undefined })).toEqual([2, 3, 4])
+      expect(await compiledTo(3)).toEqual([2, 3, 4])
+      expect(readdirSync(folder)).toHaveLength(1)
     }))
 
   test('a plugin that cannot save, or a folder that cannot be written, costs only time', () =>

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { Session } from './session.ts'
@@ -8,7 +8,12 @@ import type { Session } from './session.ts'
 export interface Cache {
   /** A program as it was saved, or undefined. */
   get(key: string): Promise<Uint8Array | undefined>
-  set(key: string, program: Uint8Array): Promise<void>
+  /**
+   * Keeps a program, unless another process has kept one by now.
+   * @param unusable what was there and could not be loaded, to be replaced
+   * @returns the one that is kept: compiled twice, a module may give two programs that round differently
+   */
+  keep(key: string, program: Uint8Array, unusable?: Uint8Array): Promise<Uint8Array>
 }
 
 /** Of the module, the options, the plugin and the kind of device. */
@@ -33,23 +38,34 @@ export const defaultCacheFolder = (): string =>
 /** A cache of files, each a checksum and a program. A plugin may crash on a damaged program, so none is handed to it. */
 export function openCache(folder: string): Cache {
   const fileOf = (key: string): string => path.join(folder, key)
+  async function get(key: string): Promise<Uint8Array | undefined> {
+    const bytes = await readFile(fileOf(key)).catch(() => undefined)
+    if (bytes === undefined) return undefined
+    // on its own, since a slice of a pooled Buffer shares memory
+    const program = new Uint8Array(bytes.subarray(digestBytes))
+    return digest(program).equals(bytes.subarray(0, digestBytes)) ? program : undefined
+  }
   return {
-    async get(key) {
-      const bytes = await readFile(fileOf(key)).catch(() => undefined)
-      if (bytes === undefined) return undefined
-      // on its own, since a slice of a pooled Buffer shares memory
-      const program = new Uint8Array(bytes.subarray(digestBytes))
-      return digest(program).equals(bytes.subarray(0, digestBytes)) ? program : undefined
-    },
-    async set(key, program) {
+    get,
+    async keep(key, program, unusable) {
       const temporary = `${fileOf(key)}.${randomBytes(6).toString('hex')}`
       try {
         await mkdir(folder, { recursive: true })
         await writeFile(temporary, Buffer.concat([digest(program), program]))
-        await rename(temporary, fileOf(key))
+        // unlike a renamed file, a link replaces nothing
+        const isFirst = await link(temporary, fileOf(key)).then(
+          () => true,
+          () => false,
+        )
+        const earlier = isFirst ? undefined : await get(key)
+        if (earlier !== undefined && !(unusable && Buffer.from(unusable).equals(earlier))) return earlier
+        if (!isFirst) await rename(temporary, fileOf(key))
       } catch {
+        // it is compiled again next time
+      } finally {
         await rm(temporary, { force: true }).catch(() => undefined)
       }
+      return program
     },
   }
 }

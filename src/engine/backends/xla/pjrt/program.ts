@@ -39,23 +39,29 @@ export async function compileProgram(
   const { track } = session
   track.open()
   const options = encodeCompileOptions(settings)
-  const key = cache && cacheKey(session, module, options)
-  const work = async (): Promise<bigint> => {
-    const saved = key && (await cache.get(key))
-    const loaded = saved && (await deserialize(session, saved))
-    const compiled = loaded || (await compile(session, module, options))
-    track.programs.add(compiled)
-    if (loaded) return loaded
-    const bytes = key && serialize(session, compiled)
-    if (bytes) await cache.set(key, bytes)
-    return compiled
-  }
-  const executable = await track.pending(work())
+  const work = cache === undefined ? compile(session, module, options) : compileOnce(session, module, options, cache)
+  const executable = await track.pending(work)
   return programOf(session, session.devices.slice(0, settings.partitions ?? 1), executable, results)
 }
 
+/** The program that the cache has, or one that it has from now on. */
+async function compileOnce(session: Session, module: string, options: Uint8Array, cache: Cache): Promise<bigint> {
+  const key = cacheKey(session, module, options)
+  const saved = await cache.get(key)
+  const loaded = saved && (await load(session, saved))
+  if (loaded !== undefined) return loaded
+  const compiled = await compile(session, module, options)
+  const bytes = serialize(session, compiled)
+  const kept = bytes && (await cache.keep(key, bytes, saved))
+  if (kept === undefined || kept === bytes) return compiled
+  const other = await load(session, kept)
+  if (other === undefined) return compiled
+  destroy(session, compiled)
+  return other
+}
+
 async function compile(session: Session, module: string, options: Uint8Array): Promise<bigint> {
-  const { api, client } = session
+  const { api, client, track } = session
   const code = text.encode(module)
   const format = text.encode('mlir')
   const program = api.struct(structs.Program, {
@@ -66,7 +72,9 @@ async function compile(session: Session, module: string, options: Uint8Array): P
   })
   try {
     const values = { client, program, compile_options: options, compile_options_size: options.length }
-    return (await api.callAsync('Client_Compile', values, 'compile a program')).executable
+    const { executable } = await api.callAsync('Client_Compile', values, 'compile a program')
+    track.programs.add(executable)
+    return executable
   } catch (error) {
     throw withMemory(error, session.memoryOf(session.devices[0] as bigint))
   }
@@ -135,9 +143,14 @@ function programOf(
     },
     async dispose() {
       await Promise.allSettled(launching)
-      if (track.programs.delete(executable)) api.call('LoadedExecutable_Destroy', { executable }, 'free a program')
+      destroy(session, executable)
     },
   }
+}
+
+/** Frees a program. Twice is once. */
+function destroy({ api, track }: Session, executable: bigint): void {
+  if (track.programs.delete(executable)) api.call('LoadedExecutable_Destroy', { executable }, 'free a program')
 }
 
 /** The part of a loaded program that can be asked about, freed again after the question. */
@@ -187,10 +200,12 @@ function serialize(session: Session, loaded: bigint): Uint8Array | undefined {
 }
 
 /** A saved program on the devices, or undefined if the plugin does not take it: it is compiled anew then. */
-async function deserialize({ api, client }: Session, saved: Uint8Array): Promise<bigint | undefined> {
+async function load({ api, client, track }: Session, saved: Uint8Array): Promise<bigint | undefined> {
   try {
     const values = { client, serialized_executable: saved, serialized_executable_size: saved.length }
-    return (await api.callAsync('Executable_DeserializeAndLoad', values, 'load a program')).loaded_executable
+    const loaded = await api.callAsync('Executable_DeserializeAndLoad', values, 'load a program')
+    track.programs.add(loaded.loaded_executable)
+    return loaded.loaded_executable
   } catch (error) {
     if (statusOf(error) === undefined) throw error
     return undefined
