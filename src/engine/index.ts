@@ -1,6 +1,15 @@
 export { gradients } from './autodiff/gradients.ts'
 export { type ArrayKinds, arrayFor } from './backends/arrays.ts'
-export type { Backend, CompileOptions, Executable, Loop, LoopRequest, Named } from './backends/backend.ts'
+export type {
+  Attention,
+  Backend,
+  ChosenAttention,
+  CompileOptions,
+  Executable,
+  Loop,
+  LoopRequest,
+  Named,
+} from './backends/backend.ts'
 export { equalParts } from './backends/equal-parts.ts'
 export { onnx, requireWebgpu, webgpu } from './backends/onnx/index.ts'
 export { reference } from './backends/reference/index.ts'

@@ -35,7 +35,7 @@ export interface RunRecord {
   readonly updatedAt: string
   /** What the run ended with; null until then. */
   readonly outcome: Json
-  /** What is worth knowing about the run but does not decide its result. */
+  /** What is worth knowing about the run beside what names it. */
   readonly extra: { readonly [key: string]: Json | undefined }
 }
 

@@ -1,4 +1,4 @@
-import type { Data, Named } from '../engine/index.ts'
+import type { ChosenAttention, Data, Named } from '../engine/index.ts'
 import type { TrainingState } from './spec.ts'
 import { type OptimizerConstants, stepScalars } from './step.ts'
 import { createStepper, type StepperRequest } from './stepper.ts'
@@ -7,6 +7,8 @@ import { createStepper, type StepperRequest } from './stepper.ts'
 export interface Optimizer<Reading extends string> {
   /** Most steps of one call. */
   readonly most: number
+  /** How attention is computed, where that was chosen. */
+  readonly chosen?: ChosenAttention
   /** Steps taken. */
   taken(): number
   /** The present state; its arrays may be overwritten two steps later. */
@@ -62,6 +64,7 @@ export async function createOptimizer<Reading extends string>({
 
   return {
     most,
+    ...(stepper.chosen && { chosen: stepper.chosen }),
     taken: () => taken,
     state: async () => ({ step: taken, ...(await stepper.read()) }),
     async restore(state) {

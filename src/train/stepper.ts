@@ -1,4 +1,13 @@
-import { type Backend, type Data, inputsOf, type LoopRequest, type Named, type Tensor } from '../engine/index.ts'
+import {
+  type Backend,
+  type ChosenAttention,
+  type CompileOptions,
+  type Data,
+  inputsOf,
+  type LoopRequest,
+  type Named,
+  type Tensor,
+} from '../engine/index.ts'
 
 /** The states of a step. */
 export type States = Readonly<Record<StateName, Float32Array>>
@@ -9,6 +18,8 @@ export const stateNames = ['weights', 'first', 'second'] as const
 export interface Stepper {
   /** Most steps of one call. */
   readonly most: number
+  /** How attention is computed, where that was chosen. */
+  readonly chosen?: ChosenAttention
   /** The states; the arrays may be overwritten two steps later. */
   read(): Promise<States>
   /** Goes on with a copy of others. */
@@ -38,6 +49,8 @@ export interface StepperRequest {
   readonly backend: Backend
   /** Threads of the processor, or devices. */
   readonly threads: number
+  /** How to compute attention, where there is a choice. */
+  readonly attention?: CompileOptions['attention']
 }
 
 /** Compiles a step with moments of zero: as a loop where the backend has them, else for one step a call. */
@@ -75,7 +88,7 @@ async function onHost({ graph, readings, weights, resident, backend, threads }: 
 
 /** States that stay on the device, each step's written over those of the one before. */
 async function onDevice(
-  { graph, weights, resident, most, threads, batchAxes = {} }: StepperRequest,
+  { graph, weights, resident, most, threads, batchAxes = {}, attention }: StepperRequest,
   compileLoop: NonNullable<Backend['compileLoop']>,
 ): Promise<Stepper> {
   const names = inputsOf(Object.values(graph)).map(({ parameters }) => parameters.name)
@@ -84,10 +97,11 @@ async function onDevice(
     ...{ outputs: graph, carried: stateNames, steps: most },
     perStep: names.filter((name) => !stay.includes(name)),
   }
-  const compiled = await compileLoop(loop, { threads, batchAxes })
+  const compiled = await compileLoop(loop, { threads, batchAxes, ...(attention && { attention }) })
   await compiled.load({ ...startOf(weights), ...resident })
   return {
     most,
+    ...(compiled.chosen && { chosen: compiled.chosen }),
     read: async () => (await compiled.read()) as States,
     load: ({ weights, first, second }) => compiled.load({ weights, first, second }),
     take: (steps, inputs) => compiled.run(inputs, steps),

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { type Backend, fittingShare, type Named } from '../engine/index.ts'
+import { type Backend, type ChosenAttention, type CompileOptions, fittingShare, type Named } from '../engine/index.ts'
 import { EscaladoError } from '../error.ts'
 import { initialize } from '../model/index.ts'
 import { createOptimizer } from './optimizer.ts'
@@ -14,6 +14,8 @@ export interface StepResult {
 
 /** A compiled training step and the state it advances. */
 export interface Trainer {
+  /** How attention is computed, where that was chosen. */
+  readonly chosen?: ChosenAttention
   /** Steps taken. */
   taken(): number
   /** The present state; its arrays may be overwritten two steps later. */
@@ -41,12 +43,14 @@ const mostHeld = 2 ** 28
 /**
  * Compiles a trunk's training step and starts it from its seed.
  * @param sequences step s takes sequences s·batch … (s+1)·batch − 1
+ * @param attention how to compute it; a training that is resumed names what it was begun with
  */
 export async function createTrainer(
   spec: TrunkSpec,
   backend: Backend,
   sequences: Sequences,
   threads: number,
+  attention: CompileOptions['attention'] = 'faster',
 ): Promise<Trainer> {
   const { shape, batch, seed, weightDecay, optimizer: constants } = spec
   const length = shape.context + 1
@@ -57,7 +61,7 @@ export async function createTrainer(
       : fedBatches(sequences, batch, length)
   const optimizer = await createOptimizer({
     ...{ graph: trainingStep(shape, batch, constants, batches.tokens), readings: ['loss', 'norm'] as const },
-    ...{ weights: initialize(shape, seed), weightDecay, constants, backend, threads },
+    ...{ weights: initialize(shape, seed), weightDecay, constants, backend, threads, attention },
     ...{ batchAxes: batches.batchAxes, resident: batches.resident, most: callRoom(batch * length) },
   })
   const { most } = optimizer
@@ -73,6 +77,7 @@ export async function createTrainer(
   let pace = 1
 
   return {
+    ...(optimizer.chosen && { chosen: optimizer.chosen }),
     taken: optimizer.taken,
     state: optimizer.state,
     restore: optimizer.restore,

@@ -14,6 +14,16 @@ export interface Executable {
   dispose(): Promise<void>
 }
 
+/** Ways to compute attention: by products and a mask, as every device can, or by NVIDIA's flash attention, in bfloat16. */
+export type Attention = 'decomposed' | 'cudnn'
+
+/** How attention is computed, where there was a choice. */
+export interface ChosenAttention {
+  readonly way: Attention
+  /** Why the other way could not be tried; null where the faster of both was taken. */
+  readonly refused: string | null
+}
+
 export interface CompileOptions {
   /** Threads inside one op, or devices that share a batch; default 1. */
   readonly threads?: number
@@ -22,6 +32,8 @@ export interface CompileOptions {
    * devices are used than cut all of them into equal parts.
    */
   readonly batchAxes?: { readonly [input: string]: number }
+  /** By default the backend's own way. `faster`: of a loop, where there are several, the one that takes less time here. */
+  readonly attention?: Attention | 'faster'
 }
 
 /** A step that is taken many times, several in one call. */
@@ -38,6 +50,8 @@ export interface LoopRequest {
 
 /** A compiled loop. States and constants stay where it runs, until they are asked for or replaced. */
 export interface Loop {
+  /** Only where `faster` was asked for and there was a choice. */
+  readonly chosen?: ChosenAttention
   /** Puts states and constants (inputs neither carried nor per step) where they stay; all of them before the first run. */
   load(values: Named<Data>): Promise<void>
   /**

@@ -2,7 +2,7 @@
 
 import type { JobContext } from '../../cluster/index.ts'
 import { type Corpus, createStream, heldOutWindows, unseenWindows } from '../../data/index.ts'
-import type { Backend, Device } from '../../engine/index.ts'
+import type { Backend, ChosenAttention, Device } from '../../engine/index.ts'
 import { evaluateAbilities, evaluateLoss } from '../../infer/index.ts'
 import { layoutOf, type ModelShape } from '../../model/index.ts'
 import { createRandom } from '../../stats/index.ts'
@@ -13,6 +13,7 @@ import {
   listCheckpoints,
   lockRun,
   type Release,
+  type RunRecord,
   readCheckpoint,
   readRun,
   removeCheckpoint,
@@ -54,7 +55,9 @@ export interface LaneShared {
   readonly corpus: Corpus
 }
 
-/** Sent while a job runs. */
+/** Sent while a job runs; `refused`: why attention cannot be computed in the way that may be faster. */
+export type TrunkMessage = TrunkProgress | { readonly refused: string }
+
 export interface TrunkProgress {
   readonly run: string
   readonly step: number
@@ -76,7 +79,7 @@ const checkpointShare = 0.05
 /** Trains, evaluates and stores a trunk and its branches; safe to repeat after any interruption. */
 export async function runTrunk(
   job: TrunkJob,
-  { shared, lane, send, shouldStop }: JobContext<LaneShared, TrunkProgress>,
+  { shared, lane, send, shouldStop }: JobContext<LaneShared, TrunkMessage>,
 ): Promise<TrunkEnd> {
   const { store, spec, trunk, branches } = job
   const releases: Release[] = []
@@ -92,7 +95,12 @@ export async function runTrunk(
       abilityText,
     })
     const { backend } = await laneDevice(job.device, { lane, threads: job.threads })
-    const trainer = await createTrainer(spec, backend, stream, job.threads)
+    const begun = attentionOf(readRun(store, trunk))
+    const trainer = await createTrainer(spec, backend, stream, job.threads, begun?.way)
+    if (trainer.chosen !== undefined) {
+      for (const id of [trunk, ...branches]) updateRun(store, id, { extra: { attention: trainer.chosen } })
+      if (trainer.chosen.refused !== null) send({ refused: trainer.chosen.refused })
+    }
     const end = await trainTrunk(spec, trainer, hostOf(job, { backend, corpus: shared.corpus, send, shouldStop }))
     await trainer.dispose()
     settle(job, end)
@@ -106,6 +114,14 @@ export async function runTrunk(
   }
 }
 
+/** How a run's attention is computed, as found when it began: a training that goes on must round as it did before. */
+export const attentionOf = ({ extra }: Pick<RunRecord, 'extra'>): ChosenAttention | undefined =>
+  extra.attention as unknown as ChosenAttention | undefined
+
+/** What to tell people of it. */
+export const refusedWarning = (reason: string): string =>
+  `cuDNN's attention cannot be used here, so attention is computed by matrix products: ${reason}`
+
 /** The trunk's dealings with the store, the clock and the terminal. */
 function hostOf(
   job: TrunkJob,
@@ -114,7 +130,7 @@ function hostOf(
     corpus,
     send,
     shouldStop,
-  }: LaneShared & Pick<JobContext<LaneShared, TrunkProgress>, 'send' | 'shouldStop'> & { readonly backend: Backend },
+  }: LaneShared & Pick<JobContext<LaneShared, TrunkMessage>, 'send' | 'shouldStop'> & { readonly backend: Backend },
 ): TrunkHost {
   const { store, spec, trunk, branches } = job
   const idOf = (leg: Leg): string => (leg === 'trunk' ? trunk : (branches[leg] as string))

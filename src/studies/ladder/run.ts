@@ -25,7 +25,7 @@ import { type analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } fr
 import { calibrate } from './calibrate.ts'
 import { type Clock, resumeClock } from './clock.ts'
 import type { LadderEvent } from './events.ts'
-import type { TrunkJob, TrunkProgress } from './job.ts'
+import { refusedWarning, type TrunkJob, type TrunkMessage } from './job.ts'
 import { describeMachine } from './machine.ts'
 import {
   type Budget,
@@ -92,7 +92,12 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
   if (request.dryRun) return null
   if (previous !== undefined) return previous
   requireDevices(request.device ?? cpu, plan.top.threads)
-  const ladder: Ladder = { request, store, corpus, plan, clock: resumeClock(store, folder, started), emit }
+  let isRefused = false
+  const refused = (reason: string): void => {
+    if (!isRefused) emit({ type: 'warning', message: refusedWarning(reason) })
+    isRefused = true
+  }
+  const ladder: Ladder = { request, store, corpus, plan, clock: resumeClock(store, folder, started), emit, refused }
 
   emit({ type: 'phase', phase: 'lower rungs' })
   await train(plan.trunks, ladder)
@@ -138,6 +143,8 @@ interface Ladder {
   readonly plan: LadderPlan
   readonly clock: Clock
   readonly emit: Emit
+  /** Says why a device refuses what may be faster; the first time only, since it does so for every size. */
+  readonly refused: (reason: string) => void
 }
 
 /** The plan an earlier start froze, the one given, or a new one after timing this machine. */
@@ -225,7 +232,7 @@ const sample = (request: SampleRequest): Promise<Samples> => aside({ kind: 'samp
 /** Trains what is not finished yet of these trunks. */
 async function train(
   trunks: readonly PlannedTrunk[],
-  { request, store, corpus, plan, clock, emit }: Ladder,
+  { request, store, corpus, plan, clock, emit, refused }: Ladder,
 ): Promise<void> {
   const { device = cpu } = request
   const open = trunks.filter(
@@ -255,7 +262,7 @@ async function train(
       [id, runs.at(-1) as PlannedRun] as const,
     ]),
   )
-  await runLocal<{ corpus: Corpus }, LadderJob, TrunkProgress, TrunkEnd>({
+  await runLocal<{ corpus: Corpus }, LadderJob, TrunkMessage, TrunkEnd>({
     module: workerModule,
     jobs,
     lanes: Math.min(plan.speed.lanes, device.cores),
@@ -263,6 +270,7 @@ async function train(
     shared: { corpus },
     ...(request.signal && { signal: request.signal }),
     onMessage(progress) {
+      if ('refused' in progress) return refused(progress.refused)
       const run = planned.get(progress.run) as PlannedRun
       emit({ type: 'progress', progress, run })
       if (progress.phase !== 'finished') return

@@ -5,7 +5,7 @@ import { closeLaneDevice } from '../lane-device.ts'
 import { analyseLower, type LowerAnalysis } from './analyse.ts'
 import { measureSpeed, type Probed, type SpeedProbe } from './calibrate.ts'
 import { type Continuation, writeContinuation } from './continue.ts'
-import { type LaneShared, runTrunk, type TrunkJob, type TrunkProgress } from './job.ts'
+import { type LaneShared, runTrunk, type TrunkJob, type TrunkMessage } from './job.ts'
 import { type SampleRequest, type Samples, writeSamples } from './samples.ts'
 
 /** What a lane of a ladder does: everything that computes for longer than a frame of the terminal. */
@@ -19,10 +19,10 @@ export type LadderJob =
 
 export type LadderResult = TrunkEnd | Probed | Device | LowerAnalysis | Samples | Uint8Array
 
-serveJobs<LaneShared | null, LadderJob, TrunkProgress, LadderResult>(async (job, context) => {
+serveJobs<LaneShared | null, LadderJob, TrunkMessage, LadderResult>(async (job, context) => {
   switch (job.kind) {
     case 'trunk':
-      return runTrunk(job, context as JobContext<LaneShared, TrunkProgress>)
+      return runTrunk(job, context as JobContext<LaneShared, TrunkMessage>)
     case 'probe':
       return measureSpeed(job, context.lane)
     case 'device':

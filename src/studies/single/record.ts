@@ -1,6 +1,6 @@
 /** What training one model tells and leaves behind, as plain data. */
 
-import type { DeviceName } from '../../engine/index.ts'
+import type { Attention, DeviceName } from '../../engine/index.ts'
 import type { TrunkProgress } from '../ladder/job.ts'
 import type { LadderRun, PlannedRun, RunStatus } from '../ladder/record.ts'
 
@@ -16,8 +16,13 @@ export interface SingleRecord
     Pick<LadderRun, 'loss' | 'bpb' | 'unseenLoss' | 'abilities' | 'tokensPerSecond'> {
   readonly status: RunStatus
   readonly text: { readonly description: string; readonly sha256: string }
-  /** What computed it; `precision` is that of matrix products. */
-  readonly device: { readonly name: DeviceName; readonly kind: string; readonly precision: string }
+  /** What computed it; `precision` is that of matrix products, `attention` how it was computed where there was a choice. */
+  readonly device: {
+    readonly name: DeviceName
+    readonly kind: string
+    readonly precision: string
+    readonly attention?: Attention
+  }
   /** The command that reproduces this run. */
   readonly command: string
 }

@@ -7,7 +7,7 @@ import { fail } from '../../error.ts'
 import { checkShape, countParameters, flopsPerToken } from '../../model/index.ts'
 import { createRun, openStore, type RunStatus, readRun, runId, type Store } from '../../store/index.ts'
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
-import type { TrunkJob, TrunkProgress } from '../ladder/job.ts'
+import { attentionOf, refusedWarning, type TrunkJob, type TrunkMessage } from '../ladder/job.ts'
 import type { RunOutcome } from '../ladder/outcome.ts'
 import { memoryOf, runIdentity, trunkIdentity } from '../ladder/plan.ts'
 import { tornRows } from '../ladder/read.ts'
@@ -83,7 +83,13 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
       device,
       ...measured,
     } as const
-    await execute(job, corpus, request.signal, (progress) => emit({ type: 'progress', progress, plan }))
+    await execute(job, corpus, request.signal, (message) =>
+      emit(
+        'refused' in message
+          ? { type: 'warning', message: refusedWarning(message.refused) }
+          : { type: 'progress', progress: message, plan },
+      ),
+    )
   }
   const record = recordOf(store, plan, { description, sha256 }, request)
   return request.signal?.aborted && !isSettled(record.status) ? stopped(request) : record
@@ -161,12 +167,12 @@ async function execute(
   job: { readonly kind: 'trunk' } & TrunkJob,
   corpus: Corpus,
   signal: AbortSignal | undefined,
-  onMessage: (progress: TrunkProgress) => void,
+  onMessage: (message: TrunkMessage) => void,
 ): Promise<void> {
   const module = new URL('../ladder/worker.js', import.meta.url)
   const { apart } = traitsOf(job.device)
   const lane = { module, jobs: [job], lanes: 1, apart, shared: { corpus }, onMessage, ...(signal && { signal }) }
-  await runLocal<{ corpus: Corpus }, LadderJob, TrunkProgress, TrunkEnd>(lane)
+  await runLocal<{ corpus: Corpus }, LadderJob, TrunkMessage, TrunkEnd>(lane)
 }
 
 function recordOf(
@@ -175,8 +181,11 @@ function recordOf(
   text: SingleRecord['text'],
   { command, device = cpu }: SingleRequest,
 ): SingleRecord {
-  const { status, outcome } = readRun(store, plan.run)
-  const place = { device: { name: device.name, kind: device.kind, precision: traitsOf(device).precision } }
+  const stored = readRun(store, plan.run)
+  const { status, outcome } = stored
+  const { name, kind } = device
+  const attention = attentionOf(stored)?.way
+  const place = { device: { name, kind, precision: traitsOf(device).precision, ...(attention && { attention }) } }
   const nothing = { loss: null, bpb: null, unseenLoss: null, abilities: [], tokensPerSecond: null }
   if (status !== 'done') return { ...plan, ...place, text, command, status, ...nothing }
   const { loss, unseenLoss, abilities, tokensPerSecond } = outcome as unknown as RunOutcome

@@ -1,27 +1,23 @@
 import { inputsOf } from '../../graph/order.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import type { Backend, CompileOptions, Executable, Named } from '../backend.ts'
+import type { Attention, Backend, CompileOptions, Executable, Named } from '../backend.ts'
 import { equalParts } from '../equal-parts.ts'
+import { fasterAttention, hasAttention, timeStep } from './faster-attention.ts'
 import { placeLoop } from './loop.ts'
 import {
   type ClientOptions,
   compileProgram,
   type DeviceInfo,
   defaultCacheFolder,
+  encodeCompileOptions,
   type Flags,
   free,
   openCache,
   openDevices,
+  programKey,
   type Session,
 } from './pjrt/index.ts'
-import {
-  type Attention,
-  type LoweringOptions,
-  lower,
-  lowerLoop,
-  type Precision,
-  type StableHloModule,
-} from './stablehlo/index.ts'
+import { type LoweringOptions, lower, lowerLoop, type Precision, type StableHloModule } from './stablehlo/index.ts'
 import { checkBuffers, type Placed, receiveAll, sendAll } from './transfer.ts'
 
 export { type ClientOptions, type DeviceInfo, type Flags, fittingShare } from './pjrt/index.ts'
@@ -59,12 +55,19 @@ export interface XlaBackend extends Backend {
 
 /**
  * @param open takes hold of the devices; a test may hand in others
+ * @param time times a step of a loop
  */
 export function createXla(
   options: XlaOptions = {},
   open: () => Promise<Session> = () => openDevices(options.plugin, options.client),
+  time = timeStep,
 ): XlaBackend {
-  const { precision = 'float32', attention = 'decomposed', flags = {}, cacheFolder = defaultCacheFolder() } = options
+  const {
+    precision = 'float32',
+    attention: usual = 'decomposed',
+    flags = {},
+    cacheFolder = defaultCacheFolder(),
+  } = options
   const cache = cacheFolder === null ? undefined : openCache(cacheFolder)
   let opened: Promise<Session> | undefined
   function session(): Promise<Session> {
@@ -79,18 +82,21 @@ export function createXla(
   function lowering(
     { devices }: Session,
     outputs: Named<Tensor>,
-    { threads = 1, batchAxes: axes = {} }: CompileOptions,
-  ): LoweringOptions {
+    { threads = 1, batchAxes: axes = {}, attention = usual }: CompileOptions,
+  ): LoweringOptions & { readonly attention: Attention } {
     const sizes = inputsOf(Object.values(outputs)).flatMap(({ parameters: { name, shape } }) => {
       const axis = axes[name]
       return axis === undefined ? [] : [shape[axis] ?? 0]
     })
     const parts = sizes.length === 0 ? 1 : equalParts(sizes, Math.min(threads, devices.length))
-    return { precision, attention, ...(parts > 1 && { parallel: { devices: parts, axes } }) }
+    const way = attention === 'faster' ? usual : attention
+    return { precision, attention: way, ...(parts > 1 && { parallel: { devices: parts, axes } }) }
   }
 
-  async function place(session: Session, { text, outputs }: StableHloModule, { parallel }: LoweringOptions) {
-    const settings = { partitions: parallel?.devices ?? 1, flags }
+  const settingsOf = ({ parallel }: LoweringOptions) => ({ partitions: parallel?.devices ?? 1, flags })
+
+  async function place(session: Session, { text, outputs }: StableHloModule, how: LoweringOptions) {
+    const settings = settingsOf(how)
     return { session, program: await compileProgram(session, text, outputs, { settings, cache }) }
   }
 
@@ -105,8 +111,14 @@ export function createXla(
     async compileLoop(request, options = {}) {
       const devices = await session()
       const how = lowering(devices, request.outputs, options)
-      const module = lowerLoop(request, how)
-      return placeLoop(await place(devices, module, how), request, module)
+      const compile = async (attention: Attention) => {
+        const module = lowerLoop(request, { ...how, attention })
+        return placeLoop(await place(devices, module, how), request, module)
+      }
+      const isChoice = devices.platform === 'cuda' && precision === 'bfloat16' && hasAttention(request.outputs)
+      if (options.attention !== 'faster' || !isChoice) return compile(how.attention)
+      const program = programKey(devices, lowerLoop(request, how).text, encodeCompileOptions(settingsOf(how)))
+      return fasterAttention({ compile, time, kept: cache && { cache, key: `${program}.attention` } })
     },
     async describeDevices() {
       const { platform, platformVersion: version, describe } = await session()

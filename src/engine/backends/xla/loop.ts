@@ -5,12 +5,22 @@ import { type DeviceArray, free } from './pjrt/index.ts'
 import { type Port, stepsTaken } from './stablehlo/index.ts'
 import { type Placed, receiveAll, sendAll } from './transfer.ts'
 
+/** A loop that can be freed of what was loaded, to be loaded anew. */
+export interface PlacedLoop extends Loop {
+  /** What must be loaded before the first run, and what each run is fed. */
+  readonly resident: readonly Port[]
+  readonly fed: readonly Port[]
+  /** Most steps of a call. */
+  readonly most: number
+  unload(): Promise<void>
+}
+
 /** A compiled loop with its states and constants on the devices; a run gives it the states' memory and gets it back. */
 export function placeLoop(
   placed: Placed,
   { carried, perStep, steps: most }: Pick<LoopRequest, 'carried' | 'perStep' | 'steps'>,
   { inputs, outputs }: { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] },
-): Loop {
+): PlacedLoop {
   const { session, program } = placed
   const isFed = ({ name }: Port): boolean => perStep.includes(name) || name === stepsTaken.name
   const resident = inputs.filter((port) => !isFed(port))
@@ -74,6 +84,9 @@ export function placeLoop(
   }
 
   return {
+    resident,
+    fed: fed.filter(({ name }) => name !== stepsTaken.name),
+    most,
     load(values) {
       return inOrder(async () => {
         const unknown = Object.keys(values).find((name) => resident.every((port) => port.name !== name))
@@ -118,6 +131,7 @@ export function placeLoop(
         free(session, made)
       }
     },
+    unload: () => inOrder(async () => drop([...arrays.keys()])),
     read: () => inOrder(async () => receiveAll(session, states, states.map(held))),
     dispose: () =>
       inOrder(async () => {

@@ -6,7 +6,8 @@ import type { Port } from './stablehlo/index.ts'
 
 const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
 
-const empty: { readonly [D in DType]: (length: number) => Data } = {
+/** Zeros. */
+export const emptyArray: { readonly [D in DType]: (length: number) => Data } = {
   float32: (length) => new Float32Array(length),
   int32: (length) => new Int32Array(length),
   bool: (length) => new Uint8Array(length),
@@ -53,7 +54,7 @@ export async function receiveAll(
   into: Named<Data> = {},
 ): Promise<Named<Data>> {
   const entries = ports.map(async (port, i): Promise<[string, Data]> => {
-    const data = into[port.name] ?? empty[port.dtype](sizeOf(port.shape))
+    const data = into[port.name] ?? emptyArray[port.dtype](sizeOf(port.shape))
     await receive(session, arrays[i] as DeviceArray, data)
     return [port.name, data]
   })

@@ -4,7 +4,7 @@ import { homedir } from 'node:os'
 import path from 'node:path'
 import type { Session } from './session.ts'
 
-/** Compiled programs by the hash of all that decides them. What it cannot do costs a compilation, never a failure. */
+/** Compiled programs, and what was measured of them, by the hash of all that decides them. What it cannot do costs time, never a failure. */
 export interface Cache {
   /** A program as it was saved, or undefined. */
   get(key: string): Promise<Uint8Array | undefined>
@@ -16,8 +16,8 @@ export interface Cache {
   keep(key: string, program: Uint8Array, unusable?: Uint8Array): Promise<Uint8Array>
 }
 
-/** Of the module, the options, the plugin and the kind of device. */
-export function cacheKey(
+/** Names a compiled module: of its text, the options, the plugin and the kind of device. */
+export function programKey(
   { api, platform, platformVersion, plugin, describe }: Session,
   module: string,
   options: Uint8Array,

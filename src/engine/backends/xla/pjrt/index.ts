@@ -5,9 +5,9 @@ import { openPlugin } from './plugin.ts'
 import { openSession, type Session } from './session.ts'
 
 export { type ArrayType, type DeviceArray, free, receive, send } from './buffers.ts'
-export { type Cache, defaultCacheFolder, openCache } from './cache.ts'
+export { type Cache, defaultCacheFolder, openCache, programKey } from './cache.ts'
 export { type DeviceMemory, fittingShare, type ProgramMemory } from './memory.ts'
-export type { ClientOptions, CompileSettings, Flags } from './options.ts'
+export { type ClientOptions, type CompileSettings, encodeCompileOptions, type Flags } from './options.ts'
 export { compileProgram, type Program } from './program.ts'
 export type { DeviceInfo, Session } from './session.ts'
 

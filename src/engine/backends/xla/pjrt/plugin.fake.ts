@@ -11,6 +11,7 @@ export interface FakeModule {
 
 /** How the fake differs from a plugin that works. */
 export interface FakeFaults {
+  readonly platform?: string
   readonly devices?: number
   readonly version?: readonly [number, number]
   readonly tableBytes?: number
@@ -21,7 +22,7 @@ export interface FakeFaults {
   readonly memoryLimit?: number
   readonly temporaries?: number
   /** What a module does that is not JSON. */
-  readonly understands?: (module: string) => FakeModule
+  readonly understands?: (module: string) => FakeModule | undefined
 }
 
 interface FakeBuffer {
@@ -49,7 +50,7 @@ const invalid = (message: string): never => {
  * go to `crimes`, which must stay empty.
  */
 export function fakePlugin(faults: FakeFaults = {}) {
-  const { devices: deviceCount = 1, version = [0, 90], fails = {} } = faults
+  const { platform = 'fake', devices: deviceCount = 1, version = [0, 90], fails = {} } = faults
   const log: string[] = []
   const crimes: string[] = []
   const flags: string[] = []
@@ -88,7 +89,7 @@ export function fakePlugin(faults: FakeFaults = {}) {
   const numbersAt = (pointer: bigint, count: number): number[] => pointersAt(pointer, count).map(Number)
   const text = (value: string) => ({ at: keep(Buffer.from(value)), bytes: Buffer.byteLength(value) })
   const deviceHandles = Array.from({ length: deviceCount }, (_, i) => 0x100n + BigInt(i))
-  const name = text('fake')
+  const name = text(platform)
   const versionText = text('fake 1')
   const kind = text('Fake Device 9000')
 

@@ -1,5 +1,5 @@
 import type { ArrayType, DeviceArray } from './buffers.ts'
-import { type Cache, cacheKey } from './cache.ts'
+import { type Cache, programKey } from './cache.ts'
 import { statusError, statusOf } from './errors.ts'
 import { type ProgramMemory, withMemory } from './memory.ts'
 import { type CompileSettings, encodeCompileOptions } from './options.ts'
@@ -46,7 +46,7 @@ export async function compileProgram(
 
 /** The program that the cache has, or one that it has from now on. */
 async function compileOnce(session: Session, module: string, options: Uint8Array, cache: Cache): Promise<bigint> {
-  const key = cacheKey(session, module, options)
+  const key = programKey(session, module, options)
   const saved = await cache.get(key)
   const loaded = saved && (await load(session, saved))
   if (loaded !== undefined) return loaded

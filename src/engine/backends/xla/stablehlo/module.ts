@@ -1,7 +1,6 @@
 import type { DType, Shape } from '../../../graph/tensor.ts'
+import type { Attention } from '../../backend.ts'
 import type { Precision } from './precision.ts'
-
-export type Attention = 'decomposed' | 'cudnn'
 
 /** An argument or a result of a module, in the order of the executable's own. */
 export interface Port {

@@ -1,7 +1,7 @@
 import type { OpName } from '../../../../graph/ops.ts'
 import type { Tensor } from '../../../../graph/tensor.ts'
+import type { Attention } from '../../../backend.ts'
 import type { Emitter } from '../emitter.ts'
-import type { Attention } from '../module.ts'
 import type { Element, Value } from '../types.ts'
 
 /** What a lowering knows beside its operands. */
