@@ -1,8 +1,9 @@
 import { Tensor as OrtTensor } from 'onnxruntime-node'
 import { inputsOf } from '../../graph/order.ts'
-import { type Data, sizeOf, type Tensor } from '../../graph/tensor.ts'
+import { type Data, type Shape, sizeOf, type Tensor } from '../../graph/tensor.ts'
 import { type ArrayKinds, arrayFor } from '../arrays.ts'
 import type { Backend, Executable, Named } from '../backend.ts'
+import { deviceError } from './errors.ts'
 import { cpu, gpu, type Kernels } from './kernels.ts'
 import { lower, outputName } from './lower.ts'
 import type { OnnxValue } from './model.ts'
@@ -13,10 +14,28 @@ const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: 
 /** Hands an array to ONNX Runtime without copying it. */
 const wrap = (data: Data, { type, shape }: OnnxValue): OrtTensor => new OrtTensor(type, data as never, shape)
 
-async function compile(kernels: Kernels, outputs: Named<Tensor>, threads: number): Promise<Executable> {
+/** Bytes of arrays of these shapes; all elements take four at most. */
+const bytesOf = (tensors: readonly { readonly shape: Shape }[]): number =>
+  tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0)
+
+interface Compilation {
+  readonly kernels: Kernels
+  readonly create: typeof createSession
+  readonly threads: number
+}
+
+async function compile(outputs: Named<Tensor>, { kernels, create, threads }: Compilation): Promise<Executable> {
   const graph = lower(outputs, kernels)
-  const session = await createSession(kernels, graph, threads)
   const inputs = inputsOf(Object.values(outputs)).map(({ parameters }) => parameters)
+  const bytes = bytesOf([...inputs, ...Object.values(outputs)])
+  async function told<T>(asked: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work()
+    } catch (error) {
+      throw deviceError(error, { kernels, asked, bytes })
+    }
+  }
+  const session = await told('compile a program', () => create(kernels, graph, threads))
   const names = Object.keys(outputs)
   return {
     async run(feeds, into = {}) {
@@ -33,7 +52,7 @@ async function compile(kernels: Kernels, outputs: Named<Tensor>, threads: number
         const isGiven = into[name] !== undefined
         fetches[output.name] = isGiven ? wrap(arrayFor(into, name, outputs[name] as Tensor, kinds), output) : null
       }
-      const results = await session.run(wrapped, fetches)
+      const results = await told('run a program', () => session.run(wrapped, fetches))
       const dataOf = (name: string): Data => into[name] ?? (results[outputName(name)]?.data as Data)
       return Object.fromEntries(names.map((name) => [name, dataOf(name)]))
     },
@@ -41,12 +60,15 @@ async function compile(kernels: Kernels, outputs: Named<Tensor>, threads: number
   }
 }
 
-/** @param ready resolves once there is a device to compile for */
-const createOnnx = (kernels: Kernels, ready: () => Promise<void>): Backend => ({
+/**
+ * @param ready resolves once there is a device to compile for
+ * @param create makes the session that runs a model; a test may hand in another
+ */
+export const createOnnx = (kernels: Kernels, ready: () => Promise<void>, create = createSession): Backend => ({
   name: kernels.name,
   async compile(outputs, { threads = 1 } = {}) {
     await ready()
-    return compile(kernels, outputs, threads)
+    return compile(outputs, { kernels, create, threads })
   },
 })
 

@@ -36,7 +36,7 @@ export async function fasterAttention({ compile, time, kept }: AttentionChoice):
   if ('error' in decomposed && 'error' in cudnn) throw decomposed.error
   const isFaster = secondsOf(cudnn) < secondsOf(decomposed)
   const other = isFaster ? decomposed : cudnn
-  const refused = 'error' in other ? other.error.message : null
+  const refused = 'error' in other ? reasonOf(other.error) : null
   const chosen = await keep({ way: isFaster ? 'cudnn' : 'decomposed', refused })
   const taken = tries[chosen.way]
   for (const one of Object.values(tries)) if (one !== taken && 'loop' in one) await one.loop.dispose()
@@ -59,6 +59,10 @@ export async function fasterAttention({ compile, time, kept }: AttentionChoice):
     return parse(await kept?.cache.keep(kept.key, bytes)) ?? chosen
   }
 }
+
+/** What was wrong, without the way out: there is none to be taken. */
+const reasonOf = ({ problem: { what, value } }: EscaladoError): string =>
+  value === undefined ? what : `${what} (${value})`
 
 type Tried = { readonly loop: PlacedLoop; readonly seconds: number } | { readonly error: EscaladoError }
 

@@ -1,4 +1,5 @@
 import { EscaladoError } from '../../../../error.ts'
+import { gibibytes } from '../../gibibytes.ts'
 import { statusOf } from './errors.ts'
 
 /** What a compiled program takes of one device, in bytes. */
@@ -17,8 +18,6 @@ export interface DeviceMemory {
   /** Most that ever was in use; absent where the device does not say. */
   readonly peak?: number
 }
-
-const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(bytes < 2 ** 30 ? 3 : 1)} GiB`
 
 /**
  * Gives an error of the device the numbers, if it is about memory: what was needed, what there is, and how much of the
