@@ -99,6 +99,20 @@ test('what cuDNN refuses, when it is compiled or when it runs, is computed as ev
   expect(breaks.fake.left()).toMatchObject({ buffers: 0, programs: 1 })
 })
 
+test('a way for which there is no memory now is tried again the next time', async () => {
+  const folder = temporary()
+  const tooLarge: { Client_Compile?: readonly [number, string] } = {}
+  const understands = (text: string) => {
+    if (isFlash(text)) return undefined
+    // what is compiled after it finds no memory
+    tooLarge.Client_Compile = [8, 'Out of memory']
+    return takesOver
+  }
+  const { chosen } = await compileOn({ seconds: [2, 1], folder, fails: tooLarge, understands })
+  expect(chosen).toMatchObject({ way: 'decomposed', refused: expect.stringContaining('RESOURCE_EXHAUSTED') })
+  expect((await compileOn({ seconds: [2, 1], folder })).chosen).toEqual({ way: 'cudnn', refused: null })
+})
+
 test('where both ways fail, the error is that of the one all devices have', async () => {
   const fails = { Client_Compile: [8, 'Out of memory'] } as const
   await expect(compileOn({ fails })).rejects.toMatchObject({ code: 'device-out-of-memory' })

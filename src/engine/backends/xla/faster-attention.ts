@@ -55,6 +55,8 @@ export async function fasterAttention({ compile, time, kept }: AttentionChoice):
   }
 
   async function keep(chosen: ChosenAttention): Promise<ChosenAttention> {
+    // memory may be there the next time
+    if ('error' in other && other.error.code === 'device-out-of-memory') return chosen
     const bytes = new TextEncoder().encode(JSON.stringify(chosen))
     return parse(await kept?.cache.keep(kept.key, bytes)) ?? chosen
   }
