@@ -7,7 +7,7 @@ import {
   formatScientific,
   type TerminalStyle,
 } from '../../report/index.ts'
-import { type SingleEvent, type SinglePlan, type SingleRecord, trainOne } from '../../studies/index.ts'
+import { type SingleEvent, type SingleRecord, trainOne } from '../../studies/index.ts'
 import { commandLine } from '../command-line.ts'
 import { type Context, defaultStore } from '../context.ts'
 import { chooseDevice } from '../device.ts'
@@ -71,14 +71,14 @@ export async function train({ json, ...flags }: TrainFlags, context: Context): P
 
 /** What is about to be trained, and how much of the text it repeats. */
 function startSentence(
-  { plan, status }: { readonly plan: SinglePlan; readonly status: string },
+  { plan, status, sharing }: Pick<SingleEvent & { readonly type: 'plan' }, 'plan' | 'status' | 'sharing'>,
   style: TerminalStyle,
 ): string {
   const { run, steps, batch, context, learningRate, epochs } = plan
   const before =
     status === 'planned' ? '' : status === 'done' || status === 'diverged' ? `, ${status} before` : ', continued'
   const size = runName(plan, style).replaceAll(/ +/g, ' ').trim()
-  return `${run}${before}: ${size}, ${steps} steps of ${batch}${style.unicode ? '×' : 'x'}${context} tokens at learning rate ${formatNumber(learningRate)}, ${formatNumber(epochs, 2)} passes over the text`
+  return `${run}${before}: ${size}, ${steps} steps of ${batch}${style.unicode ? '×' : 'x'}${context} tokens at learning rate ${formatNumber(learningRate)}, ${formatNumber(epochs, 2)} passes over the text${sharing === null ? '' : `, on ${sharing}`}`
 }
 
 /** The outcome of one run for people, and the command to try `next`. Lines end in `\n`. */

@@ -29,7 +29,7 @@ export interface SingleRecord
 
 export type SingleEvent =
   | { readonly type: 'text'; readonly description: string }
-  /** `status`: what an earlier start of the same run came to. */
-  | { readonly type: 'plan'; readonly plan: SinglePlan; readonly status: RunStatus }
+  /** `status`: what an earlier start of the same run came to; `sharing`: of several devices those that share its batch. */
+  | { readonly type: 'plan'; readonly plan: SinglePlan; readonly status: RunStatus; readonly sharing: string | null }
   | { readonly type: 'warning'; readonly message: string }
   | { readonly type: 'progress'; readonly progress: TrunkProgress; readonly plan: SinglePlan }

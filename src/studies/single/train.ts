@@ -69,7 +69,7 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
   const { device = cpu } = request
   createRun(store, trunkIdentity(spec, sha256, threads, markOf(device)))
   const { status } = createRun(store, runIdentity(plan.trunk, plan.steps))
-  emit({ type: 'plan', plan, status })
+  emit({ type: 'plan', plan, status, sharing: sharingOf(device, plan.batch, threads) })
   if (!isSettled(status)) {
     for (const message of tornRows(store, [plan.trunk, plan.run])) emit({ type: 'warning', message })
     const job = {
@@ -94,6 +94,12 @@ export async function trainOne(request: SingleRequest, emit: (event: SingleEvent
   const record = recordOf(store, plan, { description, sha256 }, request)
   return request.signal?.aborted && !isSettled(record.status) ? stopped(request) : record
 }
+
+/** How many of several devices train it; null where there is one, or threads. */
+const sharingOf = (device: Device, batch: number, threads: number): string | null =>
+  traitsOf(device).cores === 'devices' && device.cores > 1
+    ? `${equalParts([batch], threads)} of ${device.cores} devices`
+    : null
 
 const gibibytes = (bytes: number): string => `${Number((bytes / 2 ** 30).toPrecision(3))} GiB`
 
