@@ -26,8 +26,8 @@ test('the spread of tops grows from prose to programs, without a jump', () => {
 
 /** ln loss of program text, from the means of the development texts. */
 function programLoss(N: number, D: number): number {
-  const [e, g, s] = [0.382, Math.exp(-0.944), 0.416]
-  const u = s * (N / 4e4) ** -0.69 + (1 - s) * (D / 6e5) ** -0.873
+  const [e, g, s] = [0.364, Math.exp(-1), 0.402]
+  const u = s * (N / 4e4) ** -0.731 + (1 - s) * (D / 6e5) ** -0.89
   return 1.9 * (e + (1 - e) * u ** g)
 }
 
