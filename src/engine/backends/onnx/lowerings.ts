@@ -225,6 +225,15 @@ export const lowerings = {
   gather: (emitter, _, inputs) => emitter.emit('Gather', inputs, { axis: { int: 0 } }),
   scatterAdd: (emitter, tensor, [indices, updates]) =>
     (emitter.kernels.orderedScatter ? scatter : countingProduct)(emitter, tensor, indices as string, updates as string),
+  replaceRows: (emitter, { shape, inputs: [, picks] }, [table, indices, updates]) => {
+    // −1 counts from the end: it is a row more, which is cut off again
+    const rowsOf = (x: string, count: number): string =>
+      emitter.emit('Slice', [x, ...[0, count, 0].map((value) => int64s(emitter, [value]))])
+    const longer = emitter.emit('Concat', [table as string, rowsOf(table as string, 1)], { axis: { int: 0 } })
+    const wide = emitter.emit('Cast', [indices as string], { to: { int: elementType.int64 } })
+    const rows = emitter.reshape(wide, [...(picks as Tensor).shape, 1])
+    return rowsOf(emitter.emit('ScatterND', [longer, rows, updates as string]), shape[0] as number)
+  },
   pick: (emitter, tensor, [x, indices]) => pick(emitter, tensor, x as string, indices as string),
   pickAdd: (emitter, { inputs: [, picks] }, [x, indices, values]) => {
     const column = [...(picks as Tensor).shape, 1]
