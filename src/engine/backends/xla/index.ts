@@ -1,8 +1,10 @@
 import type { Backend, CompileOptions, Executable } from '../backend.ts'
+import { createResidences } from '../residence.ts'
 import { placeLoop } from './loop.ts'
 import {
   type ClientOptions,
   compileProgram,
+  type DeviceArray,
   type DeviceInfo,
   defaultCacheFolder,
   type Flags,
@@ -63,6 +65,7 @@ export function createXla(
 ): XlaBackend {
   const { precision = 'float32', attention = 'decomposed', flags = {}, cacheFolder = defaultCacheFolder() } = options
   const cache = cacheFolder === null ? undefined : openCache(cacheFolder)
+  const residences = createResidences<DeviceArray>()
   let opened: Promise<Session> | undefined
   function session(): Promise<Session> {
     opened ??= open().catch((error) => {
@@ -91,11 +94,16 @@ export function createXla(
       const module = lower(outputs, how)
       return executableOf(await place(devices, module, how), module)
     },
-    async compileLoop(request, { batchAxes } = {}) {
+    async compileLoop(request, { batchAxes, sharing } = {}) {
       const devices = await session()
       const how = lowering(devices, batchAxes)
       const module = lowerLoop(request, how)
-      return placeLoop(await place(devices, module, how), request, module)
+      const placed = await place(devices, module, how)
+      return residences.settle(
+        sharing,
+        (array) => free(devices, [array]),
+        (residence, leave) => placeLoop(placed, request, module, residence, leave),
+      )
     },
     async describeDevices() {
       const { platform, platformVersion: version, describe } = await session()

@@ -1,15 +1,21 @@
 import { fail } from '../../../error.ts'
 import { type Data, describe, sizeOf } from '../../graph/tensor.ts'
 import type { Loop, LoopRequest, Named } from '../backend.ts'
+import type { Residence } from '../residence.ts'
 import { type DeviceArray, free } from './pjrt/index.ts'
 import { type Port, stepsTaken } from './stablehlo/index.ts'
 import { type Placed, receiveAll, sendAll } from './transfer.ts'
 
-/** A compiled loop with its states and constants on the devices; a run gives it the states' memory and gets it back. */
+/**
+ * A compiled loop with its states and constants on the devices; a run gives it the states' memory and gets it back.
+ * @param leave gives up its place in the residence
+ */
 export function placeLoop(
   placed: Placed,
   { carried, perStep, steps: most }: Pick<LoopRequest, 'carried' | 'perStep' | 'steps'>,
   { inputs, outputs }: { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] },
+  residence: Residence<DeviceArray>,
+  leave: () => void,
 ): Loop {
   const { session, program } = placed
   const isFed = ({ name }: Port): boolean => perStep.includes(name) || name === stepsTaken.name
@@ -17,25 +23,9 @@ export function placeLoop(
   const fed = inputs.filter(isFed)
   const states = outputs.filter(({ name }) => carried.includes(name))
   const readings = outputs.filter(({ name }) => !carried.includes(name))
-  const arrays = new Map<string, DeviceArray>()
-  let loads = 0
-
-  function put(name: string, array: DeviceArray): void {
-    drop([name])
-    arrays.set(name, array)
-  }
-
-  function drop(names: readonly string[]): void {
-    for (const name of names) {
-      const array = arrays.get(name)
-      if (array) free(session, [array])
-      arrays.delete(name)
-    }
-  }
-
   function held(port: Port): DeviceArray {
     return (
-      arrays.get(port.name) ??
+      residence.get(port.name) ??
       fail({
         code: 'missing-feed',
         where: port.name,
@@ -46,26 +36,19 @@ export function placeLoop(
   }
 
   // launches follow each other; their results are waited for apart, so that the next launch need not wait for them
-  let last: Promise<unknown> = Promise.resolve()
-  function inOrder<T>(work: () => Promise<T>): Promise<T> {
-    const turn = last.then(work)
-    last = turn.catch(() => undefined)
-    return turn
-  }
-
   async function launch(feeds: Named<Data>) {
-    for (const port of resident) held(port)
+    const stay = resident.map((port) => [port.name, held(port)] as const)
     const { arrays: given, sent } = sendAll(placed, fed, feeds)
     try {
-      const byName = new Map([...arrays, ...fed.map(({ name }, i) => [name, given[i] as DeviceArray] as const)])
+      const byName = new Map([...stay, ...fed.map(({ name }, i) => [name, given[i] as DeviceArray] as const)])
       const all = inputs.map(({ name }) => byName.get(name) as DeviceArray)
       const { results, done } = await program.execute(all, [])
       const named = new Map(outputs.map(({ name }, i) => [name, results[i] as DeviceArray]))
-      for (const { name } of states) put(name, named.get(name) as DeviceArray)
+      for (const { name } of states) residence.put(name, named.get(name) as DeviceArray)
       const made = readings.map(({ name }) => named.get(name) as DeviceArray)
-      return { made, finished: Promise.all([done, sent]), loads }
+      return { made, finished: Promise.all([done, sent]), loads: residence.loads }
     } catch (error) {
-      drop(carried)
+      residence.drop(carried)
       await sent
       throw error
     } finally {
@@ -75,7 +58,7 @@ export function placeLoop(
 
   return {
     load(values) {
-      return inOrder(async () => {
+      return residence.inOrder(async () => {
         const unknown = Object.keys(values).find((name) => resident.every((port) => port.name !== name))
         if (unknown !== undefined) {
           fail({
@@ -87,8 +70,8 @@ export function placeLoop(
         }
         const ports = resident.filter(({ name }) => values[name] !== undefined)
         const { arrays: loaded, sent } = sendAll(placed, ports, values)
-        for (const [i, { name }] of ports.entries()) put(name, loaded[i] as DeviceArray)
-        loads++
+        for (const [i, { name }] of ports.entries()) residence.put(name, loaded[i] as DeviceArray)
+        residence.loads++
         await sent
       })
     },
@@ -102,7 +85,7 @@ export function placeLoop(
         })
       }
       const all = { ...feeds, [stepsTaken.name]: Int32Array.of(steps) }
-      const { made, finished, loads: loadsBefore } = await inOrder(() => launch(all))
+      const { made, finished, loads: loadsBefore } = await residence.inOrder(() => launch(all))
       try {
         await finished
         const stacked = await receiveAll(session, readings, made)
@@ -112,16 +95,16 @@ export function placeLoop(
         return Object.fromEntries(taken)
       } catch (error) {
         // the states come from the run that failed, unless they were loaded since
-        if (loads === loadsBefore) drop(carried)
+        if (residence.loads === loadsBefore) residence.drop(carried)
         throw error
       } finally {
         free(session, made)
       }
     },
-    read: () => inOrder(async () => receiveAll(session, states, states.map(held))),
+    read: () => residence.inOrder(async () => receiveAll(session, states, states.map(held))),
     dispose: () =>
-      inOrder(async () => {
-        drop([...arrays.keys()])
+      residence.inOrder(async () => {
+        leave()
         await program.dispose()
       }),
   }
