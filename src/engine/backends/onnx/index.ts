@@ -1,17 +1,15 @@
-import { Tensor as OrtTensor } from 'onnxruntime-node'
+import type { Tensor as OrtTensor } from 'onnxruntime-node'
 import { inputsOf } from '../../graph/order.ts'
 import { type Data, sizeOf, type Tensor } from '../../graph/tensor.ts'
-import { type ArrayKinds, arrayFor } from '../arrays.ts'
+import { arrayFor } from '../arrays.ts'
 import type { Backend, Executable, Named } from '../backend.ts'
+import { createResidences } from '../residence.ts'
 import { cpu, gpu, type Kernels } from './kernels.ts'
+import { compileStep, placeLoop } from './loop.ts'
 import { lower, outputName } from './lower.ts'
 import type { OnnxValue } from './model.ts'
 import { createSession, requireDevice } from './session.ts'
-
-const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
-
-/** Hands an array to ONNX Runtime without copying it. */
-const wrap = (data: Data, { type, shape }: OnnxValue): OrtTensor => new OrtTensor(type, data as never, shape)
+import { kinds, wrap } from './wrap.ts'
 
 async function compile(kernels: Kernels, outputs: Named<Tensor>, threads: number): Promise<Executable> {
   const graph = lower(outputs, kernels)
@@ -42,13 +40,27 @@ async function compile(kernels: Kernels, outputs: Named<Tensor>, threads: number
 }
 
 /** @param ready resolves once there is a device to compile for */
-const createOnnx = (kernels: Kernels, ready: () => Promise<void>): Backend => ({
-  name: kernels.name,
-  async compile(outputs, { threads = 1 } = {}) {
-    await ready()
-    return compile(kernels, outputs, threads)
-  },
-})
+function createOnnx(kernels: Kernels, ready: () => Promise<void>): Backend {
+  const residences = createResidences<OrtTensor>()
+  return {
+    name: kernels.name,
+    async compile(outputs, { threads = 1 } = {}) {
+      await ready()
+      return compile(kernels, outputs, threads)
+    },
+    // where feeds are not copied there is nothing to gain
+    ...(!kernels.inPlace && {
+      async compileLoop(request, { threads = 1, sharing } = {}) {
+        await ready()
+        const session = await compileStep(kernels, request, threads)
+        const free = (array: OrtTensor) => array.dispose()
+        return residences.settle(sharing, free, (residence, leave) =>
+          placeLoop(kernels, session, request, residence, leave),
+        )
+      },
+    }),
+  }
+}
 
 /** The CPU engine: the whole graph as one ONNX model run by ONNX Runtime. */
 export const onnx: Backend = createOnnx(cpu, async () => {})

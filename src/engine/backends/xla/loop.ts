@@ -1,7 +1,6 @@
-import { fail } from '../../../error.ts'
-import { type Data, describe, sizeOf } from '../../graph/tensor.ts'
+import { type Data, sizeOf } from '../../graph/tensor.ts'
 import type { Loop, LoopRequest, Named } from '../backend.ts'
-import type { Residence } from '../residence.ts'
+import { checkSteps, heldOf, loadedOf, type Residence } from '../residence.ts'
 import { type DeviceArray, free } from './pjrt/index.ts'
 import { type Port, stepsTaken } from './stablehlo/index.ts'
 import { type Placed, receiveAll, sendAll } from './transfer.ts'
@@ -15,7 +14,7 @@ export function placeLoop(
   { carried, perStep, steps: most }: Pick<LoopRequest, 'carried' | 'perStep' | 'steps'>,
   { inputs, outputs }: { readonly inputs: readonly Port[]; readonly outputs: readonly Port[] },
   residence: Residence<DeviceArray>,
-  leave: () => void,
+  leave: () => Promise<void>,
 ): Loop {
   const { session, program } = placed
   const isFed = ({ name }: Port): boolean => perStep.includes(name) || name === stepsTaken.name
@@ -23,21 +22,10 @@ export function placeLoop(
   const fed = inputs.filter(isFed)
   const states = outputs.filter(({ name }) => carried.includes(name))
   const readings = outputs.filter(({ name }) => !carried.includes(name))
-  function held(port: Port): DeviceArray {
-    return (
-      residence.get(port.name) ??
-      fail({
-        code: 'missing-feed',
-        where: port.name,
-        what: 'an input of the loop is not on the device',
-        fix: `Load ${describe(port)} before the first run, and states again after a run that failed.`,
-      })
-    )
-  }
 
   // launches follow each other; their results are waited for apart, so that the next launch need not wait for them
   async function launch(feeds: Named<Data>) {
-    const stay = resident.map((port) => [port.name, held(port)] as const)
+    const stay = resident.map((port) => [port.name, heldOf(residence, port)] as const)
     const { arrays: given, sent } = sendAll(placed, fed, feeds)
     try {
       const byName = new Map([...stay, ...fed.map(({ name }, i) => [name, given[i] as DeviceArray] as const)])
@@ -59,16 +47,7 @@ export function placeLoop(
   return {
     load(values) {
       return residence.inOrder(async () => {
-        const unknown = Object.keys(values).find((name) => resident.every((port) => port.name !== name))
-        if (unknown !== undefined) {
-          fail({
-            code: 'unknown-feed',
-            where: unknown,
-            what: 'the loop holds no input of this name',
-            fix: `Load some of ${resident.map(({ name }) => name).join(', ')}.`,
-          })
-        }
-        const ports = resident.filter(({ name }) => values[name] !== undefined)
+        const ports = loadedOf(resident, values)
         const { arrays: loaded, sent } = sendAll(placed, ports, values)
         for (const [i, { name }] of ports.entries()) residence.put(name, loaded[i] as DeviceArray)
         residence.loads++
@@ -76,14 +55,7 @@ export function placeLoop(
       })
     },
     async run(feeds, steps = most) {
-      if (!Number.isInteger(steps) || steps < 1 || steps > most) {
-        fail({
-          code: 'bad-loop',
-          what: `a call of this loop takes 1 to ${most} steps`,
-          value: steps,
-          fix: 'Ask for as many, or compile the loop for more.',
-        })
-      }
+      checkSteps(steps, most)
       const all = { ...feeds, [stepsTaken.name]: Int32Array.of(steps) }
       const { made, finished, loads: loadsBefore } = await residence.inOrder(() => launch(all))
       try {
@@ -101,10 +73,17 @@ export function placeLoop(
         free(session, made)
       }
     },
-    read: () => residence.inOrder(async () => receiveAll(session, states, states.map(held))),
+    read: () =>
+      residence.inOrder(async () =>
+        receiveAll(
+          session,
+          states,
+          states.map((port) => heldOf(residence, port)),
+        ),
+      ),
     dispose: () =>
       residence.inOrder(async () => {
-        leave()
+        await leave()
         await program.dispose()
       }),
   }
