@@ -1,6 +1,15 @@
 export { gradients } from './autodiff/gradients.ts'
 export { type ArrayKinds, arrayFor } from './backends/arrays.ts'
-export type { Backend, CompileOptions, Executable, Loop, LoopOptions, LoopRequest, Named } from './backends/backend.ts'
+export type {
+  Backend,
+  CompileOptions,
+  Executable,
+  Loop,
+  LoopingBackend,
+  LoopOptions,
+  LoopRequest,
+  Named,
+} from './backends/backend.ts'
 export { onnx, requireWebgpu, webgpu } from './backends/onnx/index.ts'
 export { reference } from './backends/reference/index.ts'
 export { createXla, type Devices, fittingShare, type XlaBackend, type XlaOptions, xla } from './backends/xla/index.ts'

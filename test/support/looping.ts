@@ -1,4 +1,4 @@
-import type { Backend, Data, Loop, Named } from '../../src/engine/index.ts'
+import type { Backend, Data, Loop, LoopingBackend, Named } from '../../src/engine/index.ts'
 
 /** What a loop was asked for, call by call. */
 export interface LoopLog {
@@ -15,7 +15,7 @@ interface Place {
  * A backend with loops that a backend without them takes step by step: the same numbers, with states that are kept apart
  * from the caller's and are lost unless they are read.
  */
-export function looping(backend: Backend, log: LoopLog = { calls: [] }): Backend {
+export function looping(backend: Backend, log: LoopLog = { calls: [] }): LoopingBackend {
   const places = new WeakMap<Loop, Place>()
   return {
     ...backend,

@@ -69,3 +69,7 @@ export interface Backend {
   /** Only where keeping states in place pays, and weights are better fed than compiled in. */
   compileLoop?(request: LoopRequest, options?: LoopOptions): Promise<Loop>
 }
+
+export interface LoopingBackend extends Backend {
+  readonly compileLoop: NonNullable<Backend['compileLoop']>
+}

@@ -2,7 +2,7 @@ import type { Tensor as OrtTensor } from 'onnxruntime-node'
 import { inputsOf } from '../../graph/order.ts'
 import { type Data, sizeOf, type Tensor } from '../../graph/tensor.ts'
 import { arrayFor } from '../arrays.ts'
-import type { Backend, Executable, Named } from '../backend.ts'
+import type { Backend, Executable, LoopingBackend, Named } from '../backend.ts'
 import { createResidences } from '../residence.ts'
 import { cpu, gpu, type Kernels } from './kernels.ts'
 import { compileStep, placeLoop } from './loop.ts'
@@ -40,25 +40,27 @@ async function compile(kernels: Kernels, outputs: Named<Tensor>, threads: number
 }
 
 /** @param ready resolves once there is a device to compile for */
-function createOnnx(kernels: Kernels, ready: () => Promise<void>): Backend {
+const createOnnx = (kernels: Kernels, ready: () => Promise<void>): Backend => ({
+  name: kernels.name,
+  async compile(outputs, { threads = 1 } = {}) {
+    await ready()
+    return compile(kernels, outputs, threads)
+  },
+})
+
+/** The same with loops, for a provider to whose device feeds must be copied. */
+function createLooping(kernels: Kernels, ready: () => Promise<void>): LoopingBackend {
   const residences = createResidences<OrtTensor>()
   return {
-    name: kernels.name,
-    async compile(outputs, { threads = 1 } = {}) {
+    ...createOnnx(kernels, ready),
+    async compileLoop(request, { threads = 1, sharing } = {}) {
       await ready()
-      return compile(kernels, outputs, threads)
+      const session = await compileStep(kernels, request, threads)
+      const free = (array: OrtTensor): void => array.dispose()
+      return residences.settle(sharing, free, (residence, leave) =>
+        placeLoop(kernels, session, request, residence, leave),
+      )
     },
-    // where feeds are not copied there is nothing to gain
-    ...(!kernels.inPlace && {
-      async compileLoop(request, { threads = 1, sharing } = {}) {
-        await ready()
-        const session = await compileStep(kernels, request, threads)
-        const free = (array: OrtTensor) => array.dispose()
-        return residences.settle(sharing, free, (residence, leave) =>
-          placeLoop(kernels, session, request, residence, leave),
-        )
-      },
-    }),
   }
 }
 
@@ -77,4 +79,4 @@ export function requireWebgpu(): Promise<void> {
 }
 
 /** The same model on a graphics processor of any maker, by the WebGPU provider in ONNX Runtime. */
-export const webgpu: Backend = createOnnx(gpu, requireWebgpu)
+export const webgpu: LoopingBackend = createLooping(gpu, requireWebgpu)

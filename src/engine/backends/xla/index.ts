@@ -1,4 +1,4 @@
-import type { Backend, CompileOptions, Executable } from '../backend.ts'
+import type { CompileOptions, Executable, LoopingBackend } from '../backend.ts'
 import { createResidences } from '../residence.ts'
 import { placeLoop } from './loop.ts'
 import {
@@ -48,8 +48,7 @@ export interface Devices {
 }
 
 /** XLA's compiler on whatever device a PJRT plugin drives. It is opened at its first use. */
-export interface XlaBackend extends Backend {
-  readonly compileLoop: NonNullable<Backend['compileLoop']>
+export interface XlaBackend extends LoopingBackend {
   /** @throws what `compile` throws when there is no plugin or no device */
   describeDevices(): Promise<Devices>
   /** Waits for what is running and gives the devices back. */
