@@ -11,15 +11,29 @@ export interface Kernels {
   readonly inPlace: boolean
   /** Whether the kernel of SimplifiedLayerNormalization fills its second output, 1 / rms(x). WebGPU's does not. */
   readonly inverseRms: boolean
+  /** Whether there is one of FusedMatMul, a product with transposed operands and a factor. WebGPU has none. */
+  readonly fusedProduct: boolean
+  /** Whether there is one of LogSoftmax. WebGPU has none. */
+  readonly logSoftmax: boolean
   /** Whether ScatterND adds in one order, so that equal feeds give equal bits. WebGPU's adds whatever comes first. */
   readonly orderedScatter: boolean
 }
 
-export const cpu: Kernels = { name: 'onnx', provider: 'cpu', inPlace: true, inverseRms: true, orderedScatter: true }
+export const cpu: Kernels = {
+  name: 'onnx',
+  provider: 'cpu',
+  inPlace: true,
+  inverseRms: true,
+  fusedProduct: true,
+  logSoftmax: true,
+  orderedScatter: true,
+}
 export const gpu: Kernels = {
   name: 'webgpu',
   provider: 'webgpu',
   inPlace: false,
   inverseRms: false,
+  fusedProduct: false,
+  logSoftmax: false,
   orderedScatter: false,
 }
