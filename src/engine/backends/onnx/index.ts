@@ -49,7 +49,7 @@ const createOnnx = (kernels: Kernels, ready: () => Promise<void>): Backend => ({
 })
 
 /** The same with loops, for a provider to whose device feeds must be copied. */
-function createLooping(kernels: Kernels, ready: () => Promise<void>): LoopingBackend {
+export function createLooping(kernels: Kernels, ready: () => Promise<void>): LoopingBackend {
   const residences = createResidences<OrtTensor>()
   return {
     ...createOnnx(kernels, ready),

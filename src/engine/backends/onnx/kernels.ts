@@ -7,6 +7,8 @@ export interface Kernels {
   readonly name: string
   /** What ONNX Runtime calls the provider. */
   readonly provider: 'cpu' | 'webgpu'
+  /** What it calls the memory they leave their results in, if it is left there. */
+  readonly location: 'cpu' | 'gpu-buffer'
   /** Whether they compute where the feeds lie: then rows of a feed need no copy, and work in blocks stays in a cache. */
   readonly inPlace: boolean
   /** Whether the kernel of SimplifiedLayerNormalization fills its second output, 1 / rms(x). WebGPU's does not. */
@@ -22,6 +24,7 @@ export interface Kernels {
 export const cpu: Kernels = {
   name: 'onnx',
   provider: 'cpu',
+  location: 'cpu',
   inPlace: true,
   inverseRms: true,
   fusedProduct: true,
@@ -31,6 +34,7 @@ export const cpu: Kernels = {
 export const gpu: Kernels = {
   name: 'webgpu',
   provider: 'webgpu',
+  location: 'gpu-buffer',
   inPlace: false,
   inverseRms: false,
   fusedProduct: false,

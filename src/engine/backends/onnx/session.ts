@@ -10,7 +10,7 @@ process.env.ORT_DISABLE_TELEMETRY ??= '1'
 
 /** @param onDevice outputs that stay on the provider's device, by their names in the model */
 export const createSession = (
-  { provider }: Kernels,
+  { provider, location }: Kernels,
   graph: OnnxGraph,
   threads: number,
   onDevice: readonly string[] = [],
@@ -19,7 +19,7 @@ export const createSession = (
     executionProviders: [provider],
     ...(onDevice.length > 0 && {
       preferredOutputLocation: Object.fromEntries(
-        graph.outputs.map(({ name }) => [name, onDevice.includes(name) ? 'gpu-buffer' : 'cpu']),
+        graph.outputs.map(({ name }) => [name, onDevice.includes(name) ? location : 'cpu']),
       ),
     }),
     intraOpNumThreads: threads,
