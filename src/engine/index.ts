@@ -7,6 +7,8 @@ export type {
   CompileOptions,
   Executable,
   Loop,
+  LoopingBackend,
+  LoopOptions,
   LoopRequest,
   Named,
 } from './backends/backend.ts'

@@ -66,7 +66,8 @@ export async function evaluateAbilities(
   }))
   const capacity = roomFor(Math.max(...asked.map(({ question }) => question.text.length - 1)), shape.context)
   const rows = Math.min(batch, asked.length)
-  const decoder = await createDecoder(shape, weights, backend, { batch: rows, capacity, threads })
+  const predictions = Math.max(...asked.map(({ question: { text, begin } }) => text.length - begin))
+  const decoder = await createDecoder(shape, weights, backend, { batch: rows, capacity, predictions, threads })
   const judged: Judged[] = []
   try {
     for (const group of groupsOf(asked, rows)) {

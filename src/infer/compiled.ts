@@ -90,7 +90,7 @@ async function resident(
 }
 
 /** A copy of the weights as graph inputs, and the views of it to feed them. */
-function holdWeights(shape: ModelShape, weights: Float32Array) {
+export function holdWeights(shape: ModelShape, weights: Float32Array) {
   const flat = weights.slice()
   const layout = layoutOf(shape)
   const feeds: Named<Float32Array> = Object.fromEntries(

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import * as g from '../engine/index.ts'
-import { constantWeights, decoder, headSizeOf, headsOf, initialize, type ModelShape } from '../model/index.ts'
+import {
+  attendBeside,
+  constantWeights,
+  decoder,
+  headSizeOf,
+  headsOf,
+  initialize,
+  type ModelShape,
+} from '../model/index.ts'
 import { spanFlops, tokenFlops } from './cost.ts'
 
 const shapes: readonly ModelShape[] = [
@@ -19,7 +27,7 @@ function counted(shape: ModelShape, past: number): number {
   }))
   const chunk = { tokens: tokens('tokens'), previous: tokens('previous'), positions: tokens('positions') }
   const weights = constantWeights(shape, initialize(shape, 1))
-  return g.countMatmulFlops([decoder(shape, weights, chunk, cache).logits])
+  return g.countMatmulFlops([decoder(shape, weights, chunk, attendBeside(cache, chunk.positions)).logits])
 }
 
 test('a token costs what the graph that appends it multiplies and adds', () => {

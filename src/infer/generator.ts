@@ -50,14 +50,15 @@ export async function createGenerator(
 
   /** Reads the windows of the chosen rows afresh. */
   const reread = async (rows: readonly number[]): Promise<void> => {
-    const windows = texts.map((text, row) =>
-      rows.includes(row) ? Uint8Array.from(text.slice(windowStart(text.length, context))) : null,
-    )
-    const { logits: all, length } = await decoder.read(windows)
-    for (const row of rows) {
-      const last = row * length + (windows[row] as Uint8Array).length - 1
-      logits.set(all.subarray(last * vocabulary, (last + 1) * vocabulary), row * vocabulary)
+    const windows = rows.map((row) => {
+      const text = texts[row] as number[]
+      return Uint8Array.from(text.slice(windowStart(text.length, context)))
+    })
+    const read = await decoder.read(windows)
+    for (const [text, row] of rows.entries()) {
+      logits.set(read.subarray(text * vocabulary, (text + 1) * vocabulary), row * vocabulary)
     }
+    await decoder.begin(rows.map((row, text) => ({ row, text })))
   }
 
   return {

@@ -13,22 +13,25 @@ export interface Answered {
 const newline = 10
 
 /**
- * Greedy completions of at most the decoder's batch of questions. The right answer serves as a draft (speculative
+ * Greedy completions of at most the decoder's batch of questions, which must predict behind as many tokens as the longest
+ * answer and its newline have. The right answer serves as a draft (speculative
  * decoding, Leviathan et al. 2023, at temperature 0): one pass over prompt and answer scores it and shows how far greedy
  * decoding agrees; only from the first byte where it does not are bytes decoded one by one. The completions are those of
  * decoding every byte.
  * @throws `not-finite-logits`
  */
 export async function answerGreedily(decoder: Decoder, questions: readonly EncodedQuestion[]): Promise<Answered[]> {
-  const { vocabulary } = decoder
-  const { logits: read, length } = await decoder.read(questions.map(({ text }) => text.subarray(0, -1)))
+  const { vocabulary, predictions } = decoder
+  const read = await decoder.read(questions.map(({ text }) => text.subarray(0, -1)))
   const rows = questions.map((question, row) => ({
     ...question,
     ...checkDraft(question, (position) => {
-      const start = (row * length + position) * vocabulary
+      const behind = question.text.length - 1 - position
+      const start = ((row + 1) * predictions - behind) * vocabulary
       return read.subarray(start, start + vocabulary)
     }),
   }))
+  await decoder.begin(rows.map((_, row) => ({ row, text: row })))
   for (;;) {
     const appends = rows.map(nextAppend)
     if (appends.every((append) => append === null)) break

@@ -3,7 +3,7 @@ import { fail } from '../error.ts'
 import type { ModelShape } from '../model/index.ts'
 import type { Random } from '../stats/index.ts'
 import { checkSampling, drawToken, type Sampling } from './choose.ts'
-import { createDecoder, type Decoder, type DecoderOptions, type Memory } from './decoder.ts'
+import { createDecoder, type Decoder, type DecoderOptions, type Start } from './decoder.ts'
 import { groupsOf } from './input.ts'
 
 /** A text to be continued, in as many ways as there are streams of random numbers. */
@@ -56,7 +56,7 @@ export async function createWriter(
   shape: ModelShape,
   weights: Float32Array,
   backend: Backend,
-  options: DecoderOptions,
+  options: Omit<DecoderOptions, 'predictions'>,
 ): Promise<Writer> {
   const decoder = await createDecoder(shape, weights, backend, options)
   const { capacity } = decoder
@@ -78,16 +78,17 @@ export async function createWriter(
 }
 
 /** A prefix that was read. */
-interface Start {
+interface Beginning {
   readonly prefix: Uint8Array
-  readonly memory: Memory
+  /** Its number among those that were. */
+  readonly text: number
   /** Of the token that follows. */
   readonly logits: Float32Array
 }
 
 /** A continuation under way. */
 interface Draft {
-  readonly start: Start
+  readonly beginning: Beginning
   readonly random: Random
   readonly maxTokens: number
   readonly bytes: number[]
@@ -101,23 +102,27 @@ async function writeGroup(
   requests: readonly WriteRequest[],
   options: WriteOptions,
 ): Promise<Written[][]> {
-  const starts = await readPrefixes(
+  const beginnings = await readPrefixes(
     decoder,
     requests.map(({ prefix }) => prefix),
   )
   const drafts = requests.map(({ streams, maxTokens }, i) =>
     streams.map((random): Draft => {
-      const start = starts[i] as Start
-      return { start, random, maxTokens, bytes: [], logProbabilities: [], stopped: false }
+      const beginning = beginnings[i] as Beginning
+      return { beginning, random, maxTokens, bytes: [], logProbabilities: [], stopped: false }
     }),
   )
   const waiting = drafts.flat()
   const rows: (Draft | null)[] = Array.from({ length: decoder.batch }, () => null)
   for (;;) {
+    const starts: Start[] = []
     for (const [row, current] of rows.entries()) {
-      if (current === null) rows[row] = beginNext(waiting, options, (memory) => decoder.loadMemory(row, memory))
+      const next = current ?? nextDraft(waiting, options)
+      if (next !== null && next !== current) starts.push({ row, text: next.beginning.text })
+      rows[row] = next
     }
     if (rows.every((draft) => draft === null)) break
+    if (starts.length > 0) await decoder.begin(starts)
     const logits = await decoder.step(rows.map((draft) => draft && nextAppend(draft)))
     for (const [row, draft] of rows.entries()) {
       if (draft === null) continue
@@ -130,22 +135,19 @@ async function writeGroup(
   )
 }
 
-async function readPrefixes(decoder: Decoder, prefixes: readonly Uint8Array[]): Promise<Start[]> {
+async function readPrefixes(decoder: Decoder, prefixes: readonly Uint8Array[]): Promise<Beginning[]> {
   const { vocabulary } = decoder
-  const { logits, length } = await decoder.read(prefixes)
-  return prefixes.map((prefix, row) => {
-    const last = (row * length + prefix.length - 1) * vocabulary
-    return { prefix, memory: decoder.saveMemory(row, prefix.length), logits: logits.slice(last, last + vocabulary) }
+  const logits = await decoder.read(prefixes)
+  return prefixes.map((prefix, text) => {
+    return { prefix, text, logits: logits.slice(text * vocabulary, (text + 1) * vocabulary) }
   })
 }
 
-/** Writes first tokens until a draft has more to write; its prefix is then in the row. Null when none is waiting. */
-function beginNext(waiting: Draft[], options: WriteOptions, load: (memory: Memory) => void): Draft | null {
+/** Writes first tokens until a draft has more to write. Null when none is waiting. */
+function nextDraft(waiting: Draft[], options: WriteOptions): Draft | null {
   for (let draft = waiting.shift(); draft !== undefined; draft = waiting.shift()) {
-    extend(draft, draft.start.logits, options)
-    if (isDone(draft)) continue
-    load(draft.start.memory)
-    return draft
+    extend(draft, draft.beginning.logits, options)
+    if (!isDone(draft)) return draft
   }
   return null
 }
@@ -159,7 +161,7 @@ function extend(draft: Draft, logits: Float32Array, options: WriteOptions): void
 
 const isDone = ({ bytes, maxTokens, stopped }: Draft): boolean => stopped || bytes.length === maxTokens
 
-const nextAppend = ({ start: { prefix }, bytes }: Draft) => ({
+const nextAppend = ({ beginning: { prefix }, bytes }: Draft) => ({
   token: bytes.at(-1) as number,
   previous: bytes.at(-2) ?? (prefix.at(-1) as number),
   position: prefix.length + bytes.length - 1,

@@ -1,6 +1,7 @@
 import type { Tensor } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { attentionScale, maskedScore } from './attention.ts'
+import { attentionScale } from './attention.ts'
+import type { Attend, LayerCache } from './cache.ts'
 import { layoutOf } from './initialize.ts'
 import { headSizeOf, headsOf, innerOf, type ModelShape } from './shape.ts'
 import { projection, rmsNorm, rotaryTables, type Weights } from './transformer.ts'
@@ -11,12 +12,6 @@ export const constantWeights = (shape: ModelShape, flat: Float32Array): Weights 
     layoutOf(shape).map(({ name, shape: dims, start, end }) => [name, g.constant(flat.subarray(start, end), dims)]),
   )
 
-/** Rotated keys and values of one layer, each [heads, batch, positions, headSize]. */
-export interface LayerCache {
-  readonly keys: Tensor
-  readonly values: Tensor
-}
-
 /** Consecutive tokens of each text in a batch, and where they stand. */
 export interface Chunk {
   /** int32 [batch, length] */
@@ -25,20 +20,20 @@ export interface Chunk {
   readonly previous: Tensor
   /** Place of each token in its text, below the model's context. int32 [batch, length] */
   readonly positions: Tensor
+  /** Which of all tokens, 0 … batch · length − 1, logits are asked for, int32 [n]; default: all. */
+  readonly ends?: Tensor
 }
 
 /**
- * The forward pass of `transformer` over a chunk of each text, given what earlier chunks left in a cache of [heads,
- * batch, capacity, headSize] per layer: of it a text sees the entries before its chunk's first position, which may differ
- * from text to text; whatever stands behind them has no influence. Without a cache the chunk is all there is.
- * @returns logits [batch · length, vocabulary], and per layer the chunk's own keys and values, which belong into the
- * cache at the chunk's positions.
+ * The forward pass of `transformer` over a chunk of each text.
+ * @param attend what the chunk sees beside itself
+ * @returns logits [batch · length, vocabulary], or of the chunk's `ends` alone, and per layer what is to be kept
  */
 export function decoder(
   shape: ModelShape,
   weights: Weights,
   chunk: Chunk,
-  cache: readonly LayerCache[] | null,
+  attend: Attend,
 ): { logits: Tensor; layers: LayerCache[] } {
   const [batch, length] = chunk.tokens.shape as [number, number]
   const rows = batch * length
@@ -56,61 +51,34 @@ export function decoder(
   // the scale of the scores rides along in the rotation of the queries: ONNX Runtime has a kernel for a product with one row,
   // and a product with a factor of its own does not get it, which takes several times as long
   const [turnQueries, turnKeys] = [turn(attentionScale(headSize)), turn(1)]
-  const within = causalMask(length)
-  const before = cache?.[0] && cacheMask(chunk.positions, cache[0].keys.shape[2] as number)
 
   // heads come first, so that the rows of one head are the tokens of all texts, each rotated by its own position
   const perHead = [heads, batch, length, headSize]
   const layers: LayerCache[] = []
-  const attention = (x: Tensor, layer: string, past: LayerCache | undefined): Tensor => {
-    const qkv = g.transpose(g.reshape(project(x, `${layer}.qkv`), [rows, 3, heads, headSize]), [1, 2, 0, 3])
+  const attention = (x: Tensor, i: number): Tensor => {
+    const qkv = g.transpose(
+      g.reshape(project(x, `layers.${i}.attention.qkv`), [rows, 3, heads, headSize]),
+      [1, 2, 0, 3],
+    )
     const placed = (x: Tensor, { cos, sin }: ReturnType<typeof turn>): Tensor => g.rotate(rmsNorm(x), cos, sin)
     const [query, key, value] = g.unstack(qkv) as [Tensor, Tensor, Tensor]
-    const [q, keys, values] = [placed(query, turnQueries), placed(key, turnKeys), value].map((x) =>
+    const [queries, keys, values] = [placed(query, turnQueries), placed(key, turnKeys), value].map((x) =>
       g.reshape(x, perHead),
     ) as [Tensor, Tensor, Tensor]
-    layers.push({ keys, values })
-    const own = g.add(g.matmul(q, keys, { transposeB: true }), within)
-    const mixed = past && before ? attendBoth(q, own, values, past, before) : g.matmul(g.softmax(own), values)
-    return project(g.reshape(g.transpose(mixed, [1, 2, 0, 3]), [rows, innerOf(shape)]), `${layer}.output`)
+    const { mixed, kept } = attend(i, queries, { keys, values })
+    layers.push(kept)
+    return g.reshape(g.transpose(mixed, [1, 2, 0, 3]), [rows, innerOf(shape)])
   }
   const mlp = (x: Tensor, layer: string): Tensor => project(g.reluSquared(project(x, `${layer}.up`)), `${layer}.down`)
 
+  // behind the last attention no token sees another, so nothing is computed there for those nobody asks about
+  const wanted = (x: Tensor, i: number): Tensor =>
+    chunk.ends === undefined || i < shape.depth - 1 ? x : g.gather(x, chunk.ends)
   let stream = g.add(table('embedding', chunk.tokens), table('embedding.previous', chunk.previous))
   for (let i = 0; i < shape.depth; i++) {
-    stream = g.add(stream, attention(rmsNorm(stream), `layers.${i}.attention`, cache?.[i]))
+    const mixed = attention(rmsNorm(stream), i)
+    stream = g.add(wanted(stream, i), project(wanted(mixed, i), `layers.${i}.attention.output`))
     stream = g.add(stream, mlp(rmsNorm(stream), `layers.${i}.mlp`))
   }
   return { logits: project(rmsNorm(stream), 'head'), layers }
-}
-
-/** One softmax over the cache and the chunk; the two are never joined, which would copy the cache at every step. */
-function attendBoth(q: Tensor, own: Tensor, values: Tensor, past: LayerCache, before: Tensor): Tensor {
-  const capacity = past.keys.shape[2] as number
-  const cached = g.add(g.matmul(q, past.keys, { transposeB: true }), before)
-  const weights = g.softmax(g.concatenate([cached, own], 3))
-  const total = weights.shape[3] as number
-  return g.add(
-    g.matmul(g.slice(weights, 3, 0, capacity), past.values),
-    g.matmul(g.slice(weights, 3, capacity, total), values),
-  )
-}
-
-/** `maskedScore` where a token of a chunk must not look: at later ones of the chunk. [length, length] */
-function causalMask(length: number): Tensor {
-  const data = Float64Array.from({ length: length * length }, (_, i) =>
-    i % length > Math.floor(i / length) ? maskedScore : 0,
-  )
-  return g.constant(data, [length, length])
-}
-
-/** `maskedScore` at the cache entries from a chunk's first position on. [batch, 1, capacity] */
-function cacheMask(positions: Tensor, capacity: number): Tensor {
-  const batch = positions.shape[0] as number
-  const columns = g.constant(
-    Int32Array.from({ length: capacity }, (_, i) => i),
-    [capacity],
-    'int32',
-  )
-  return g.where(g.less(columns, g.reshape(g.slice(positions, 1, 0, 1), [batch, 1, 1])), 0, maskedScore)
 }

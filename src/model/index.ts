@@ -1,6 +1,7 @@
 export { attentionBlocks } from './attention.ts'
+export { type Attend, attendBeside, attendInside, attendWithin, copied, type LayerCache, written } from './cache.ts'
 export { attendedPairs, countParameters, countStored, flopsPerToken, stackedShape } from './count.ts'
-export { type Chunk, constantWeights, decoder, type LayerCache } from './decoder.ts'
+export { type Chunk, constantWeights, decoder } from './decoder.ts'
 export { initialize, layoutOf } from './initialize.ts'
 export { headParts, meanLoss } from './loss.ts'
 export { checkShape, headSizeOf, headsOf, hiddenOf, innerOf, type ModelShape, type Weight, weightsOf } from './shape.ts'

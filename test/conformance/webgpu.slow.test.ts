@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { requireWebgpu, webgpu } from '../../src/engine/index.ts'
 import { EscaladoError } from '../../src/error.ts'
+import { describeLoops } from './loop-suite.ts'
 import { describeModel } from './model-suite.ts'
 import { describeConformance } from './suite.ts'
 
@@ -18,5 +19,6 @@ describe.skipIf(absent !== undefined)(
   () => {
     describeConformance(webgpu, { forward: 1e-6, gradient: 1e-5 })
     describeModel(webgpu, { forward: 1e-6, gradient: 1e-5 })
+    describeLoops(webgpu)
   },
 )

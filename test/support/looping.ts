@@ -1,28 +1,35 @@
-import type { Backend, Data, Named } from '../../src/engine/index.ts'
+import type { Backend, Data, Loop, LoopingBackend, Named } from '../../src/engine/index.ts'
 
 /** What a loop was asked for, call by call. */
 export interface LoopLog {
   readonly calls: number[]
 }
 
+/** What loops that share it hold, and the order of their calls. */
+interface Place {
+  readonly held: { [name: string]: Data }
+  last: Promise<unknown>
+}
+
 /**
  * A backend with loops that a backend without them takes step by step: the same numbers, with states that are kept apart
  * from the caller's and are lost unless they are read.
  */
-export function looping(backend: Backend, log: LoopLog = { calls: [] }): Backend {
+export function looping(backend: Backend, log: LoopLog = { calls: [] }): LoopingBackend {
+  const places = new WeakMap<Loop, Place>()
   return {
     ...backend,
-    async compileLoop({ outputs, carried, perStep, steps: most }, options) {
+    async compileLoop({ outputs, carried, perStep, steps: most }, { sharing, ...options } = {}) {
       const executable = await backend.compile(outputs, options)
-      let held: { [name: string]: Data } = {}
-      let last: Promise<unknown> = Promise.resolve()
+      const place = (sharing && places.get(sharing)) ?? { held: {}, last: Promise.resolve() }
+      const { held } = place
       const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
-        const turn = last.then(work)
-        last = turn.catch(() => undefined)
+        const turn = place.last.then(work)
+        place.last = turn.catch(() => undefined)
         return turn
       }
       const readings = Object.keys(outputs).filter((name) => !carried.includes(name))
-      return {
+      const loop: Loop = {
         load: (values) =>
           inOrder(async () => {
             for (const [name, data] of Object.entries(values)) held[name] = data.slice()
@@ -38,7 +45,7 @@ export function looping(backend: Backend, log: LoopLog = { calls: [] }): Backend
                 return [name, data.slice(i * size, (i + 1) * size)]
               })
               const results = await executable.run({ ...held, ...Object.fromEntries(rows) })
-              held = { ...held, ...Object.fromEntries(carried.map((name) => [name, (results[name] as Data).slice()])) }
+              for (const name of carried) held[name] = (results[name] as Data).slice()
               for (const name of readings) read.get(name)?.push(results[name] as Data)
             }
             return Object.fromEntries([...read].map(([name, parts]) => [name, joined(parts)]))
@@ -47,6 +54,8 @@ export function looping(backend: Backend, log: LoopLog = { calls: [] }): Backend
           inOrder(async () => Object.fromEntries(carried.map((name) => [name, (held[name] as Data).slice()]))),
         dispose: () => inOrder(() => executable.dispose()),
       }
+      places.set(loop, place)
+      return loop
     },
   }
 }

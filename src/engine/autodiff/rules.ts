@@ -158,6 +158,14 @@ export const gradientRules = {
     return [g.reshape(g.scatterAdd(indices, g.reshape(d, [...indices.shape, width]), rows), table.shape), null]
   },
   scatterAdd: (d, inputs) => [null, g.gather(d, inputs[0] as Tensor)],
+  replaceRows: (d, inputs) => {
+    const [, indices, updates] = inputs as [Tensor, Tensor, Tensor]
+    const zero = g.scalar(0)
+    const isLeftOut = g.less(indices, g.constant(Int32Array.of(0), [], 'int32'))
+    const rows = g.where(isLeftOut, g.constant(Int32Array.of(0), [], 'int32'), indices)
+    const perRow = g.reshape(isLeftOut, [...indices.shape, ...updates.shape.slice(indices.shape.length).map(() => 1)])
+    return [g.replaceRows(d, indices, g.broadcast(zero, updates.shape)), null, g.where(perRow, zero, g.gather(d, rows))]
+  },
   pick: (d, inputs) => {
     const [x, indices] = inputs as [Tensor, Tensor]
     return [g.pickAdd(g.broadcast(g.scalar(0), x.shape), indices, d), null]

@@ -28,3 +28,9 @@ export function arrayFor(
     fix,
   })
 }
+
+/** Zeros of a dtype. */
+export function emptyArray(dtype: DType, length: number): Data {
+  if (dtype === 'float32') return new Float32Array(length)
+  return dtype === 'int32' ? new Int32Array(length) : new Uint8Array(length)
+}

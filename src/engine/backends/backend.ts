@@ -48,11 +48,22 @@ export interface LoopRequest {
   readonly steps: number
 }
 
+export interface LoopOptions extends CompileOptions {
+  /**
+   * Another loop of this backend: what both name is one array, held once and replaced by either, and their calls run in
+   * order. So one step can go on with the states that another left.
+   */
+  readonly sharing?: Loop
+}
+
 /** A compiled loop. States and constants stay where it runs, until they are asked for or replaced. */
 export interface Loop {
   /** Only where `faster` was asked for and there was a choice. */
   readonly chosen?: ChosenAttention
-  /** Puts states and constants (inputs neither carried nor per step) where they stay; all of them before the first run. */
+  /**
+   * Puts states and constants (inputs neither carried nor per step) where they stay, this loop's own; all of them before the
+   * first run.
+   */
   load(values: Named<Data>): Promise<void>
   /**
    * Takes some steps, by default as many as one call may take. How many it is changes no number: a step is the same code
@@ -73,5 +84,9 @@ export interface Backend {
   readonly name: string
   compile(outputs: Named<Tensor>, options?: CompileOptions): Promise<Executable>
   /** Only where keeping states in place pays, and weights are better fed than compiled in. */
-  compileLoop?(request: LoopRequest, options?: CompileOptions): Promise<Loop>
+  compileLoop?(request: LoopRequest, options?: LoopOptions): Promise<Loop>
+}
+
+export interface LoopingBackend extends Backend {
+  readonly compileLoop: NonNullable<Backend['compileLoop']>
 }

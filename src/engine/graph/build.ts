@@ -138,6 +138,12 @@ export const gather = (table: Tensor, indices: Tensor): Tensor => node('gather',
 /** The transpose of `gather`: sums updates [...indices, width] into [rows, width]. */
 export const scatterAdd = (indices: Tensor, updates: Tensor, rows: number): Tensor =>
   node('scatterAdd', [indices, updates], { rows })
+/**
+ * A table [rows, …] with the rows at int32 indices replaced by updates [...indices, …]. An index of −1 leaves its update
+ * out; the others must differ. Where a loop carries the table, nothing but those rows is written.
+ */
+export const replaceRows = (table: Tensor, indices: Tensor, updates: Tensor): Tensor =>
+  node('replaceRows', [table, indices, updates], none)
 /** One element of each last-axis row: x [..., n], indices [...] → [...]. */
 export const pick = (x: Tensor, indices: Tensor): Tensor => node('pick', [x, indices], none)
 /** x [..., n] with values [...] added at each row's index. */

@@ -59,6 +59,8 @@ export interface OpParameters {
   gather: None
   /** Sums updates [...indices, width] into zeros of [rows, width]. */
   scatterAdd: { readonly rows: number }
+  /** The table with rows replaced by updates [...indices, …]. An index of −1 leaves its update out; the others differ. */
+  replaceRows: None
   // indexing within the last axis: x [..., n], indices int32 [...]
   pick: None
   /** x with values [...] added at the picked elements. */

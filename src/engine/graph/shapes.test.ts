@@ -202,6 +202,15 @@ const wrong = {
     ],
     ['no rows', [integer(2), float(2, 3)], (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, 0)],
   ],
+  replaceRows: (
+    [
+      ['float32 indices', [float(5, 3), float(2), float(2, 3)]],
+      ['a table without rows', [float(), integer(2), float(2)]],
+      ['too few updates', [float(5, 3), integer(3), float(2, 3)]],
+      ['updates of another width', [float(5, 3), integer(2), float(2, 4)]],
+      ['updates of another dtype', [float(5, 3), integer(2), integer(2, 3)]],
+    ] as const
+  ).map(([what, operands]): Wrong => [what, operands, (...all) => g.replaceRows(...(all as [Tensor, Tensor, Tensor]))]),
   pick: picking(g.pick),
   pickAdd: (
     [

@@ -206,6 +206,14 @@ export const shapeRules = {
     if (!isRowsOf(updates, indices)) mismatch('scatterAdd', inputs, 'each index needs one row of updates')
     return { shape: requireSizes('scatterAdd', inputs, [rows, updates.shape.at(-1) as number]), dtype: updates.dtype }
   },
+  replaceRows: (inputs) => {
+    const [table, indices, updates] = inputs as [Typed, Typed, Typed]
+    if (indices.dtype !== 'int32') mismatch('replaceRows', inputs, 'the indices must be int32')
+    if (table.shape.length === 0) mismatch('replaceRows', inputs, 'the table needs an axis of rows')
+    if (!sameShape(updates.shape, [...indices.shape, ...table.shape.slice(1)]) || updates.dtype !== table.dtype)
+      mismatch('replaceRows', inputs, 'each index needs one row of updates, of the kind of the table')
+    return table
+  },
   pick: (inputs) => ({ shape: requirePicks('pick', inputs), dtype: first(inputs).dtype }),
   pickAdd: (inputs) => {
     const picks = requirePicks('pickAdd', inputs)

@@ -1,5 +1,6 @@
 import type { Shape, Tensor } from '../../../src/engine/index.ts'
 import * as g from '../../../src/engine/index.ts'
+import { sizeOf } from '../../../src/engine/index.ts'
 import type { Random } from '../../../src/stats/index.ts'
 import { type Case, type CaseMaker, inputNames, integers, ofEachDtype, shapes, uniform } from './case.ts'
 
@@ -44,6 +45,35 @@ const scatterAdd: CaseMaker = (random) =>
       build: (indices, updates) => g.scatterAdd(indices as Tensor, updates as Tensor, rows as number),
     }
   })
+
+/** Of one table at most as many different rows as it has, some updates left out. */
+const replaceRows: CaseMaker = (random) => {
+  const choices: readonly (readonly [Shape, Shape])[] = [
+    [[1, 1], [1]],
+    [[5, 3], []],
+    [[5, 3], [4]],
+    [
+      [7, 2],
+      [2, 3],
+    ],
+    [[6], [4]],
+    [[4, 2, 3], [4]],
+  ]
+  return choices.flatMap(([shape, indexShape]) => {
+    const places = random.shuffle(Array.from({ length: shape[0] as number }, (_, row) => row))
+    const data = Int32Array.from({ length: sizeOf(indexShape) }, (_, i) => (i % 3 === 1 ? -1 : (places[i] as number)))
+    const updateShape = [...indexShape, ...shape.slice(1)]
+    return ofEachDtype(random, shape).map((table, i) => {
+      const updates = ofEachDtype(random, updateShape)[i] as Case['inputs'][number]
+      const inputs = [table, { shape: indexShape, dtype: 'int32' as const, data }, updates]
+      return {
+        name: inputNames(inputs),
+        inputs,
+        build: (x, indices, y) => g.replaceRows(x as Tensor, indices as Tensor, y as Tensor),
+      }
+    })
+  })
+}
 
 /** Rows of numbers and one index into each. */
 const picking =
@@ -106,6 +136,7 @@ const rotate: CaseMaker = (random) => {
 export const indexingCases = {
   gather,
   scatterAdd,
+  replaceRows,
   pick: picking(g.pick),
   pickAdd: picking(g.pickAdd, (random, rows) => [uniform(random, rows)]),
   crossEntropy,

@@ -1,4 +1,5 @@
 import { EscaladoError } from '../../../error.ts'
+import { type Shape, sizeOf } from '../../graph/tensor.ts'
 import { gibibytes } from '../gibibytes.ts'
 import type { Kernels } from './kernels.ts'
 
@@ -63,3 +64,18 @@ function spoken(message: string): string {
   const [line = ''] = message.trim().split('\n')
   return (line.split(/Status Message: | was false\. /).at(-1) as string).slice(0, mostSpoken).trim()
 }
+
+/** Bytes of arrays of these shapes; all elements take four at most. */
+export const bytesOf = (arrays: readonly { readonly shape: Shape }[]): number =>
+  arrays.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0)
+
+/** Does what is asked of a device for a program whose inputs and results take so many bytes; what it throws is told. */
+export const telling =
+  (kernels: Failed['kernels'], bytes: number) =>
+  async <T>(asked: string, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work()
+    } catch (error) {
+      throw deviceError(error, { kernels, asked, bytes })
+    }
+  }

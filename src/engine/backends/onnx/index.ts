@@ -1,22 +1,16 @@
-import { Tensor as OrtTensor } from 'onnxruntime-node'
+import type { Tensor as OrtTensor } from 'onnxruntime-node'
 import { inputsOf } from '../../graph/order.ts'
-import { type Data, type Shape, sizeOf, type Tensor } from '../../graph/tensor.ts'
-import { type ArrayKinds, arrayFor } from '../arrays.ts'
-import type { Backend, Executable, Named } from '../backend.ts'
-import { deviceError } from './errors.ts'
+import { type Data, sizeOf, type Tensor } from '../../graph/tensor.ts'
+import { arrayFor } from '../arrays.ts'
+import type { Backend, Executable, LoopingBackend, Named } from '../backend.ts'
+import { createResidences } from '../residence.ts'
+import { bytesOf, telling } from './errors.ts'
 import { cpu, gpu, type Kernels } from './kernels.ts'
+import { compileStep, type LoopMaker, placeLoop } from './loop.ts'
 import { lower, outputName } from './lower.ts'
 import type { OnnxValue } from './model.ts'
 import { createSession, requireDevice } from './session.ts'
-
-const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
-
-/** Hands an array to ONNX Runtime without copying it. */
-const wrap = (data: Data, { type, shape }: OnnxValue): OrtTensor => new OrtTensor(type, data as never, shape)
-
-/** Bytes of arrays of these shapes; all elements take four at most. */
-const bytesOf = (tensors: readonly { readonly shape: Shape }[]): number =>
-  tensors.reduce((sum, { shape }) => sum + 4 * sizeOf(shape), 0)
+import { kinds, wrap } from './wrap.ts'
 
 interface Compilation {
   readonly kernels: Kernels
@@ -27,14 +21,7 @@ interface Compilation {
 async function compile(outputs: Named<Tensor>, { kernels, create, threads }: Compilation): Promise<Executable> {
   const graph = lower(outputs, kernels)
   const inputs = inputsOf(Object.values(outputs)).map(({ parameters }) => parameters)
-  const bytes = bytesOf([...inputs, ...Object.values(outputs)])
-  async function told<T>(asked: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work()
-    } catch (error) {
-      throw deviceError(error, { kernels, asked, bytes })
-    }
-  }
+  const told = telling(kernels, bytesOf([...inputs, ...Object.values(outputs)]))
   const session = await told('compile a program', () => create(kernels, graph, threads))
   const names = Object.keys(outputs)
   return {
@@ -72,6 +59,21 @@ export const createOnnx = (kernels: Kernels, ready: () => Promise<void>, create 
   },
 })
 
+/** The same with loops, for a provider to whose device feeds must be copied. */
+export function createLooping(kernels: Kernels, ready: () => Promise<void>, create = createSession): LoopingBackend {
+  const residences = createResidences<OrtTensor>()
+  return {
+    ...createOnnx(kernels, ready, create),
+    async compileLoop(request, { threads = 1, sharing } = {}) {
+      await ready()
+      const maker: LoopMaker = { kernels, create, request }
+      const session = await compileStep(maker, threads)
+      const free = (array: OrtTensor): void => array.dispose()
+      return residences.settle(sharing, free, (residence, leave) => placeLoop(maker, session, residence, leave))
+    },
+  }
+}
+
 /** The CPU engine: the whole graph as one ONNX model run by ONNX Runtime. */
 export const onnx: Backend = createOnnx(cpu, async () => {})
 
@@ -87,4 +89,4 @@ export function requireWebgpu(): Promise<void> {
 }
 
 /** The same model on a graphics processor of any maker, by the WebGPU provider in ONNX Runtime. */
-export const webgpu: Backend = createOnnx(gpu, requireWebgpu)
+export const webgpu: LoopingBackend = createLooping(gpu, requireWebgpu)

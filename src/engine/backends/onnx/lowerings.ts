@@ -82,6 +82,15 @@ function inverse(emitter: Emitter, { inputs, parameters: { epsilon } }: Tensor<'
   return emitter.emit('Reciprocal', [emitter.emit('Sqrt', [emitter.emit('Add', [mean, offset])])])
 }
 
+/** x − log Σ exp x along the last axis. */
+function logSoftmax(emitter: Emitter, x: string): string {
+  if (emitter.kernels.logSoftmax) return emitter.emit('LogSoftmax', [x], { axis: { int: -1 } })
+  const last = int64s(emitter, [-1])
+  const shifted = emitter.emit('Sub', [x, emitter.emit('ReduceMax', [x, last])])
+  const sum = emitter.emit('ReduceSum', [emitter.emit('Exp', [shifted]), last])
+  return emitter.emit('Sub', [shifted, emitter.emit('Log', [sum])])
+}
+
 type Scatter = (emitter: Emitter, tensor: Tensor<'scatterAdd'>, indices: string, updates: string) => string
 
 /** On a CPU ten times as fast as ScatterElements, and a hundred times as fast as a product. */
@@ -99,6 +108,19 @@ const countingProduct: Scatter = (emitter, { shape, parameters: { rows } }, indi
   const ones = emitter.emit('Cast', [isOf], { to: { int: elementType.float32 } })
   const flat = emitter.reshape(updates, [-1, shape.at(-1) as number])
   return emitter.emit('MatMul', [ones, flat])
+}
+
+/** A product of stacks of matrices, step by step. */
+function product(emitter: Emitter, { inputs, parameters }: Tensor<'matmul'>, names: readonly string[]): string {
+  const { transposeA, transposeB, scale } = parameters
+  const operands = [transposeA, transposeB].map((isTransposed, i) => {
+    const axes = inputs[i]?.shape.map((_, axis) => axis) ?? []
+    const perm = { ints: [...axes.slice(0, -2), ...axes.slice(-2).reverse()] }
+    return isTransposed ? emitter.emit('Transpose', [names[i] as string], { perm }) : (names[i] as string)
+  })
+  const result = emitter.emit('MatMul', operands)
+  if (scale === 1) return result
+  return emitter.emit('Mul', [result, emitter.initializer('float32', [], bytesOf(Float32Array.of(scale)))])
 }
 
 type Cut = Tensor<'slice'>['parameters']
@@ -176,14 +198,17 @@ export const lowerings = {
   inverseRms: (emitter, tensor) =>
     emitter.kernels.inverseRms ? `${normalize(emitter, tensor)}.inverse` : inverse(emitter, tensor),
   softmax: (emitter, _, inputs) => emitter.emit('Softmax', inputs, { axis: { int: -1 } }),
-  matmul: (emitter, { parameters: { transposeA, transposeB, scale } }, inputs) => {
+  matmul: (emitter, tensor, inputs) => {
+    const { transposeA, transposeB, scale } = tensor.parameters
     if (!transposeA && !transposeB && scale === 1) return emitter.emit('MatMul', inputs)
     const attributes = {
       transA: { int: Number(transposeA) },
       transB: { int: Number(transposeB) },
       alpha: { float: scale },
     }
-    return emitter.emit('FusedMatMul', inputs, attributes, 'com.microsoft')
+    if (emitter.kernels.fusedProduct) return emitter.emit('FusedMatMul', inputs, attributes, 'com.microsoft')
+    const areMatrices = tensor.inputs.every(({ shape }) => shape.length === 2)
+    return areMatrices ? emitter.emit('Gemm', inputs, attributes) : product(emitter, tensor, inputs)
   },
   reshape: (emitter, { inputs: [x], shape }, [name]) => {
     const rows = fedRows(emitter, x as Tensor)
@@ -225,6 +250,15 @@ export const lowerings = {
   gather: (emitter, _, inputs) => emitter.emit('Gather', inputs, { axis: { int: 0 } }),
   scatterAdd: (emitter, tensor, [indices, updates]) =>
     (emitter.kernels.orderedScatter ? scatter : countingProduct)(emitter, tensor, indices as string, updates as string),
+  replaceRows: (emitter, { shape, inputs: [, picks] }, [table, indices, updates]) => {
+    // −1 counts from the end: it is a row more, which is cut off again
+    const rowsOf = (x: string, count: number): string =>
+      emitter.emit('Slice', [x, ...[0, count, 0].map((value) => int64s(emitter, [value]))])
+    const longer = emitter.emit('Concat', [table as string, rowsOf(table as string, 1)], { axis: { int: 0 } })
+    const column = emitter.reshape(indices as string, [...(picks as Tensor).shape, 1])
+    const rows = emitter.emit('Cast', [column], { to: { int: elementType.int64 } })
+    return rowsOf(emitter.emit('ScatterND', [longer, rows, updates as string]), shape[0] as number)
+  },
   pick: (emitter, tensor, [x, indices]) => pick(emitter, tensor, x as string, indices as string),
   pickAdd: (emitter, { inputs: [, picks] }, [x, indices, values]) => {
     const column = [...(picks as Tensor).shape, 1]
@@ -233,7 +267,7 @@ export const lowerings = {
     return emitter.emit('ScatterElements', [x as string, rows as string, updates as string], attributes)
   },
   crossEntropy: (emitter, tensor, [logits, indices]) => {
-    const logs = emitter.emit('LogSoftmax', [logits as string], { axis: { int: -1 } })
+    const logs = logSoftmax(emitter, logits as string)
     return emitter.emit('Neg', [pick(emitter, tensor, logs, indices as string)])
   },
 } as const satisfies { readonly [K in OpName]: Lowering<K> }

@@ -8,9 +8,20 @@ import { encodeModel, type OnnxGraph } from './model.ts'
 // ONNX Runtime would report to its makers; it reads this once, at the first session
 process.env.ORT_DISABLE_TELEMETRY ??= '1'
 
-export const createSession = ({ provider }: Kernels, graph: OnnxGraph, threads: number): Promise<InferenceSession> =>
+/** @param onDevice outputs that stay on the provider's device, by their names in the model */
+export const createSession = (
+  { provider, location }: Kernels,
+  graph: OnnxGraph,
+  threads: number,
+  onDevice: readonly string[] = [],
+): Promise<InferenceSession> =>
   InferenceSession.create(encodeModel(graph), {
     executionProviders: [provider],
+    ...(onDevice.length > 0 && {
+      preferredOutputLocation: Object.fromEntries(
+        graph.outputs.map(({ name }) => [name, onDevice.includes(name) ? location : 'cpu']),
+      ),
+    }),
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',

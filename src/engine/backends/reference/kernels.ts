@@ -184,6 +184,17 @@ export const kernels = {
     })
     return result
   },
+  replaceRows: (_, inputs) => {
+    const [table, indices, updates] = inputs as [Value, Value, Value]
+    const result = table.data.slice()
+    const width = sizeOf(table.shape.slice(1))
+    for (const [i, index] of indices.data.entries()) {
+      if (index === -1) continue
+      const row = checked('replaceRows', index, table.shape[0] as number)
+      result.set(updates.data.subarray(i * width, (i + 1) * width), row * width)
+    }
+    return result
+  },
   pick: (_, inputs) => {
     const [x, indices] = inputs as [Value, Value]
     return Float64Array.from(

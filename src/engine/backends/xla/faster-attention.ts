@@ -2,11 +2,11 @@
 import { EscaladoError } from '../../../error.ts'
 import { isOp, topologicalOrder } from '../../graph/order.ts'
 import { type Data, sizeOf, type Tensor } from '../../graph/tensor.ts'
+import { emptyArray } from '../arrays.ts'
 import type { Attention, ChosenAttention, Loop, Named } from '../backend.ts'
 import type { PlacedLoop } from './loop.ts'
 import type { Cache } from './pjrt/index.ts'
 import type { Port } from './stablehlo/index.ts'
-import { emptyArray } from './transfer.ts'
 
 /** Whether a graph has attention in it, as a whole that can be computed in several ways. */
 export const hasAttention = (outputs: Named<Tensor>): boolean =>
@@ -29,7 +29,7 @@ export interface AttentionChoice {
  */
 export async function fasterAttention({ compile, time, kept }: AttentionChoice): Promise<Loop> {
   const earlier = parse(await kept?.cache.get(kept.key))
-  if (earlier !== undefined) return { ...(await compile(earlier.way)), chosen: earlier }
+  if (earlier !== undefined) return Object.assign(await compile(earlier.way), { chosen: earlier })
 
   const tries = { decomposed: await tried('decomposed'), cudnn: await tried('cudnn') }
   const { decomposed, cudnn } = tries
@@ -40,7 +40,7 @@ export async function fasterAttention({ compile, time, kept }: AttentionChoice):
   const chosen = await keep({ way: isFaster ? 'cudnn' : 'decomposed', refused })
   const taken = tries[chosen.way]
   for (const one of Object.values(tries)) if (one !== taken && 'loop' in one) await one.loop.dispose()
-  return { ...('loop' in taken ? taken.loop : await compile(chosen.way)), chosen }
+  return Object.assign('loop' in taken ? taken.loop : await compile(chosen.way), { chosen })
 
   async function tried(way: Attention): Promise<Tried> {
     let loop: PlacedLoop | undefined
@@ -74,7 +74,7 @@ const parse = (bytes: Uint8Array | undefined): ChosenAttention | undefined =>
   bytes && (JSON.parse(new TextDecoder().decode(bytes)) as ChosenAttention)
 
 const zeros = (ports: readonly Port[]): Named<Data> =>
-  Object.fromEntries(ports.map(({ name, shape, dtype }) => [name, emptyArray[dtype](sizeOf(shape))]))
+  Object.fromEntries(ports.map(({ name, shape, dtype }) => [name, emptyArray(dtype, sizeOf(shape))]))
 
 /** Calls that are timed, and how long each should take: enough steps that launching the call counts little. */
 const timed = { calls: 5, seconds: 0.05 }

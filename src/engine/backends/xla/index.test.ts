@@ -164,6 +164,26 @@ describe('a loop', () => {
     expect(fake.left()).toMatchObject({ buffers: 0, programs: 0 })
   })
 
+  test('shares what it holds with another', async () => {
+    const { fake, backend } = await backendOn({ understands })
+    const loop = await backend.compileLoop(request)
+    const other = await backend.compileLoop(request, { sharing: loop })
+    await loop.load(start)
+    const runs = await Promise.all([other.run(rates), loop.run(rates), other.run(rates)])
+    expect(runs[1]).toEqual({ reading: Float32Array.of(1.5, 2.5, 3.5) })
+    expect(await loop.read()).toEqual({ state: Float32Array.of(19, 29) })
+    expect(await other.read()).toEqual({ state: Float32Array.of(19, 29) })
+    expect(fake.left().buffers).toBe(2)
+    // what they share is there until the last one goes
+    await loop.dispose()
+    await loop.dispose()
+    expect(await other.read()).toEqual({ state: Float32Array.of(19, 29) })
+    await other.dispose()
+    expect(fake.left()).toMatchObject({ buffers: 0, programs: 0 })
+    const foreign = (await backendOn({ understands })).backend
+    await expect(foreign.compileLoop(request, { sharing: loop })).rejects.toMatchObject({ code: 'bad-loop' })
+  })
+
   test('takes fewer steps than it could, and says what was read in those', async () => {
     const { backend } = await backendOn({ understands })
     const loop = await backend.compileLoop(request)

@@ -1,12 +1,14 @@
 import { inputsOf } from '../../graph/order.ts'
 import type { Tensor } from '../../graph/tensor.ts'
-import type { Attention, Backend, CompileOptions, Executable, Named } from '../backend.ts'
+import type { Attention, CompileOptions, Executable, LoopingBackend, Named } from '../backend.ts'
 import { equalParts } from '../equal-parts.ts'
+import { createResidences } from '../residence.ts'
 import { fasterAttention, hasAttention, timeStep } from './faster-attention.ts'
 import { placeLoop } from './loop.ts'
 import {
   type ClientOptions,
   compileProgram,
+  type DeviceArray,
   type DeviceInfo,
   defaultCacheFolder,
   encodeCompileOptions,
@@ -45,8 +47,7 @@ export interface Devices {
 }
 
 /** XLA's compiler on whatever device a PJRT plugin drives. It is opened at its first use. */
-export interface XlaBackend extends Backend {
-  readonly compileLoop: NonNullable<Backend['compileLoop']>
+export interface XlaBackend extends LoopingBackend {
   /** @throws what `compile` throws when there is no plugin or no device */
   describeDevices(): Promise<Devices>
   /** Waits for what is running and gives the devices back. */
@@ -69,6 +70,7 @@ export function createXla(
     cacheFolder = defaultCacheFolder(),
   } = options
   const cache = cacheFolder === null ? undefined : openCache(cacheFolder)
+  const residences = createResidences<DeviceArray>()
   let opened: Promise<Session> | undefined
   function session(): Promise<Session> {
     opened ??= open().catch((error) => {
@@ -108,14 +110,24 @@ export function createXla(
       const module = lower(outputs, how)
       return executableOf(await place(devices, module, how), module)
     },
-    async compileLoop(request, options = {}) {
+    async compileLoop(request, { sharing, ...options } = {}) {
       const devices = await session()
       const how = lowering(devices, request.outputs, options)
       const compile = async (attention: Attention) => {
         const module = lowerLoop(request, { ...how, attention })
-        return placeLoop(await place(devices, module, how), request, module)
+        const placed = await place(devices, module, how)
+        return residences.settle(
+          sharing,
+          (array) => free(devices, [array]),
+          (residence, leave) => placeLoop(placed, request, module, residence, leave),
+        )
       }
-      const isChoice = devices.platform === 'cuda' && precision === 'bfloat16' && hasAttention(request.outputs)
+      // timing loads what it computes with, which others must not find among their own
+      const isChoice =
+        devices.platform === 'cuda' &&
+        precision === 'bfloat16' &&
+        hasAttention(request.outputs) &&
+        sharing === undefined
       if (options.attention !== 'faster' || !isChoice) return compile(how.attention)
       const program = programKey(devices, lowerLoop(request, how).text, encodeCompileOptions(settingsOf(how)))
       return fasterAttention({ compile, time, kept: cache && { cache, key: `${program}.attention` } })

@@ -1,17 +1,10 @@
-import { type Data, type DType, sizeOf } from '../../graph/tensor.ts'
-import { type ArrayKinds, arrayFor } from '../arrays.ts'
+import { type Data, sizeOf } from '../../graph/tensor.ts'
+import { type ArrayKinds, arrayFor, emptyArray } from '../arrays.ts'
 import type { Named } from '../backend.ts'
 import { type DeviceArray, free, type Program, receive, type Session, send } from './pjrt/index.ts'
 import type { Port } from './stablehlo/index.ts'
 
 const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
-
-/** Zeros. */
-export const emptyArray: { readonly [D in DType]: (length: number) => Data } = {
-  float32: (length) => new Float32Array(length),
-  int32: (length) => new Int32Array(length),
-  bool: (length) => new Uint8Array(length),
-}
 
 /** A program, and where it runs. */
 export interface Placed {
@@ -54,7 +47,7 @@ export async function receiveAll(
   into: Named<Data> = {},
 ): Promise<Named<Data>> {
   const entries = ports.map(async (port, i): Promise<[string, Data]> => {
-    const data = into[port.name] ?? emptyArray[port.dtype](sizeOf(port.shape))
+    const data = into[port.name] ?? emptyArray(port.dtype, sizeOf(port.shape))
     await receive(session, arrays[i] as DeviceArray, data)
     return [port.name, data]
   })

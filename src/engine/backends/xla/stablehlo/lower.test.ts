@@ -55,6 +55,7 @@ const uses = {
   composite: g.composite({ name: 'causalAttention', scale: 0.5 }, g.exp(x), [x, y, x]),
   gather: g.gather(table, indices),
   scatterAdd: g.scatterAdd(indices, x, 5),
+  replaceRows: g.replaceRows(table, indices, x),
   pick: g.pick(x, indices),
   pickAdd: g.pickAdd(x, indices, g.input('values', [2])),
   crossEntropy: g.crossEntropy(x, indices),

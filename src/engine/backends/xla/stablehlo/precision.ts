@@ -56,6 +56,7 @@ const kinds = {
   composite: 'product',
   gather: 'moved',
   scatterAdd: 'reduction',
+  replaceRows: 'moved',
   pick: 'pointwise',
   pickAdd: 'pointwise',
   crossEntropy: 'reduction',

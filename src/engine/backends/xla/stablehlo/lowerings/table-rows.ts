@@ -1,6 +1,6 @@
 import type { OpName } from '../../../../graph/ops.ts'
 import * as i from '../instructions.ts'
-import { namesOf, printSignature, type Value } from '../types.ts'
+import { namesOf, printSignature, printType, type Value } from '../types.ts'
 import type { Lowering } from './lowering.ts'
 
 /** Rows of a table, read or summed into by index. */
@@ -28,6 +28,28 @@ export const tableRows = {
       '^bb0(%sum: tensor<f32>, %update: tensor<f32>):',
       '  %total = stablehlo.add %sum, %update : tensor<f32>',
       '  stablehlo.return %total : tensor<f32>',
+      `}) : ${printSignature(operands, [type])}`,
+    ]
+    return emitter.emit(text.join('\n'), operands, type)
+  },
+  replaceRows: ({ emitter, element }, { shape }, inputs) => {
+    const [table, updates] = [inputs[0], inputs[2]].map((x) => i.convert(emitter, x as Value, element)) as [
+      Value,
+      Value,
+    ]
+    const indices = inputs[1] as Value
+    const type = { shape, element }
+    const rank = indices.shape.length
+    const window = shape.slice(1).map((_, axis) => rank + axis)
+    const numbers = `#stablehlo.scatter<update_window_dims = [${window.join(', ')}], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = ${rank}>`
+    const attributes = `indices_are_sorted = false, scatter_dimension_numbers = ${numbers}, unique_indices = true`
+    const operands = [table, indices, updates]
+    const scalar = printType({ shape: [], element })
+    // what lies outside the table, as −1 does, is left out
+    const text = [
+      `"stablehlo.scatter"(${namesOf(operands)}) <{${attributes}}> ({`,
+      `^bb0(%old: ${scalar}, %new: ${scalar}):`,
+      `  stablehlo.return %new : ${scalar}`,
       `}) : ${printSignature(operands, [type])}`,
     ]
     return emitter.emit(text.join('\n'), operands, type)

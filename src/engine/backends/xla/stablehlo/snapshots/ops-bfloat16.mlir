@@ -505,6 +505,23 @@ module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 
   }
 }
 
+// replaceRows
+module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 1 : i32} {
+  func.func public @main(
+      %arg0: tensor<2x3xf32>, // "x"
+      %arg1: tensor<2xi32>, // "indices"
+      %arg2: tensor<5x3xf32> // "table"
+  ) -> (
+      tensor<5x3xf32> // "replaceRows"
+  ) {
+    %0 = "stablehlo.scatter"(%arg2, %arg1, %arg0) <{indices_are_sorted = false, scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = [1], inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, unique_indices = true}> ({
+    ^bb0(%old: tensor<f32>, %new: tensor<f32>):
+      stablehlo.return %new : tensor<f32>
+    }) : (tensor<5x3xf32>, tensor<2xi32>, tensor<2x3xf32>) -> tensor<5x3xf32>
+    return %0 : tensor<5x3xf32>
+  }
+}
+
 // pick
 module @escalado attributes {mhlo.num_partitions = 1 : i32, mhlo.num_replicas = 1 : i32} {
   func.func public @main(
