@@ -53,13 +53,7 @@ export function fitRepeats(
         Math.abs(Math.log(a.rD / other.rD)) + Math.abs(Math.log(a.rN / other.rN)) < 0.1
       return other.objective < 1.01 * best.objective && !same(found) && all.findIndex(same) === i
     })
-  const findings: RepeatsFinding[] = []
-  const epochs = largest(observations.map(({ D, unique }) => D / (unique ?? D)))
-  if (epochs < 4) {
-    const message = `at most ${epochs.toFixed(1)} epochs: what repeats cost is not identified`
-    findings.push({ parameters: ['rD'], message })
-  }
-  findings.push(...runAway(found))
+  const findings = decayFindings(observations, { ...base, ...found })
   for (const { rD, rN } of rivals) {
     const rival = `rD = ${rD.toPrecision(3)} with rN = ${rN.toPrecision(3)}`
     const message = `${rival} fits as well to 1%: the two trade against each other`
@@ -124,19 +118,46 @@ export function baseOfRepeats(
     )
     const starts = [Float64Array.of(Math.log(decays.rD), Math.log(decays.rN))]
     const next = pointOf(fitForm(heldAt(base), all, { ...everyRow, starts }).theta)
-    const change = Math.abs(Math.log(next.rD / decays.rD)) + Math.abs(Math.log(next.rN / decays.rN))
+    const change = changeOf(next.rD, decays.rD) + changeOf(next.rN, decays.rN)
     decays = next
     if (change < ROUNDS.settled) break
   }
   return base
 }
 
-/** A decay constant beyond which no table decays. */
+/** A decay constant beyond which no table decays, and one from which on a larger one changes nothing at all. */
 const RUN_AWAY = 1e3
+const ENDLESS = 1e6
 
-/** Decay constants that grew until nothing decays. */
-export function runAway({ rD, rN }: { readonly rD: number; readonly rN: number }): RepeatsFinding[] {
+/** How far one decay constant is from another, as logarithms; nothing between two that are endless. */
+function changeOf(a: number, b: number): number {
+  return Math.abs(Math.log(Math.min(a, ENDLESS) / Math.min(b, ENDLESS)))
+}
+
+/** Epochs without which nothing tells what repeats cost (Muennighoff et al. 2023: about four are nearly free). */
+const FEWEST_EPOCHS = 4
+
+/** What decides where a law's repeats and surplus parameters lose their worth. */
+export type DecayingLaw = Readonly<Record<'A' | 'B' | 'alpha' | 'beta' | 'rD' | 'rN', number>>
+
+/** Decay constants of a fitted law that its runs do not tell: that none depends on, or that grew until nothing decays. */
+export function decayFindings(
+  observations: readonly Observation[],
+  { A, B, alpha, beta, rD, rN }: DecayingLaw,
+): RepeatsFinding[] {
   const found: RepeatsFinding[] = []
+  const epochs = largest(observations.map(({ D, unique = D }) => D / unique))
+  if (epochs < FEWEST_EPOCHS) {
+    const message = `at most ${epochs.toFixed(1)} epochs: what repeats cost is not identified`
+    found.push({ parameters: ['rD'], message })
+  }
+  // ln N − ln N*, the size that so many distinct tokens can feed
+  const surplus = ({ N, D, unique = D }: Observation) =>
+    Math.log(N) - (Math.log((alpha * A) / (beta * B)) + beta * Math.log(Math.min(unique, D))) / alpha
+  if (!observations.some((run) => surplus(run) > 0)) {
+    const message = 'no run has more parameters than its data can feed: surplus parameters are not identified'
+    found.push({ parameters: ['rN'], message })
+  }
   if (rN > RUN_AWAY)
     found.push({ parameters: ['rN'], message: 'rN has run away: surplus parameters are not identified' })
   if (rD > RUN_AWAY) found.push({ parameters: ['rD'], message: 'rD has run away: these runs show no cost of repeats' })
