@@ -80,6 +80,7 @@ export {
   linearForecast,
   logitForecast,
   predictiveCdf,
+  predictiveDensity,
   predictiveQuantile,
   shareForecast,
 } from './predictive.ts'

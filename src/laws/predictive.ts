@@ -1,10 +1,11 @@
-import { mean, studentCdf, studentQuantile } from '../stats/index.ts'
+import { mean, studentCdf, studentLogDensity, studentQuantile } from '../stats/index.ts'
 
 export type Interval = readonly [low: number, high: number]
 
 /**
  * A predictive distribution as plain data: Student's t for g(x), with g the identity (`linear`), the identity for a
- * fraction, what lies beyond 0 and 1 put there (`share`), or the logit of the share of [floor, 1] (`logit`, for fractions).
+ * fraction, what lies beyond 0 and 1 put there (`share`), or the logit of the share of [floor, ceiling] (`logit`, for
+ * fractions).
  */
 export interface Forecast {
   readonly scale: 'linear' | 'share' | 'logit'
@@ -12,8 +13,10 @@ export interface Forecast {
   readonly location: number
   readonly spread: number
   readonly degrees: number
-  /** Score of pure guessing, the lower end of a `logit` scale. */
+  /** Lower end of a `logit` scale. */
   readonly floor: number
+  /** Its upper end; default 1. */
+  readonly ceiling?: number
   /** Mean and standard deviation of the number itself. */
   readonly mean: number
   readonly sd: number
@@ -39,6 +42,15 @@ export function predictiveCdf(forecast: Forecast, x: number): number {
   const off = toScale(forecast, x) - location
   // the centre has half of it on either side, also where there is no spread to divide by
   return off === 0 ? 0.5 : studentCdf(off / spread, degrees)
+}
+
+/** Probability density at x. */
+export function predictiveDensity(forecast: Forecast, x: number): number {
+  const { scale, floor, ceiling = 1, location, spread, degrees } = forecast
+  const at = toScale(forecast, x)
+  if (!Number.isFinite(at)) return 0
+  const slope = scale === 'logit' ? (ceiling - floor) / ((x - floor) * (ceiling - x)) : 1
+  return (slope * Math.exp(studentLogDensity((at - location) / spread, degrees))) / spread
 }
 
 /** The p-quantile of a forecast. */
@@ -101,7 +113,7 @@ export function logitForecast(location: number, parts: Forecast['parts'], degree
 }
 
 /** What fixes a predictive distribution. */
-export type Shape = Pick<Forecast, 'scale' | 'location' | 'spread' | 'degrees' | 'floor'>
+export type Shape = Pick<Forecast, 'scale' | 'location' | 'spread' | 'degrees' | 'floor' | 'ceiling'>
 
 export function intervalsOf(shape: Shape): Pick<Forecast, 'interval50' | 'interval80' | 'interval90' | 'interval95'> {
   const interval = (level: number): Interval => {
@@ -111,13 +123,16 @@ export function intervalsOf(shape: Shape): Pick<Forecast, 'interval50' | 'interv
   return { interval50: interval(0.5), interval80: interval(0.8), interval90: interval(0.9), interval95: interval(0.95) }
 }
 
-function toScale({ scale, floor }: Pick<Forecast, 'scale' | 'floor'>, x: number): number {
+type Scale = Pick<Forecast, 'scale' | 'floor' | 'ceiling'>
+
+/** Where a value stands on the scale of a forecast; infinitely far at or beyond the end of one that has ends. */
+export function toScale({ scale, floor, ceiling = 1 }: Scale, x: number): number {
   if (scale !== 'logit') return x
-  const share = (x - floor) / (1 - floor)
+  const share = (x - floor) / (ceiling - floor)
   return share <= 0 ? -Infinity : share >= 1 ? Infinity : Math.log(share / (1 - share))
 }
 
-export function fromScale({ scale, floor }: Pick<Forecast, 'scale' | 'floor'>, y: number): number {
+export function fromScale({ scale, floor, ceiling = 1 }: Scale, y: number): number {
   if (scale === 'linear') return y
-  return scale === 'share' ? Math.min(1, Math.max(0, y)) : floor + (1 - floor) / (1 + Math.exp(-y))
+  return scale === 'share' ? Math.min(1, Math.max(0, y)) : floor + (ceiling - floor) / (1 + Math.exp(-y))
 }

@@ -1,6 +1,6 @@
 import { fail } from '../error.ts'
 import { studentCdf, studentQuantile } from '../stats/index.ts'
-import { type Forecast, predictiveCdf, predictiveQuantile } from './predictive.ts'
+import { type Forecast, predictiveCdf, predictiveQuantile, toScale } from './predictive.ts'
 
 /** The shortfall a test must be able to see. */
 export const EXCESS = 0.03
@@ -84,9 +84,8 @@ export function powerToSee(forecast: Forecast, excess: number, higherIsBetter = 
   // On a bounded scale: move the centre so that the predictive mean's counterpart worsens by the excess.
   const sign = higherIsBetter ? -1 : 1
   const center = predictiveQuantile(forecast, 0.5)
-  const moved = center + sign * excess * forecast.mean
-  const share = (moved - forecast.floor) / (1 - forecast.floor)
-  if (share <= 0 || share >= 1) return 0
-  const shift = Math.abs(Math.log(share / (1 - share)) - location) / spread
+  const moved = toScale(forecast, center + sign * excess * forecast.mean)
+  if (!Number.isFinite(moved)) return 0
+  const shift = Math.abs(moved - location) / spread
   return studentCdf(shift - studentQuantile(1 - TAIL, degrees), degrees)
 }
