@@ -51,6 +51,26 @@ test('every altered character is noticed in its line or the next', () => {
   })
 })
 
+test('a line that hashes to the same but reads otherwise is noticed', () => {
+  const [line = ''] = lines
+  const decoys = [
+    line.replace('"body":', '"body":{"forecasts":{"mean":9},"inputs":{},"kind":"ladder"},"body":'),
+    line.replace('"mean":2.5', '"mean":9,"mean":2.5'),
+    line.replace('2.5', '2.50'),
+    line.replace('"kind"', '"\\u006bind"'),
+    `${line} `,
+  ]
+  for (const decoy of decoys) {
+    expect(decoy).not.toBe(line)
+    expect(verifyLines(lines.with(0, decoy)).broken, decoy).toMatchObject({
+      line: 1,
+      reason: expect.stringContaining('written otherwise'),
+    })
+  }
+  // line breaks of another system are no alteration
+  expect(verifyLines(lines.map((text) => `${text}\r`)).broken).toBeNull()
+})
+
 test('a line that is removed, repeated, moved or replaced breaks the chain there', () => {
   const without = (i: number) => lines.filter((_, j) => j !== i)
   expect(verifyLines(without(0)).broken?.line).toBe(1)
@@ -76,6 +96,8 @@ test('a resolution without its seal, a second one of a quantity, one without out
     reason: expect.stringContaining('second'),
   })
   expect(faultOf(forecast(2.5), resolution, telling('unseenLoss'))).toBeNull()
+  const both = [1, 2].map((outcome) => ({ quantity: 'loss', outcome, verdict: null }))
+  expect(faultOf(forecast(2.5), resolutionOf({ outcomes: both }))?.reason).toMatch(/second time/)
   for (const bare of [1, null, {}, { outcomes: [1] }]) {
     expect(faultOf(forecast(2.5), resolutionOf(bare))).toMatchObject({
       line: 2,
