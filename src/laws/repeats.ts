@@ -74,6 +74,14 @@ function pointOf(theta: Float64Array): { readonly rD: number; readonly rN: numbe
   return { rD: Math.exp(theta[0] as number), rN: Math.exp(theta[1] as number) }
 }
 
+/** Epochs from which repeated data are known to lose value (Muennighoff et al. 2023: about four are nearly free). */
+export const FREE_EPOCHS = 4
+
+/** The most passes that a run makes over its data. */
+export function mostEpochs(runs: readonly Pick<Observation, 'D' | 'unique'>[]): number {
+  return largest(runs.map(({ D, unique = D }) => D / unique))
+}
+
 /** Tokens over distinct tokens up to which a run counts as having seen its data once. */
 export const LEAST_REPEAT = 1.05
 /** The runs that saw their data once. */
@@ -134,9 +142,6 @@ function changeOf(a: number, b: number): number {
   return Math.abs(Math.log(Math.min(a, ENDLESS) / Math.min(b, ENDLESS)))
 }
 
-/** Epochs without which nothing tells what repeats cost (Muennighoff et al. 2023: about four are nearly free). */
-const FEWEST_EPOCHS = 4
-
 /** What decides where a law's repeats and surplus parameters lose their worth. */
 export type DecayingLaw = Readonly<Record<'A' | 'B' | 'alpha' | 'beta' | 'rD' | 'rN', number>>
 
@@ -146,8 +151,8 @@ export function decayFindings(
   { A, B, alpha, beta, rD, rN }: DecayingLaw,
 ): RepeatsFinding[] {
   const found: RepeatsFinding[] = []
-  const epochs = largest(observations.map(({ D, unique = D }) => D / unique))
-  if (epochs < FEWEST_EPOCHS) {
+  const epochs = mostEpochs(observations)
+  if (epochs < FREE_EPOCHS) {
     const message = `at most ${epochs.toFixed(1)} epochs: what repeats cost is not identified`
     found.push({ parameters: ['rD'], message })
   }

@@ -30,6 +30,15 @@ test('a bare C is split as the law finds best; two of N, D and C decide the thir
   expect(() => answerForecast(rows, [{ N: 1e9 }])).toThrow(/two of N, D and C/)
 })
 
+test('a run that repeats its data is not foreseen as if it did not, where no row shows what repeats cost', () => {
+  const ask = (unique: number) => answerForecast(rows, [{ N: 1e9, D: 2e10, unique }])
+  expect(ask(1e9)).toMatchObject({ identified: false })
+  expect(ask(1e9).diagnostics[0]).toMatch(/20 epochs .* none that repeat any: what repeats cost is not identified/)
+  expect(ask(1e10)).toMatchObject({ identified: true })
+  const repeating = rows.map((row, i) => (i % 3 === 0 ? { ...row, unique: row.D / 6 } : row))
+  expect(answerForecast(repeating, [{ N: 1e9, D: 2e10, unique: 1e9 }])).toMatchObject({ identified: true })
+})
+
 test('the frontier reaches from the smallest run to the farthest forecast and falls', () => {
   const { frontier, largest } = answerForecast(rows, [{ C: 3e21 }])
   expect(frontier[0]?.C).toBeCloseTo(1e18, -12)

@@ -10,7 +10,7 @@ import { countingWords } from './counting.ts'
 import { crowdNotes, missingFor } from './findings.ts'
 import { logSpaced } from './split.ts'
 import { countRuns, thinRuns } from './thin.ts'
-import { runCompleter, splitNotes, type Wanted, type WantedRun } from './wanted.ts'
+import { repeatsMissing, runCompleter, splitNotes, type Wanted, type WantedRun } from './wanted.ts'
 
 /** A run and the predictive distribution of its loss. */
 export interface ForeseenRun extends WantedRun, Forecast {
@@ -67,13 +67,16 @@ export function answerForecast(observations: readonly Observation[], wanted: rea
     describe([...runs, ...along][i] as WantedRun, forecast, distance),
   )
   const open = runs.some(({ split }) => split === 'table')
+  const missing = repeatsMissing(runs, observations)
   return {
     ...rest,
+    identified: rest.identified && missing.length === 0,
     forecasts: foreseen.slice(0, runs.length),
     frontier: foreseen.slice(runs.length).map(pointOf),
     largest: most,
     counting: countingWords(observations, ['N', 'D']),
     diagnostics: [
+      ...missing,
       ...diagnostics,
       ...splitNotes(runs, observations),
       ...crowdNotes(few.observations),
