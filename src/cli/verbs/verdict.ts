@@ -73,7 +73,7 @@ export async function verdict(name: string, flags: VerdictFlags): Promise<void> 
     at,
   )
   if (warning !== null) output.note(warning)
-  const judgement = { ...open, ...resultOf(outcome, judged, found), resolvedAt: at }
+  const judgement = { ...open, ...resultOf(outcome, judged, found, higherIsBetter), resolvedAt: at }
   output.result((style) => judgementText(judgement, style), judgement)
 }
 
@@ -106,11 +106,12 @@ function forecastOf({ seal }: FoundSeal, quantity: string): OpenForecast {
 
 /** A seal with what the ledger says came of it. */
 function judgementOf(found: FoundSeal, quantity: string): Judgement {
-  const { forecast } = forecastOf(found, quantity)
+  const { forecast, higherIsBetter } = forecastOf(found, quantity)
   const base = { seal: found.seal.sha256, at: found.seal.at, quantity, run: runOf(found), forecast }
   const came = found.outcomes.find((outcome) => outcome.quantity === quantity)
-  if (came === undefined) return { ...base, ...resultOf(null, null, found), resolvedAt: null }
-  return { ...base, ...resultOf(came.outcome, came.verdict as Verdict | null, found), resolvedAt: came.at }
+  if (came === undefined) return { ...base, ...resultOf(null, null, found, higherIsBetter), resolvedAt: null }
+  const judged = came.verdict as Verdict | null
+  return { ...base, ...resultOf(came.outcome, judged, found, higherIsBetter), resolvedAt: came.at }
 }
 
 /** The run that a seal says it forecasts, so that no outcome of another is taken for its own. */
@@ -129,19 +130,23 @@ function runOf({ seal }: FoundSeal): Judgement['run'] {
 const meanings: { readonly [kind: string]: (judged: Verdict) => string } = {
   [tableForecastKind]: sealedMeaning,
   think: meaningOfThinking,
+  verification: () => byItsOwnRule,
 }
+const byItsOwnRule =
+  'What the experiment found is decided by the rule that was sealed with this forecast, not by its verdict.'
 
-const resultOf = (outcome: number | null, judged: Verdict | null, { seal }: FoundSeal) => ({
-  outcome,
-  error: judged?.error ?? null,
-  verdict: judged?.verdict ?? null,
-  u: judged?.u ?? null,
-  power: judged?.power ?? null,
-  meaning:
-    judged === null
-      ? 'There is no outcome, so nothing can be concluded.'
-      : (meanings[seal.body.kind]?.(judged) ?? meaningOf(judged, 'done')),
-})
+function resultOf(outcome: number | null, judged: Verdict | null, { seal }: FoundSeal, higherIsBetter: boolean) {
+  const nothing = outcome === null ? 'There is no outcome, so nothing can be concluded.' : byItsOwnRule
+  return {
+    outcome,
+    error: judged?.error ?? null,
+    verdict: judged?.verdict ?? null,
+    u: judged?.u ?? null,
+    power: judged?.power ?? null,
+    meaning:
+      judged === null ? nothing : (meanings[seal.body.kind]?.(judged) ?? meaningOf(judged, 'done', higherIsBetter)),
+  }
+}
 
 /** Forecast, outcome, verdict and what it does not show. Lines end in `\n`. */
 export function judgementText(judgement: Judgement, style: TerminalStyle): string {
