@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { forecastBounded } from './bounded.ts'
 import { linearForecast, predictiveCdf, predictiveQuantile, shareForecast } from './predictive.ts'
-import { judge, powerToSee } from './verdict.ts'
+import { decide, judge, powerToSee } from './verdict.ts'
 
 const sharp = linearForecast(2, { noise: 0.01, parameters: 0.008, form: 0.006, calibration: 0 }, 12)
 const wide = linearForecast(2, { noise: 0.04, parameters: 0.02, form: 0, calibration: 0.01 }, 12)
@@ -36,6 +36,12 @@ test('error is signed, u is the predictive distribution, power falls with the sp
   expect(power).toBeGreaterThan(0.95)
   expect(powerToSee(wide, 0.03)).toBeLessThan(0.5)
   expect(powerToSee(sharp, 0)).toBeCloseTo(0.025, 6)
+})
+
+test('the rule: identified and power first, then u; what could not be computed decides nothing', () => {
+  const at = (u: number, power = 0.8, identified = true) => decide({ u, power, identified })
+  expect([at(0.9751), at(0.975), at(0.025), at(0.0249)]).toEqual(['wall', 'holds', 'holds', 'leap'])
+  expect([at(1, 0.79), at(1, 1, false), at(0.5, Number.NaN), at(Number.NaN)]).toEqual(Array(4).fill('unknown'))
 })
 
 test('power is that of a normal forecast with 3% at 2.857 standard deviations', () => {
