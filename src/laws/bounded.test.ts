@@ -6,6 +6,7 @@ import { offsetOf, shareAt } from './link.ts'
 import {
   type Forecast,
   linearForecast,
+  logForecast,
   logitForecast,
   predictiveCdf,
   predictiveDensity,
@@ -89,7 +90,8 @@ test('a density is the slope of its distribution, on every scale', () => {
   const { runs, top } = drawLadder(4)
   const parts = { noise: 0.1, parameters: 0.1, form: 0, calibration: 0 }
   const bounded = forecastBounded(runs, top, { beliefs }).forecast
-  for (const forecast of [bounded, linearForecast(2, parts, 6), logitForecast(0.4, parts, Infinity)]) {
+  const others = [linearForecast(2, parts, 6), logForecast(0.7, parts, 6), logitForecast(0.4, parts, Infinity)]
+  for (const forecast of [bounded, ...others]) {
     for (const p of [0.1, 0.5, 0.8]) {
       const x = predictiveQuantile(forecast, p)
       const slope = (predictiveCdf(forecast, x + 1e-5) - predictiveCdf(forecast, x - 1e-5)) / 2e-5

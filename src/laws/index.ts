@@ -77,7 +77,9 @@ export { type Populations, populationsOf } from './populations.ts'
 export {
   type Forecast,
   type Interval,
+  isFraction,
   linearForecast,
+  logForecast,
   logitForecast,
   predictiveCdf,
   predictiveDensity,

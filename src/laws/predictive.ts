@@ -3,12 +3,12 @@ import { mean, studentCdf, studentLogDensity, studentQuantile } from '../stats/i
 export type Interval = readonly [low: number, high: number]
 
 /**
- * A predictive distribution as plain data: Student's t for g(x), with g the identity (`linear`), the identity for a
- * fraction, what lies beyond 0 and 1 put there (`share`), or the logit of the share of [floor, ceiling] (`logit`, for
- * fractions).
+ * A predictive distribution as plain data: Student's t for g(x), with g the identity (`linear`), the logarithm (`log`, for
+ * losses), the identity for a fraction, what lies beyond 0 and 1 put there (`share`), or the logit of the share of
+ * [floor, ceiling] (`logit`, for fractions).
  */
 export interface Forecast {
-  readonly scale: 'linear' | 'share' | 'logit'
+  readonly scale: 'linear' | 'log' | 'share' | 'logit'
   /** Centre and spread of the t distribution on its scale. */
   readonly location: number
   readonly spread: number
@@ -17,7 +17,7 @@ export interface Forecast {
   readonly floor: number
   /** Its upper end; default 1. */
   readonly ceiling?: number
-  /** Mean and standard deviation of the number itself. */
+  /** Mean and standard deviation of the number itself; on a `log` scale those of its logarithm, carried over. */
   readonly mean: number
   readonly sd: number
   readonly interval50: Interval
@@ -44,12 +44,17 @@ export function predictiveCdf(forecast: Forecast, x: number): number {
   return off === 0 ? 0.5 : studentCdf(off / spread, degrees)
 }
 
+/** Whether what is forecast is a fraction, of problems or of anything. */
+export function isFraction({ scale }: Pick<Forecast, 'scale'>): boolean {
+  return scale === 'share' || scale === 'logit'
+}
+
 /** Probability density at x. */
 export function predictiveDensity(forecast: Forecast, x: number): number {
   const { scale, floor, ceiling = 1, location, spread, degrees } = forecast
   const at = toScale(forecast, x)
   if (!Number.isFinite(at)) return 0
-  const slope = scale === 'logit' ? (ceiling - floor) / ((x - floor) * (ceiling - x)) : 1
+  const slope = scale === 'log' ? 1 / x : scale === 'logit' ? (ceiling - floor) / ((x - floor) * (ceiling - x)) : 1
   return (slope * Math.exp(studentLogDensity((at - location) / spread, degrees))) / spread
 }
 
@@ -57,6 +62,18 @@ export function predictiveDensity(forecast: Forecast, x: number): number {
 export function predictiveQuantile(forecast: Shape, p: number): number {
   const { location, spread, degrees } = forecast
   return fromScale(forecast, location + spread * studentQuantile(p, degrees))
+}
+
+/**
+ * A forecast of a positive number whose logarithm is Student's t about `mean`; the parts are standard deviations of the
+ * logarithm. Neither mean nor sd of such a number exists (its tail is too long), so what is given is e^mean, its median, and
+ * that times the sd of the logarithm: what mean and sd are where the forecast is narrow.
+ */
+export function logForecast(mean: number, parts: Forecast['parts'], degrees: number): Forecast {
+  const middle = Math.exp(mean)
+  const { sd, ...shape } = symmetric('log', mean, parts, degrees)
+  const scaled = Object.fromEntries(Object.entries(parts).map(([source, part]) => [source, middle * part]))
+  return { ...shape, mean: middle, sd: middle * sd, parts: scaled as Forecast['parts'] }
 }
 
 /** A forecast of an unbounded number with the given mean and parts; `degrees` above 2. */
@@ -72,7 +89,12 @@ export function shareForecast(mean: number, parts: Forecast['parts'], degrees: n
   return symmetric('share', mean, parts, degrees)
 }
 
-function symmetric(scale: 'linear' | 'share', mean: number, parts: Forecast['parts'], degrees: number): Forecast {
+function symmetric(
+  scale: 'linear' | 'log' | 'share',
+  mean: number,
+  parts: Forecast['parts'],
+  degrees: number,
+): Forecast {
   const total = Math.sqrt(parts.noise ** 2 + parts.parameters ** 2 + parts.form ** 2 + parts.calibration ** 2)
   const shape = {
     scale,
@@ -127,6 +149,7 @@ type Scale = Pick<Forecast, 'scale' | 'floor' | 'ceiling'>
 
 /** Where a value stands on the scale of a forecast; infinitely far at or beyond the end of one that has ends. */
 export function toScale({ scale, floor, ceiling = 1 }: Scale, x: number): number {
+  if (scale === 'log') return x > 0 ? Math.log(x) : -Infinity
   if (scale !== 'logit') return x
   const share = (x - floor) / (ceiling - floor)
   return share <= 0 ? -Infinity : share >= 1 ? Infinity : Math.log(share / (1 - share))
@@ -134,5 +157,6 @@ export function toScale({ scale, floor, ceiling = 1 }: Scale, x: number): number
 
 export function fromScale({ scale, floor, ceiling = 1 }: Scale, y: number): number {
   if (scale === 'linear') return y
+  if (scale === 'log') return Math.exp(y)
   return scale === 'share' ? Math.min(1, Math.max(0, y)) : floor + (ceiling - floor) / (1 + Math.exp(-y))
 }

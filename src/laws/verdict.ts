@@ -90,16 +90,10 @@ export function judge(
  * scatter about it as the forecast says they do.
  */
 export function powerToSee(forecast: Forecast, excess: number, higherIsBetter = false): number {
-  const { location, spread, degrees } = forecast
-  if (forecast.scale !== 'logit') {
-    const shift = (excess * Math.abs(forecast.mean)) / spread
-    return powerAt(shift, degrees)
-  }
-  // On a bounded scale: move the centre so that the predictive mean's counterpart worsens by the excess.
+  const { scale, location, spread, degrees, mean } = forecast
   const sign = higherIsBetter ? -1 : 1
-  const center = predictiveQuantile(forecast, 0.5)
-  const moved = toScale(forecast, center + sign * excess * forecast.mean)
-  if (!Number.isFinite(moved)) return 0
-  const shift = Math.abs(moved - location) / spread
-  return powerAt(shift, degrees)
+  if (scale === 'linear' || scale === 'share') return powerAt((excess * Math.abs(mean)) / spread, degrees)
+  // Where the scale is curved: the median moves by the excess, and with it the whole distribution on its scale.
+  const moved = toScale(forecast, predictiveQuantile(forecast, 0.5) + sign * excess * mean)
+  return Number.isFinite(moved) ? powerAt(Math.abs(moved - location) / spread, degrees) : 0
 }

@@ -55,6 +55,13 @@ test('far beyond what hold-outs checked the interval widens, and a line says so'
   expect(diagnostics.join()).toMatch(/times the compute fitted; hold-outs inside the table checked/)
 })
 
+test('no interval of a loss reaches below zero, however little the rows say of so far', () => {
+  const few = rows.slice(0, 5).map((run) => ({ ...run, N: 1e8 }))
+  const { forecasts } = answerForecast(few, [{ C: 1e26 }])
+  expect(forecasts[0]?.quantiles['0.025']).toBeGreaterThan(0)
+  expect(forecasts[0]?.interval95[0]).toBeGreaterThan(0)
+})
+
 test('a best split of a shape that the table has nowhere near is told', () => {
   const lopsided = rows.map((run) => ({ ...run, loss: 1.7 + 30 / run.N ** 0.12 + 9e6 / run.D ** 0.8 }))
   const { forecasts, diagnostics } = answerForecast(lopsided, [{ C: 1e24 }])

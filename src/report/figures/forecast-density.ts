@@ -1,6 +1,6 @@
 /** The predictive distribution of the top rung's loss as a curve, with the outcome on it. */
 import * as Plot from '@observablehq/plot'
-import { type Forecast, predictiveDensity } from '../../laws/index.ts'
+import { type Forecast, isFraction, predictiveDensity } from '../../laws/index.ts'
 import { formatNumber } from '../format.ts'
 import { formatQuantity, formatRange } from '../quantity.ts'
 import { evenTicks, percentTicks } from './axes.ts'
@@ -34,7 +34,7 @@ export function forecastDensity(
       label: quantity,
       labelArrow: 'right',
       ticks,
-      tickFormat: forecast.scale === 'linear' ? (value: number) => formatNumber(value, 4) : percentTicks(ticks),
+      tickFormat: isFraction(forecast) ? percentTicks(ticks) : (value: number) => formatNumber(value, 4),
     },
     y: { domain: [0, 1.02], axis: null },
     marks: [
@@ -77,8 +77,10 @@ function outcomeMarks(outcome: number, text: string, place: number): Plot.Markis
 }
 
 /** The 95% interval and three tenths of it on both sides, or as far as the outcome lies; a fraction stays one. */
-function domainOf({ scale, floor, interval95: [low, high] }: Forecast, outcome: number | null): [number, number] {
+function domainOf(forecast: Forecast, outcome: number | null): [number, number] {
+  const [low, high] = forecast.interval95
   const margin = (high - low) * 0.3
   const wide = [Math.min(low, outcome ?? low) - margin, Math.max(high, outcome ?? high) + margin] as const
-  return scale === 'linear' ? [...wide] : [Math.max(floor, wide[0]), Math.min(1, wide[1])]
+  if (isFraction(forecast)) return [Math.max(forecast.floor, wide[0]), Math.min(1, wide[1])]
+  return forecast.scale === 'log' ? [Math.max(0, wide[0]), wide[1]] : [...wide]
 }
