@@ -219,6 +219,15 @@ test('a decay constant that has run away takes no interval from the parameters f
   expect(law.intervals?.rN?.[1]).toBeGreaterThan(1e3)
 })
 
+test('a form with as many parameters as rows passes through all of them, and identifies nothing', () => {
+  const six = [0, 2, 4, 7, 9, 12].map((i) => isoFlopRuns()[i] as Observation)
+  for (const form of ['coupled', 'frontier', 'smoothly broken power law in C']) {
+    const { law, diagnostics } = answerFit(six, { ...QUICK, form }).answer
+    expect(law, form).toMatchObject({ identified: false, params: null })
+    expect(diagnostics[0]).toMatch(/^6 runs cannot determine six parameters/)
+  }
+})
+
 test('a decay constant that no run depends on is withheld, not given as the search began with it', () => {
   const ask = { ...QUICK, form: 'data-constrained, all free' }
   const once = answerFit(repeatingRuns(15, 5, 1), ask).answer

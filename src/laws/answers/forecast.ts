@@ -1,13 +1,14 @@
 import { extentOf, largest } from '../../stats/index.ts'
 import { forecastCurve } from '../curve.ts'
 import { forecastLoss, type LossForecasts } from '../forecast.ts'
-import type { Variable } from '../forms/power-floor.ts'
+import { powerFloor, type Variable } from '../forms/power-floor.ts'
+import { identifiability } from '../identify.ts'
 import type { Observation } from '../observation.ts'
 import { type Forecast, predictiveQuantile } from '../predictive.ts'
 import { requirePositive, requireRuns } from '../table.ts'
 import { EXCESS, powerToSee } from '../verdict.ts'
 import { countingWords } from './counting.ts'
-import { crowdNotes, missingFor } from './findings.ts'
+import { crowdNotes } from './findings.ts'
 import { logSpaced } from './split.ts'
 import { countRuns, thinRuns } from './thin.ts'
 import { repeatsMissing, runCompleter, splitNotes, type Wanted, type WantedRun } from './wanted.ts'
@@ -107,7 +108,7 @@ export function answerCurve(
     const x = [...at, ...along][i] as number
     return describe(asRun(x), forecast, x / end)
   })
-  const missing = missingFor({ variables: [variable] }, observations)
+  const missing = identifiability(observations, powerFloor(variable))
   return {
     forecasts: foreseen.slice(0, at.length),
     frontier: foreseen.slice(at.length).map(pointOf),
