@@ -29,6 +29,13 @@ test('a seal is the SHA-256 of the canonical JSON of its date and body, whatever
   expect(makeRecord(forecast(2.5), '2026-01-02', undefined).sha256).not.toBe(first.sha256)
 })
 
+test('a seal can be checked by hand: its hash is that of its line up to what links it to the one before', () => {
+  lines.forEach((line, i) => {
+    const text = `${line.slice(0, line.lastIndexOf(',"previous":'))}}`
+    expect(createHash('sha256').update(text).digest('hex')).toBe(records[i]?.sha256)
+  })
+})
+
 test('what was written verifies and is returned', () => {
   expect(verifyLines(lines)).toEqual({ records, broken: null })
   expect(verifyLines([])).toEqual({ records: [], broken: null })
