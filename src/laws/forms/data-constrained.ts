@@ -148,10 +148,11 @@ function evaluateSeven(
 
 /**
  * r (1 − exp(−x / r)) with its derivatives by x and by ln r; x itself where r is infinite. The last derivative is
- * r (1 − (1 + t) exp(−t)) with t = x / r, a difference of nearly equal numbers where t is small; there it is a series.
+ * worth − x decay, a difference of nearly equal numbers where t = x / r is small; there it is a series.
  */
 function saturating(x: number, r: number): { readonly worth: number; readonly decay: number; readonly slope: number } {
   const t = x / r
-  const slope = t < 1e-3 ? x * t * (1 / 2 - t * (1 / 3 - t / 8)) : r * (-Math.expm1(-t) - t * Math.exp(-t))
-  return { worth: r === Infinity ? x : -r * Math.expm1(-t), decay: Math.exp(-t), slope }
+  const decay = Math.exp(-t)
+  const worth = r === Infinity ? x : -r * Math.expm1(-t)
+  return { worth, decay, slope: t < 1e-3 ? x * t * (1 / 2 - t * (1 / 3 - t / 8)) : worth - x * decay }
 }
