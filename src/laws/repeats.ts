@@ -2,7 +2,7 @@ import { fail } from '../error.ts'
 import { groupBy, largest } from '../stats/index.ts'
 import { fitChinchilla, fitForm } from './fit.ts'
 import { type ChinchillaParameters, chinchillaCoordinates, chinchillaParameters } from './forms/chinchilla.ts'
-import { dataConstrained, decaysHeld } from './forms/data-constrained.ts'
+import { dataConstrained, decayOf, decaysHeld } from './forms/data-constrained.ts'
 import { minimize } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber, type Penalty } from './robust.ts'
@@ -49,8 +49,7 @@ export function fitRepeats(
     .map((start) => minimize({ form, table, weights, penalty, beliefs: [] }, start))
     .map(({ theta, objective }) => ({ ...pointOf(theta), objective }))
     .filter((other, i, all) => {
-      const same = (a: { rD: number; rN: number }) =>
-        Math.abs(Math.log(a.rD / other.rD)) + Math.abs(Math.log(a.rN / other.rN)) < 0.1
+      const same = (a: { rD: number; rN: number }) => changeOf(a.rD, other.rD) + changeOf(a.rN, other.rN) < 0.1
       return other.objective < 1.01 * best.objective && !same(found) && all.findIndex(same) === i
     })
   const findings = decayFindings(observations, { ...base, ...found })
@@ -71,7 +70,7 @@ function heldAt(base: ChinchillaParameters) {
 }
 
 function pointOf(theta: Float64Array): { readonly rD: number; readonly rN: number } {
-  return { rD: Math.exp(theta[0] as number), rN: Math.exp(theta[1] as number) }
+  return { rD: decayOf(theta[0] as number), rN: decayOf(theta[1] as number) }
 }
 
 /** Epochs from which repeated data are known to lose value (Muennighoff et al. 2023: about four are nearly free). */
@@ -133,13 +132,12 @@ export function baseOfRepeats(
   return base
 }
 
-/** A decay constant beyond which no table decays, and one from which on a larger one changes nothing at all. */
+/** A decay constant beyond which no table decays. */
 const RUN_AWAY = 1e3
-const ENDLESS = 1e6
 
 /** How far one decay constant is from another, as logarithms; nothing between two that are endless. */
 function changeOf(a: number, b: number): number {
-  return Math.abs(Math.log(Math.min(a, ENDLESS) / Math.min(b, ENDLESS)))
+  return a === b ? 0 : Math.abs(Math.log(a / b))
 }
 
 /** What decides where a law's repeats and surplus parameters lose their worth. */

@@ -56,8 +56,9 @@ export function wideIn(
   for (const decay of DECAYS) {
     const [low, high] = intervals[decay] ?? [1, 1]
     if (high < WIDE_DECAY * low) continue
-    const range = `${Number(low.toPrecision(2))} to ${Number(high.toPrecision(2))}`
-    found.push({ parameters: [decay], message: `resampled, ${decay} is anything from ${range}: it is undetermined` })
+    const to = high === Infinity ? 'upwards' : `to ${Number(high.toPrecision(2))}`
+    const message = `resampled, ${decay} is anything from ${Number(low.toPrecision(2))} ${to}: it is undetermined`
+    found.push({ parameters: [decay], message })
   }
   const [least = 1] = intervals.E ?? []
   if (least < NO_FLOOR * extentOf(observations, ({ loss }) => loss)[0])

@@ -92,9 +92,17 @@ function decayBeliefs(): Belief[] {
 function naturalSeven(theta: Float64Array) {
   return {
     ...chinchilla.natural(theta.subarray(0, 5)),
-    rD: Math.exp(theta[5] as number),
-    rN: Math.exp(theta[6] as number),
+    rD: decayOf(theta[5] as number),
+    rN: decayOf(theta[6] as number),
   }
+}
+
+/** A decay constant from which on a larger one changes nothing in any table. */
+const ENDLESS = 1e6
+
+/** The decay constant of a logarithm; infinite where the search for it has no end. */
+export function decayOf(log: number): number {
+  return log > Math.log(ENDLESS) ? Infinity : Math.exp(log)
 }
 
 function evaluateSeven(
