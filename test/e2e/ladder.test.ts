@@ -78,6 +78,7 @@ test('the forecast was in the ledger before the top rung existed, and its outcom
   const top = record.runs.find((run) => run.top)
   // which run was foreseen, and all that the forecasts were made from, is in the seal itself
   expect(seal?.body.inputs).toMatchObject({
+    ...{ bigramLoss: record.text.bigramLoss, letters: expect.any(Number) },
     run: { N: top?.N, D: top?.D, C: top?.C },
     runs: record.runs
       .filter((run) => !run.top)

@@ -106,7 +106,7 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
   const { N, D, C } = plan.top.runs[0] as PlannedRun
   const inputs = {
     plan: replayKey(plan, request),
-    text: corpus.sha256,
+    ...{ text: corpus.sha256, bigramLoss: text.bigramLoss, letters: text.letters },
     run: { N, D, C },
     runs: analysis.runs.map(sealedRun),
   }
