@@ -139,7 +139,7 @@ function beliefsFrom(ladders, task, topFlops) {
 const LEVELS = [50, 80, 95]
 /** Scores of one forecast: absolute error of its mean, CRPS, log probability of the count, intervals that hold. */
 function judge(laws, forecast, { value, trials: n }) {
-  const cdf = (x) => (x >= 1 ? 1 : laws.predictiveCdf(forecast, x))
+  const cdf = (x) => laws.predictiveCdf(forecast, x)
   const here = (k) => (k === n ? 1 : cdf((k + 0.5) / n)) - (k === 0 ? 0 : cdf((k - 0.5) / n))
   let crps = 0
   for (let i = 0; i < 1000; i++) crps += (cdf((i + 0.5) / 1000) - ((i + 0.5) / 1000 >= value ? 1 : 0)) ** 2 / 1000

@@ -53,10 +53,10 @@ export function sealTableForecasts({
     command: `npx escalado verdict ${sha256.slice(0, 8)} --outcome LOSS${elsewhere}`,
   })
   return answer.forecasts.map((run) => {
-    const { N, D, C, split } = run
+    const { N, D, C, unique, split } = run
     const inputs = {
       table: source,
-      run: { N, D, C, split },
+      run: { N, D, C, ...(unique !== undefined && { unique }), split },
       variables: view.variables,
       counting,
       forms,

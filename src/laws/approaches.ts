@@ -1,5 +1,5 @@
 import { fail } from '../error.ts'
-import { groupBy, largest, smallest } from '../stats/index.ts'
+import { extentOf, groupBy, largest, mean, smallest } from '../stats/index.ts'
 import { akima, lowestPoint } from './akima.ts'
 import { computeLevels } from './backtest.ts'
 import { fitLine, fitParabola, vertex } from './line.ts'
@@ -43,7 +43,7 @@ export function isoFlopAllocation(
   const excluded: { C: number; reason: string }[] = []
   for (const line of isoFlopLines(observations)) {
     const { C } = line.at(-1) as Observation
-    if (line.length < 3)
+    if (new Set(line.map(({ N }) => N)).size < 3)
       excluded.push({
         C,
         reason: 'a minimum needs at least three sizes',
@@ -106,6 +106,7 @@ function isoFlopLines(observations: readonly Observation[]): Observation[][] {
 }
 
 type Found = Omit<Optimum, 'C'> | string
+const OUTSIDE = 'the minimum lies beyond the end of the line'
 
 function parabolaOptimum(line: readonly Observation[]): Found {
   const losses = line.map(({ loss }) => loss)
@@ -122,24 +123,25 @@ function parabolaOptimum(line: readonly Observation[]): Found {
     ),
   )
   if (!size.minimum || !tokens.minimum) return 'the line is not convex: it has no minimum'
+  const [least, most] = extentOf(line, ({ N }) => Math.log(N))
+  if (size.x < least || size.x > most) return OUTSIDE
   return { N: Math.exp(size.x), D: Math.exp(tokens.x), loss: size.y }
 }
 
 function akimaOptimum(line: readonly Observation[]): Found {
   const through = (value: (row: Observation) => number) => {
-    const rows = [...line]
-      .sort((a, b) => value(a) - value(b))
-      .filter((row, i, all) => i === 0 || value(row) > value(all[i - 1] as Observation))
+    // a curve has one height at each place: that of runs alike is their mean
+    const places = [...groupBy(line, value)].sort(([a], [b]) => a - b)
     return lowestPoint(
       akima(
-        rows.map((row) => Math.log(value(row))),
-        rows.map(({ loss }) => Math.log(loss)),
+        places.map(([place]) => Math.log(place)),
+        places.map(([, rows]) => mean(rows.map(({ loss }) => Math.log(loss)))),
       ),
     )
   }
   const size = through(({ N }) => N)
   const tokens = through(({ D }) => D)
-  if (size.edge || tokens.edge) return 'the lowest loss is at the end of the line: the minimum lies outside'
+  if (size.edge || tokens.edge) return OUTSIDE
   return { N: Math.exp(size.x), D: Math.exp(tokens.x), loss: Math.exp(size.y) }
 }
 

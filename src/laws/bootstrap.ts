@@ -10,7 +10,7 @@ import type { Form } from './forms/form.ts'
 import { workspaceFor } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { chargedWeights, huber } from './robust.ts'
-import { awayFromEdge, settle } from './settle.ts'
+import { refitStarts, settle } from './settle.ts'
 import { emptyTable, type Table, tableOf, trunkLabels } from './table.ts'
 
 export interface ParameterBootstrap {
@@ -70,7 +70,7 @@ export function resampledFits(
   const capacity = Math.min(table.rows, drawn * longest)
   const sample = { table: emptyTable(capacity), weights: new Float64Array(capacity) }
   const refit = { tolerance: REFIT_TOLERANCE, workspace: workspaceFor(form, capacity) }
-  const start = awayFromEdge(form, table, center)
+  const starts = refitStarts(form, table, center)
   const counts = new Float64Array(groups)
   const fits: Float64Array[] = []
   for (let replicate = 0; replicate < replicates; replicate++) {
@@ -78,7 +78,10 @@ export function resampledFits(
     const rows = gather(table, charged, trunks, counts, sample)
     if (rows < form.coordinates.length) continue
     const objective = { form, table: { ...sample.table, rows }, weights: sample.weights, penalty, beliefs: [] }
-    fits.push(towards(center, settle(objective, start, refit).theta, Math.sqrt(drawn / groups)))
+    const best = starts
+      .map((start) => settle(objective, start, refit))
+      .reduce((a, b) => (b.objective < a.objective ? b : a))
+    fits.push(towards(center, best.theta, Math.sqrt(drawn / groups)))
   }
   return fits
 }

@@ -3,8 +3,17 @@ import { createRandom } from '../stats/index.ts'
 import { type AbilityBeliefs, forecastBounded } from './bounded.ts'
 import { climbOf } from './climb.ts'
 import { offsetOf, shareAt } from './link.ts'
-import { type Forecast, predictiveCdf, predictiveQuantile } from './predictive.ts'
+import {
+  type Forecast,
+  linearForecast,
+  logForecast,
+  logitForecast,
+  predictiveCdf,
+  predictiveDensity,
+  predictiveQuantile,
+} from './predictive.ts'
 import { smoothQuantile, solvedDistribution } from './solved.ts'
+import { judge } from './verdict.ts'
 
 const beliefs: AbilityBeliefs = {
   departure: { mean: 0.1, sd: 0.1 },
@@ -64,6 +73,31 @@ test('foresees an ability that no run has yet, and leaves room for none', () => 
   expect(early.interval80[0]).toBe(0)
   expect(predictiveCdf(early, 0)).toBeGreaterThan(0.03)
   expect(predictiveCdf(early, predictiveQuantile(early, 0.9))).toBeCloseTo(0.9, 6)
+})
+
+test('an ability foreseen to be solved throughout, and solved throughout, is no surprise', () => {
+  const runs = computes.map((C, i) => ({ C, value: 1 - 0.5 * Math.exp(-i / 3), trials: 1000 }))
+  const { forecast } = forecastBounded(runs, { C: 1.6e12 })
+  expect(forecast.interval80[1]).toBe(1)
+  const { u } = judge(forecast, 1, { higherIsBetter: true, identified: true })
+  expect(u).toBeGreaterThan(0.025)
+  expect(u).toBeLessThan(0.5)
+  // counts below the middle lie on the other side
+  expect(judge(forecast, 0.98, { higherIsBetter: true, identified: true }).u).toBeGreaterThan(0.9)
+})
+
+test('a density is the slope of its distribution, on every scale', () => {
+  const { runs, top } = drawLadder(4)
+  const parts = { noise: 0.1, parameters: 0.1, form: 0, calibration: 0 }
+  const bounded = forecastBounded(runs, top, { beliefs }).forecast
+  const others = [linearForecast(2, parts, 6), logForecast(0.7, parts, 6), logitForecast(0.4, parts, Infinity)]
+  for (const forecast of [bounded, ...others]) {
+    for (const p of [0.1, 0.5, 0.8]) {
+      const x = predictiveQuantile(forecast, p)
+      const slope = (predictiveCdf(forecast, x + 1e-5) - predictiveCdf(forecast, x - 1e-5)) / 2e-5
+      expect(predictiveDensity(forecast, x) / slope).toBeCloseTo(1, 5)
+    }
+  }
 })
 
 test('without beliefs log-probability is not used; without log-probability, the shares are', () => {

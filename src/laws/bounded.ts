@@ -3,7 +3,7 @@ import { largest, median, studentQuantile } from '../stats/index.ts'
 import { computeLevels } from './backtest.ts'
 import { type ClimbBeliefs, climbOf } from './climb.ts'
 import { type Link, offsetOf, shareAt } from './link.ts'
-import { type Forecast, type Interval, intervalsOf } from './predictive.ts'
+import { type Forecast, type Interval, intervalsOf, toScale } from './predictive.ts'
 import { smoothQuantile, solvedDistribution } from './solved.ts'
 
 /** An ability of one finished run: a fraction of problems solved. */
@@ -59,7 +59,7 @@ const DEGREES = 6
  * the log-probability of right answers of every run, that is carried on along a straight line in ln C, corrected by what
  * such lines leave out (`departure`), and turned into a share by a link; else the line is in the logit of the share itself. Runs
  * count by their binomial likelihood, so none of n is none of n and no logit; the target carries binomial error too.
- * The forecast's `floor` is −½/n: an outcome of none solved then has a probability above zero.
+ * The forecast's scale goes from −½/n to 1 + ½/n, so that none or all solved, whole counts as others, have a probability.
  * @throws EscaladoError `too-few-runs`, `not-a-fraction`, `not-a-score`.
  */
 export function forecastBounded(
@@ -165,19 +165,18 @@ const logit = (share: number): number => Math.log(share / (1 - share))
 function describe(eta: Eta, guess: number, n: number): Forecast {
   const variance = eta.noise + eta.parameters + eta.form
   const counts = solvedDistribution({ mean: eta.mean, sd: Math.sqrt(variance) }, guess, n)
-  const floor = -0.5 / n
-  // A quantile in the half step above 1 is all but 1.
-  const onScale = (p: number) => logit(Math.min(1 - 0.1 / n, (smoothQuantile(counts, p) - floor) / (1 - floor)))
+  const ends = { scale: 'logit', floor: -0.5 / n, ceiling: 1 + 0.5 / n } as const
+  const onScale = (p: number) => toScale(ends, smoothQuantile(counts, p))
   const shape = {
-    scale: 'logit',
+    ...ends,
     location: onScale(0.5),
     spread: (onScale(0.9) - onScale(0.1)) / (2 * studentQuantile(0.9, DEGREES)),
     degrees: DEGREES,
-    floor,
-  } as const
+  }
   const { interval50, interval80, interval90, interval95 } = intervalsOf(shape)
   // An outcome is a whole number of problems, so an interval ends at the nearest one.
-  const within = ([low, high]: Interval): Interval => [Math.max(0, Math.round(low * n)) / n, Math.round(high * n) / n]
+  const count = (share: number) => Math.min(n, Math.max(0, Math.round(share * n)))
+  const within = ([low, high]: Interval): Interval => [count(low) / n, count(high) / n]
   const average = counts.reduce((sum, p, k) => sum + (p * k) / n, 0)
   const spread = counts.reduce((sum, p, k) => sum + p * (k / n - average) ** 2, 0)
   // Binomial variance at the mean share; what is left is the spread of the share itself.

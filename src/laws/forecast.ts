@@ -14,7 +14,7 @@ import {
   withRepeats,
 } from './mixture.ts'
 import type { Observation } from './observation.ts'
-import { type Forecast, linearForecast } from './predictive.ts'
+import { type Forecast, logForecast } from './predictive.ts'
 import { type Point, pointTable, requirePositive, requireRuns } from './table.ts'
 
 export interface TopForecast {
@@ -160,18 +160,16 @@ function additiveLaw(observations: readonly Observation[], mixture: Mixture): Ch
   return chinchillaParameters(member?.posterior.theta ?? [])
 }
 
-/** From ln loss to loss, with the spread calibrated: below 1 the factor shrinks every part, above 1 it adds one. */
+/** The forecast of a loss, its spread calibrated: below 1 the factor shrinks every part, above 1 it adds one. */
 export function lossForecast(foresight: Foresight, calibration: number, degrees: number): Forecast {
-  const mean = Math.exp(foresight.mean)
   const shrink = Math.min(1, calibration)
-  const added = spreadOf(foresight) * Math.sqrt(Math.max(0, calibration ** 2 - 1))
   const parts = {
-    noise: mean * shrink * foresight.noise,
-    parameters: mean * shrink * foresight.parameters,
-    form: mean * shrink * foresight.form,
-    calibration: mean * added,
+    noise: shrink * foresight.noise,
+    parameters: shrink * foresight.parameters,
+    form: shrink * foresight.form,
+    calibration: spreadOf(foresight) * Math.sqrt(Math.max(0, calibration ** 2 - 1)),
   }
-  return linearForecast(mean, parts, degrees)
+  return logForecast(foresight.mean, parts, degrees)
 }
 
 /** What keeps a forecast from being identified, and what a reader should know besides. */

@@ -77,9 +77,12 @@ export { type Populations, populationsOf } from './populations.ts'
 export {
   type Forecast,
   type Interval,
+  isFraction,
   linearForecast,
+  logForecast,
   logitForecast,
   predictiveCdf,
+  predictiveDensity,
   predictiveQuantile,
   shareForecast,
 } from './predictive.ts'

@@ -61,6 +61,8 @@ const MOST_ITERATIONS = 1000
 const LEAST_DAMPING = 1e-12
 /** Share of the floor that one step may take away. */
 const MOST_SHRINKING = 0.999
+/** Longest step in the logarithm of a scale that may be infinite. */
+const LONGEST_STEP = 1
 /** Steps in a row without a decrease after which a fit has settled. */
 const QUIET_STEPS = 2
 
@@ -89,7 +91,7 @@ export function minimize(objective: Objective, start: Float64Array, options: Min
       assemble(objective, theta, workspace)
       fresh = false
     }
-    if (!solveStep(workspace, damping, form.floor, step)) {
+    if (!solveStep(workspace, damping, form, step)) {
       damping = Math.max(damping * 10, 1e-6)
       if (damping > 1e15) break
       continue
@@ -122,36 +124,50 @@ export function minimize(objective: Objective, start: Float64Array, options: Min
 
 /**
  * The step that damping and the assembled matrices give. The loss is linear in its floor, so a step in the floor's
- * logarithm is taken as that share of the floor itself. Where it would leave nothing, the floor shrinks by as much as is
- * allowed and the other coordinates are solved for given that: else they would follow a floor below zero.
+ * logarithm is taken as that share of the floor itself. Where a step would leave nothing of the floor, or go too far along
+ * an endless scale, that coordinate goes as far as is allowed and the others are solved for given that: else they would
+ * follow it to where it does not go.
  * @returns whether there is one.
  */
 function solveStep(
   { newton, excess, matrix, gradient }: Workspace,
   damping: number,
-  floor: number | undefined,
+  { floor, endless = [] }: Form,
   step: Float64Array,
 ): boolean {
   const p = step.length
-  const prepare = () => {
+  const held = new Map<number, number>()
+  const solve = (): boolean => {
     for (let k = 0; k < p * p; k++) matrix[k] = (1 + damping) * (newton[k] as number) + damping * (excess[k] as number)
     for (let j = 0; j < p; j++) {
       matrix[j * p + j] = (matrix[j * p + j] as number) * (1 + 1e-12) + 1e-300
       step[j] = -(gradient[j] as number)
     }
-  }
-  prepare()
-  if (!cholesky(matrix, p)) return false
-  choleskySolve(matrix, p, step)
-  if (floor === undefined) return true
-  if ((step[floor] as number) < -MOST_SHRINKING) {
-    prepare()
-    fix(matrix, step, floor, -MOST_SHRINKING)
+    for (const [at, value] of held) fix(matrix, step, at, value)
     if (!cholesky(matrix, p)) return false
     choleskySolve(matrix, p, step)
+    return true
   }
-  step[floor] = Math.log1p(step[floor] as number)
+  if (!solve()) return false
+  while (tooFar(step, floor, endless, held)) if (!solve()) return false
+  if (floor !== undefined) step[floor] = Math.log1p(step[floor] as number)
   return true
+}
+
+/** Holds coordinates that go too far at what is allowed; whether there were any that were not held before. */
+function tooFar(
+  step: Float64Array,
+  floor: number | undefined,
+  endless: readonly number[],
+  held: Map<number, number>,
+): boolean {
+  const before = held.size
+  if (floor !== undefined && (step[floor] as number) < -MOST_SHRINKING) held.set(floor, -MOST_SHRINKING)
+  for (const at of endless) {
+    const length = step[at] as number
+    if (Math.abs(length) > LONGEST_STEP) held.set(at, Math.sign(length) * LONGEST_STEP)
+  }
+  return held.size > before
 }
 
 /** Rewrites M x = b (lower triangle) so that x[at] comes out as `value` and the rest as it must be given that. */

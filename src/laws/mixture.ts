@@ -129,10 +129,22 @@ export function foresee({ members, stray = 0 }: Mixture, points: readonly Point[
   )
 }
 
-/** What it foresees for a weighted average of ln loss over points (weights sum to 1) whose noise is independent. */
-export function foreseeAverage({ members }: Mixture, points: readonly Point[], weights: readonly number[]): Foresight {
-  const table = pointTable(points)
-  const dilution = Math.sqrt(weights.reduce((sum, w) => sum + w * w, 0))
+/** What it foresees for a weighted average of ln loss over runs (weights sum to 1); those of one trunk share their luck. */
+export function foreseeAverage(
+  { members }: Mixture,
+  runs: readonly Observation[],
+  weights: readonly number[],
+): Foresight {
+  const table = pointTable(runs)
+  const { groups } = sharedLuck(trunkLabels(runs), SHARED_LUCK)
+  const over = (rows: readonly number[], of: (w: number) => number) =>
+    rows.reduce((sum, row) => sum + of(weights[row] as number), 0)
+  const dilution = Math.sqrt(
+    groups.reduce(
+      (sum, rows) => sum + (1 - SHARED_LUCK) * over(rows, (w) => w * w) + SHARED_LUCK * over(rows, (w) => w) ** 2,
+      0,
+    ),
+  )
   return mix(
     members.map(({ weight, posterior }) => {
       const { mean, sd } = predictAverage(posterior, table, weights)

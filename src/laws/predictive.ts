@@ -1,20 +1,23 @@
-import { mean, studentCdf, studentQuantile } from '../stats/index.ts'
+import { mean, studentCdf, studentLogDensity, studentQuantile } from '../stats/index.ts'
 
 export type Interval = readonly [low: number, high: number]
 
 /**
- * A predictive distribution as plain data: Student's t for g(x), with g the identity (`linear`), the identity for a
- * fraction, what lies beyond 0 and 1 put there (`share`), or the logit of the share of [floor, 1] (`logit`, for fractions).
+ * A predictive distribution as plain data: Student's t for g(x), with g the identity (`linear`), the logarithm (`log`, for
+ * losses), the identity for a fraction, what lies beyond 0 and 1 put there (`share`), or the logit of the share of
+ * [floor, ceiling] (`logit`, for fractions).
  */
 export interface Forecast {
-  readonly scale: 'linear' | 'share' | 'logit'
+  readonly scale: 'linear' | 'log' | 'share' | 'logit'
   /** Centre and spread of the t distribution on its scale. */
   readonly location: number
   readonly spread: number
   readonly degrees: number
-  /** Score of pure guessing, the lower end of a `logit` scale. */
+  /** Lower end of a `logit` scale. */
   readonly floor: number
-  /** Mean and standard deviation of the number itself. */
+  /** Its upper end; default 1. */
+  readonly ceiling?: number
+  /** Mean and standard deviation of the number itself; on a `log` scale those of its logarithm, carried over. */
   readonly mean: number
   readonly sd: number
   readonly interval50: Interval
@@ -41,10 +44,36 @@ export function predictiveCdf(forecast: Forecast, x: number): number {
   return off === 0 ? 0.5 : studentCdf(off / spread, degrees)
 }
 
+/** Whether what is forecast is a fraction, of problems or of anything. */
+export function isFraction({ scale }: Pick<Forecast, 'scale'>): boolean {
+  return scale === 'share' || scale === 'logit'
+}
+
+/** Probability density at x. */
+export function predictiveDensity(forecast: Forecast, x: number): number {
+  const { scale, floor, ceiling = 1, location, spread, degrees } = forecast
+  const at = toScale(forecast, x)
+  if (!Number.isFinite(at)) return 0
+  const slope = scale === 'log' ? 1 / x : scale === 'logit' ? (ceiling - floor) / ((x - floor) * (ceiling - x)) : 1
+  return (slope * Math.exp(studentLogDensity((at - location) / spread, degrees))) / spread
+}
+
 /** The p-quantile of a forecast. */
 export function predictiveQuantile(forecast: Shape, p: number): number {
   const { location, spread, degrees } = forecast
   return fromScale(forecast, location + spread * studentQuantile(p, degrees))
+}
+
+/**
+ * A forecast of a positive number whose logarithm is Student's t about `mean`; the parts are standard deviations of the
+ * logarithm. Neither mean nor sd of such a number exists (its tail is too long), so what is given is e^mean, its median, and
+ * that times the sd of the logarithm: what mean and sd are where the forecast is narrow.
+ */
+export function logForecast(mean: number, parts: Forecast['parts'], degrees: number): Forecast {
+  const middle = Math.exp(mean)
+  const { sd, ...shape } = symmetric('log', mean, parts, degrees)
+  const scaled = Object.fromEntries(Object.entries(parts).map(([source, part]) => [source, middle * part]))
+  return { ...shape, mean: middle, sd: middle * sd, parts: scaled as Forecast['parts'] }
 }
 
 /** A forecast of an unbounded number with the given mean and parts; `degrees` above 2. */
@@ -60,7 +89,12 @@ export function shareForecast(mean: number, parts: Forecast['parts'], degrees: n
   return symmetric('share', mean, parts, degrees)
 }
 
-function symmetric(scale: 'linear' | 'share', mean: number, parts: Forecast['parts'], degrees: number): Forecast {
+function symmetric(
+  scale: 'linear' | 'log' | 'share',
+  mean: number,
+  parts: Forecast['parts'],
+  degrees: number,
+): Forecast {
   const total = Math.sqrt(parts.noise ** 2 + parts.parameters ** 2 + parts.form ** 2 + parts.calibration ** 2)
   const shape = {
     scale,
@@ -101,7 +135,7 @@ export function logitForecast(location: number, parts: Forecast['parts'], degree
 }
 
 /** What fixes a predictive distribution. */
-export type Shape = Pick<Forecast, 'scale' | 'location' | 'spread' | 'degrees' | 'floor'>
+export type Shape = Pick<Forecast, 'scale' | 'location' | 'spread' | 'degrees' | 'floor' | 'ceiling'>
 
 export function intervalsOf(shape: Shape): Pick<Forecast, 'interval50' | 'interval80' | 'interval90' | 'interval95'> {
   const interval = (level: number): Interval => {
@@ -111,13 +145,18 @@ export function intervalsOf(shape: Shape): Pick<Forecast, 'interval50' | 'interv
   return { interval50: interval(0.5), interval80: interval(0.8), interval90: interval(0.9), interval95: interval(0.95) }
 }
 
-function toScale({ scale, floor }: Pick<Forecast, 'scale' | 'floor'>, x: number): number {
+type Scale = Pick<Forecast, 'scale' | 'floor' | 'ceiling'>
+
+/** Where a value stands on the scale of a forecast; infinitely far at or beyond the end of one that has ends. */
+export function toScale({ scale, floor, ceiling = 1 }: Scale, x: number): number {
+  if (scale === 'log') return x > 0 ? Math.log(x) : -Infinity
   if (scale !== 'logit') return x
-  const share = (x - floor) / (1 - floor)
+  const share = (x - floor) / (ceiling - floor)
   return share <= 0 ? -Infinity : share >= 1 ? Infinity : Math.log(share / (1 - share))
 }
 
-export function fromScale({ scale, floor }: Pick<Forecast, 'scale' | 'floor'>, y: number): number {
+export function fromScale({ scale, floor, ceiling = 1 }: Scale, y: number): number {
   if (scale === 'linear') return y
-  return scale === 'share' ? Math.min(1, Math.max(0, y)) : floor + (1 - floor) / (1 + Math.exp(-y))
+  if (scale === 'log') return Math.exp(y)
+  return scale === 'share' ? Math.min(1, Math.max(0, y)) : floor + (ceiling - floor) / (1 + Math.exp(-y))
 }

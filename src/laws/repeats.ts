@@ -2,7 +2,7 @@ import { fail } from '../error.ts'
 import { groupBy, largest } from '../stats/index.ts'
 import { fitChinchilla, fitForm } from './fit.ts'
 import { type ChinchillaParameters, chinchillaCoordinates, chinchillaParameters } from './forms/chinchilla.ts'
-import { dataConstrained, decaysHeld } from './forms/data-constrained.ts'
+import { dataConstrained, decayOf, decaysHeld } from './forms/data-constrained.ts'
 import { minimize } from './minimize.ts'
 import type { Observation } from './observation.ts'
 import { huber, type Penalty } from './robust.ts'
@@ -49,17 +49,10 @@ export function fitRepeats(
     .map((start) => minimize({ form, table, weights, penalty, beliefs: [] }, start))
     .map(({ theta, objective }) => ({ ...pointOf(theta), objective }))
     .filter((other, i, all) => {
-      const same = (a: { rD: number; rN: number }) =>
-        Math.abs(Math.log(a.rD / other.rD)) + Math.abs(Math.log(a.rN / other.rN)) < 0.1
+      const same = (a: { rD: number; rN: number }) => changeOf(a.rD, other.rD) + changeOf(a.rN, other.rN) < 0.1
       return other.objective < 1.01 * best.objective && !same(found) && all.findIndex(same) === i
     })
-  const findings: RepeatsFinding[] = []
-  const epochs = largest(observations.map(({ D, unique }) => D / (unique ?? D)))
-  if (epochs < 4) {
-    const message = `at most ${epochs.toFixed(1)} epochs: what repeats cost is not identified`
-    findings.push({ parameters: ['rD'], message })
-  }
-  findings.push(...runAway(found))
+  const findings = decayFindings(observations, { ...base, ...found })
   for (const { rD, rN } of rivals) {
     const rival = `rD = ${rD.toPrecision(3)} with rN = ${rN.toPrecision(3)}`
     const message = `${rival} fits as well to 1%: the two trade against each other`
@@ -77,7 +70,15 @@ function heldAt(base: ChinchillaParameters) {
 }
 
 function pointOf(theta: Float64Array): { readonly rD: number; readonly rN: number } {
-  return { rD: Math.exp(theta[0] as number), rN: Math.exp(theta[1] as number) }
+  return { rD: decayOf(theta[0] as number), rN: decayOf(theta[1] as number) }
+}
+
+/** Epochs from which repeated data are known to lose value (Muennighoff et al. 2023: about four are nearly free). */
+export const FREE_EPOCHS = 4
+
+/** The most passes that a run makes over its data. */
+export function mostEpochs(runs: readonly Pick<Observation, 'D' | 'unique'>[]): number {
+  return largest(runs.map(({ D, unique = D }) => D / unique))
 }
 
 /** Tokens over distinct tokens up to which a run counts as having seen its data once. */
@@ -124,7 +125,7 @@ export function baseOfRepeats(
     )
     const starts = [Float64Array.of(Math.log(decays.rD), Math.log(decays.rN))]
     const next = pointOf(fitForm(heldAt(base), all, { ...everyRow, starts }).theta)
-    const change = Math.abs(Math.log(next.rD / decays.rD)) + Math.abs(Math.log(next.rN / decays.rN))
+    const change = changeOf(next.rD, decays.rD) + changeOf(next.rN, decays.rN)
     decays = next
     if (change < ROUNDS.settled) break
   }
@@ -134,9 +135,32 @@ export function baseOfRepeats(
 /** A decay constant beyond which no table decays. */
 const RUN_AWAY = 1e3
 
-/** Decay constants that grew until nothing decays. */
-export function runAway({ rD, rN }: { readonly rD: number; readonly rN: number }): RepeatsFinding[] {
+/** How far one decay constant is from another, as logarithms; nothing between two that are endless. */
+function changeOf(a: number, b: number): number {
+  return a === b ? 0 : Math.abs(Math.log(a / b))
+}
+
+/** What decides where a law's repeats and surplus parameters lose their worth. */
+export type DecayingLaw = Readonly<Record<'A' | 'B' | 'alpha' | 'beta' | 'rD' | 'rN', number>>
+
+/** Decay constants of a fitted law that its runs do not tell: that none depends on, or that grew until nothing decays. */
+export function decayFindings(
+  observations: readonly Observation[],
+  { A, B, alpha, beta, rD, rN }: DecayingLaw,
+): RepeatsFinding[] {
   const found: RepeatsFinding[] = []
+  const epochs = mostEpochs(observations)
+  if (epochs < FREE_EPOCHS) {
+    const message = `at most ${epochs.toFixed(1)} epochs: what repeats cost is not identified`
+    found.push({ parameters: ['rD'], message })
+  }
+  // ln N − ln N*, the size that so many distinct tokens can feed
+  const surplus = ({ N, D, unique = D }: Observation) =>
+    Math.log(N) - (Math.log((alpha * A) / (beta * B)) + beta * Math.log(Math.min(unique, D))) / alpha
+  if (!observations.some((run) => surplus(run) > 0)) {
+    const message = 'no run has more parameters than its data can feed: surplus parameters are not identified'
+    found.push({ parameters: ['rN'], message })
+  }
   if (rN > RUN_AWAY)
     found.push({ parameters: ['rN'], message: 'rN has run away: surplus parameters are not identified' })
   if (rD > RUN_AWAY) found.push({ parameters: ['rD'], message: 'rD has run away: these runs show no cost of repeats' })

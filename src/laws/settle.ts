@@ -24,8 +24,18 @@ export function settle(objective: Objective, start: Float64Array, options: Minim
   return without.objective <= found.objective * (1 + ROUNDING) ? without : found
 }
 
-/** The same point with a vanished floor back at a slight value, from where a search can move either way. */
-export function awayFromEdge(form: Form, table: Table, theta: Float64Array): Float64Array {
+/** A scale from which on it may as well be infinite, and one from which a search can move either way. */
+const SCALE = { endless: 1e3, near: 1e2 }
+
+/**
+ * Where refits to other rows begin, given an optimum: there, with a vanished floor back at a slight value, from where a
+ * search can move either way; and where the optimum has put a scale at infinity, where no search comes back from, also with
+ * the scale near.
+ */
+export function refitStarts(form: Form, table: Table, theta: Float64Array): Float64Array[] {
   const least = Math.log(SHARE.slight) + smallest(table.logLoss)
-  return theta.map((value, i) => (i === form.floor ? Math.max(value, least) : value))
+  const start = theta.map((value, i) => (i === form.floor ? Math.max(value, least) : value))
+  const gone = form.endless?.filter((at) => (theta[at] as number) > Math.log(SCALE.endless)) ?? []
+  if (gone.length === 0) return [start]
+  return [start, start.map((value, i) => (gone.includes(i) ? Math.log(SCALE.near) : value))]
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { forecastBounded } from './bounded.ts'
-import { linearForecast, predictiveCdf, predictiveQuantile, shareForecast } from './predictive.ts'
-import { judge, powerToSee } from './verdict.ts'
+import { linearForecast, logForecast, predictiveCdf, predictiveQuantile, shareForecast } from './predictive.ts'
+import { decide, judge, powerToSee } from './verdict.ts'
 
 const sharp = linearForecast(2, { noise: 0.01, parameters: 0.008, form: 0.006, calibration: 0 }, 12)
 const wide = linearForecast(2, { noise: 0.04, parameters: 0.02, form: 0, calibration: 0.01 }, 12)
@@ -38,9 +38,32 @@ test('error is signed, u is the predictive distribution, power falls with the sp
   expect(powerToSee(sharp, 0)).toBeCloseTo(0.025, 6)
 })
 
+test('the rule: identified and power first, then u; what could not be computed decides nothing', () => {
+  const at = (u: number, power = 0.8, identified = true) => decide({ u, power, identified })
+  expect([at(0.9751), at(0.975), at(0.025), at(0.0249)]).toEqual(['wall', 'holds', 'holds', 'leap'])
+  expect([at(1, 0.79), at(1, 1, false), at(0.5, Number.NaN), at(Number.NaN)]).toEqual(Array(4).fill('unknown'))
+})
+
 test('power is that of a normal forecast with 3% at 2.857 standard deviations', () => {
   const normal = linearForecast(1, { noise: 0.0105, parameters: 0, form: 0, calibration: 0 }, Infinity)
   expect(powerToSee(normal, 0.03)).toBeCloseTo(0.81523, 4)
+})
+
+test('a loss is foreseen on a logarithmic scale: never below zero, and as a plain one where it is narrow', () => {
+  const parts = { noise: 0.006, parameters: 0.006, form: 0.004, calibration: 0 }
+  const log = logForecast(Math.log(2), parts, 12)
+  const plain = linearForecast(2, { noise: 0.012, parameters: 0.012, form: 0.008, calibration: 0 }, 12)
+  expect(log.mean).toBeCloseTo(plain.mean, 12)
+  expect(log.sd).toBeCloseTo(plain.sd, 12)
+  for (const level of ['interval80', 'interval95'] as const)
+    for (const end of [0, 1] as const) expect(log[level][end] / plain[level][end]).toBeCloseTo(1, 3)
+  expect(predictiveCdf(log, 2)).toBeCloseTo(0.5, 12)
+  expect(powerToSee(log, 0.03)).toBeCloseTo(powerToSee(plain, Math.log(1.03)), 12)
+  const far = logForecast(0, { ...parts, form: 1.5 }, 6)
+  expect(far.interval95[0]).toBeGreaterThan(0)
+  expect(far.interval95[0] * far.interval95[1]).toBeCloseTo(1, 10)
+  expect(predictiveCdf(far, 0)).toBe(0)
+  expect(predictiveCdf(far, -1)).toBe(0)
 })
 
 test('refuses an outcome that is not a number', () => {
@@ -57,7 +80,7 @@ test('a bounded forecast stays within its bounds and follows the trend', () => {
   expect(forecast.mean).toBeLessThan(0.95)
   expect(forecast.interval95[0]).toBeGreaterThan(0)
   expect(forecast.interval95[1]).toBeLessThan(1)
-  expect(predictiveCdf(forecast, 1)).toBe(1)
+  expect(predictiveCdf(forecast, 1)).toBeGreaterThan(0.99)
   const squared = Object.values(forecast.parts).reduce((sum, part) => sum + part * part, 0)
   expect(Math.sqrt(squared)).toBeCloseTo(forecast.sd, 10)
 })

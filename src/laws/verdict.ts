@@ -1,13 +1,13 @@
 import { fail } from '../error.ts'
 import { studentCdf, studentQuantile } from '../stats/index.ts'
-import { type Forecast, predictiveCdf, predictiveQuantile } from './predictive.ts'
+import { type Forecast, predictiveCdf, predictiveQuantile, toScale } from './predictive.ts'
 
 /** The shortfall a test must be able to see. */
 export const EXCESS = 0.03
 /** Power below which a test says nothing. */
 export const LEAST_POWER = 0.8
 /** Tail probability on either side that counts as surprise. */
-const TAIL = 0.025
+export const TAIL = 0.025
 
 export interface Verdict {
   readonly verdict: 'holds' | 'wall' | 'leap' | 'unknown'
@@ -27,9 +27,27 @@ export interface JudgeOptions {
 }
 
 /**
+ * The rule, the one place where it stands: `unknown` if the law is not identified or the power to see a 3% shortfall is
+ * below 0.8; else `wall` if u > 0.975, `leap` if u < 0.025, else `holds`. Numbers that could not be computed decide
+ * nothing.
+ */
+export function decide({
+  u,
+  power,
+  identified,
+}: Pick<Verdict, 'u' | 'power'> & { readonly identified: boolean }): Verdict['verdict'] {
+  if (!identified || !(power >= LEAST_POWER) || Number.isNaN(u)) return 'unknown'
+  return u > 1 - TAIL ? 'wall' : u < TAIL ? 'leap' : 'holds'
+}
+
+/** Power of that rule against a truth `shift` spreads on the bad side, under Student's t. */
+export function powerAt(shift: number, degrees: number): number {
+  return studentCdf(shift - studentQuantile(1 - TAIL, degrees), degrees)
+}
+
+/**
  * The verdict on a forecast. u is the predictive CDF at the outcome (1 − CDF where higher is better), so that a u near 1
- * is always the bad side. `unknown` if the law is not identified or the power to see a 3% shortfall is below 0.8; else
- * `wall` if u > 0.975, `leap` if u < 0.025, else `holds`.
+ * is always the bad side; `decide` has the rule.
  * @throws EscaladoError `outcome-not-a-number`.
  */
 export function judge(
@@ -49,26 +67,22 @@ export function judge(
   const u = higherIsBetter ? 1 - below : below
   const error = (outcome - forecast.mean) / forecast.mean
   const power = powerToSee(forecast, EXCESS, higherIsBetter)
-  const reasons: string[] = []
-  if (!identified) reasons.push('the runs do not identify the law')
-  if (!(power >= LEAST_POWER)) {
-    reasons.push(
-      `the forecast is too wide: a shortfall of 3% would be seen with probability ${power.toFixed(2)}, below 0.8`,
-    )
-  }
-  if (reasons.length > 0) return { verdict: 'unknown', u, error, power, reasons }
+  const verdict = decide({ u, power, identified })
   const size = `${(Math.abs(error) * 100).toFixed(1)}% ${error > 0 ? 'above' : 'below'} the forecast mean`
-  if (u > 1 - TAIL)
-    return { verdict: 'wall', u, error, power, reasons: [`the outcome is worse than 97.5% of the forecast: ${size}`] }
-  if (u < TAIL)
-    return { verdict: 'leap', u, error, power, reasons: [`the outcome is better than 97.5% of the forecast: ${size}`] }
-  return {
-    verdict: 'holds',
-    u,
-    error,
-    power,
-    reasons: [`the outcome lies inside the 95% interval of the forecast: ${size}`],
-  }
+  const reasons = {
+    holds: [`the outcome lies inside the 95% interval of the forecast: ${size}`],
+    wall: [`the outcome is worse than 97.5% of the forecast: ${size}`],
+    leap: [`the outcome is better than 97.5% of the forecast: ${size}`],
+    unknown: [
+      ...(identified ? [] : ['the runs do not identify the law']),
+      ...(power >= LEAST_POWER
+        ? []
+        : [
+            `the forecast is too wide: a shortfall of 3% would be seen with probability ${power.toFixed(2)}, below ${LEAST_POWER}`,
+          ]),
+    ],
+  }[verdict]
+  return { verdict, u, error, power, reasons }
 }
 
 /**
@@ -76,17 +90,10 @@ export function judge(
  * scatter about it as the forecast says they do.
  */
 export function powerToSee(forecast: Forecast, excess: number, higherIsBetter = false): number {
-  const { location, spread, degrees } = forecast
-  if (forecast.scale !== 'logit') {
-    const shift = (excess * Math.abs(forecast.mean)) / spread
-    return studentCdf(shift - studentQuantile(1 - TAIL, degrees), degrees)
-  }
-  // On a bounded scale: move the centre so that the predictive mean's counterpart worsens by the excess.
+  const { scale, location, spread, degrees, mean } = forecast
   const sign = higherIsBetter ? -1 : 1
-  const center = predictiveQuantile(forecast, 0.5)
-  const moved = center + sign * excess * forecast.mean
-  const share = (moved - forecast.floor) / (1 - forecast.floor)
-  if (share <= 0 || share >= 1) return 0
-  const shift = Math.abs(Math.log(share / (1 - share)) - location) / spread
-  return studentCdf(shift - studentQuantile(1 - TAIL, degrees), degrees)
+  if (scale === 'linear' || scale === 'share') return powerAt((excess * Math.abs(mean)) / spread, degrees)
+  // Where the scale is curved: the median moves by the excess, and with it the whole distribution on its scale.
+  const moved = toScale(forecast, predictiveQuantile(forecast, 0.5) + sign * excess * mean)
+  return Number.isFinite(moved) ? powerAt(Math.abs(moved - location) / spread, degrees) : 0
 }

@@ -1,12 +1,11 @@
 import { largest, mean, smallest, studentCdf } from '../stats/index.ts'
 import { fitLine } from './line.ts'
 import type { Observation } from './observation.ts'
+import { FREE_EPOCHS } from './repeats.ts'
 
 /** What a wall looks like; only what the table can show. */
 export type WallKind = 'data' | 'parameters-or-tuning' | 'break' | 'metric-ceiling' | 'undetermined'
 
-/** Epochs from which repeated data are known to lose value (Muennighoff et al. 2023: about four are nearly free). */
-const FREE_EPOCHS = 4
 /** One-sided certainty that a trend inside the newest scale must reach. */
 const SURE = 0.975
 

@@ -1,5 +1,5 @@
 import { fail } from '../error.ts'
-import { largest, smallest, studentCdf, studentQuantile } from '../stats/index.ts'
+import { largest, smallest, studentCdf } from '../stats/index.ts'
 import { computeLevels, formScores, rollingOrigin, spreadOf } from './backtest.ts'
 import { robustWeights } from './excess.ts'
 import { chinchilla } from './forms/chinchilla.ts'
@@ -18,7 +18,7 @@ import {
 import { type FurtherRun, furtherRuns, identifyingRuns } from './next.ts'
 import type { Observation } from './observation.ts'
 import { requirePositive } from './table.ts'
-import { EXCESS, LEAST_POWER, type Verdict } from './verdict.ts'
+import { decide, EXCESS, LEAST_POWER, powerAt, TAIL, type Verdict } from './verdict.ts'
 import { type KindFound, kindOf, type WallKind } from './wall-kind.ts'
 
 export interface WallOptions {
@@ -63,7 +63,6 @@ export function wallContest(below: readonly Observation[]): Contest {
   return withRepeats(WALL_CONTEST, below)
 }
 
-const TAIL = 0.025
 /** Cuts' worth of belief that the stated spread is right, and the least and most it may be stretched. */
 const CALIBRATION = { believed: 6, least: 1, most: 6 }
 
@@ -99,21 +98,19 @@ export function wallTest(observations: readonly Observation[], { newestAbove }: 
   const plain = testAgainst(below, newest)
   const missing = identifiability(below)
   const broken = missing.length === 0 && plain.u <= 1 - TAIL ? findBreak(below, newest) : undefined
-  const { u, excess, power, foresight, residuals, mixture } = broken ?? plain
+  const { u, excess, power, noise, residuals, mixture } = broken ?? plain
   const diagnostics = [...missing, ...notesOn(below, newest, mixture)]
-  if (power < LEAST_POWER) {
+  if (!(power >= LEAST_POWER)) {
     diagnostics.push(`a shortfall of 3% would be seen with probability ${power.toFixed(2)} only, below ${LEAST_POWER}`)
   }
   if (broken !== undefined) {
     diagnostics.push(`the runs leave the law fitted up to C = ${broken.C.toPrecision(3)} before the newest scale`)
   }
-  const undecided = missing.length > 0 || power < LEAST_POWER
-  const verdict = undecided ? 'unknown' : u > 1 - TAIL ? 'wall' : u < TAIL ? 'leap' : 'holds'
+  const verdict = decide({ u, power, identified: missing.length === 0 })
   if ((verdict === 'wall' || verdict === 'leap') && Math.abs(excess) < SLIGHT) {
     const size = `${(100 * Math.abs(Math.expm1(excess))).toFixed(1)}%`
     diagnostics.push(`the ${verdict} is sure but small: ${size}, where the test is made for 3%`)
   }
-  const noise = foresight.noise * Math.sqrt(newest.length)
   const found: KindFound =
     verdict !== 'wall'
       ? { kind: 'undetermined' }
@@ -132,7 +129,7 @@ export function wallTest(observations: readonly Observation[], { newestAbove }: 
     next:
       missing.length > 0
         ? identifyingRuns(below)
-        : undecided || verdict === 'wall'
+        : verdict === 'unknown' || verdict === 'wall'
           ? furtherRuns(mixture, below, newest)
           : [],
     fitted: below.length,
@@ -145,12 +142,12 @@ export function wallTest(observations: readonly Observation[], { newestAbove }: 
 function testAgainst(below: readonly Observation[], newest: readonly Observation[]) {
   const contest = wallContest(below)
   const mixture = mixtureOf(below, contest, formScores(rollingOrigin(below, contest), contest.candidates.length))
-  const { excess, foresight, residuals } = pooledExcess(mixture, newest)
+  const { excess, foresight, noise, residuals } = pooledExcess(mixture, newest)
   const degrees = Math.max(5, below.length - 5)
   const spread = calibration(below) * spreadOf(foresight) * Math.sqrt((degrees - 2) / degrees)
   const u = studentCdf(excess / spread, degrees)
-  const power = studentCdf(Math.log1p(EXCESS) / spread - studentQuantile(1 - TAIL, degrees), degrees)
-  return { u, excess, power, foresight, residuals, mixture }
+  const power = powerAt(Math.log1p(EXCESS) / spread, degrees)
+  return { u, excess, power, noise, residuals, mixture }
 }
 
 /** The highest earlier cut whose law the newest runs surely miss on the bad side, with the power to say so. */
@@ -168,13 +165,14 @@ function findBreak(below: readonly Observation[], newest: readonly Observation[]
   return undefined
 }
 
-/** Robustly pooled ln excess of some runs over a mixture's foresight, and the spread foreseen for it. */
+/** Robustly pooled ln excess of some runs over a mixture's foresight, the spread foreseen for it, and the noise of one run. */
 function pooledExcess(mixture: Mixture, runs: readonly Observation[]) {
   const each = foresee(mixture, runs)
   const residuals = runs.map(({ loss }, i) => Math.log(loss) - (each[i] as Foresight).mean)
   const weights = robustWeights(residuals)
   const foresight = foreseeAverage(mixture, runs, weights)
-  return { excess: residuals.reduce((sum, r, i) => sum + (weights[i] as number) * r, 0), foresight, residuals }
+  const excess = residuals.reduce((sum, r, i) => sum + (weights[i] as number) * r, 0)
+  return { excess, foresight, noise: (each[0] as Foresight).noise, residuals }
 }
 
 /** Factor by which the pooled test at each lower level (fit below it, judge it) says that the spread should grow. */

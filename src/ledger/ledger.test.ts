@@ -46,6 +46,14 @@ test('a seal is found by its first digits, and each of its quantities resolved o
   expect(fs.readdirSync(folder)).toEqual(['ledger.jsonl'])
 })
 
+test('one resolution does not tell two outcomes of one quantity', () => {
+  const { sha256 } = seal(file, entry(2.5), at(1))
+  expect(() => resolve(file, sha256, [came('loss', 2.5), came('loss', 2.6)], at(2))).toThrow(/resolved otherwise/)
+  resolve(file, sha256, [came('loss', 2.5), came('loss', 2.5)], at(2))
+  expect(findSeal(file, sha256).outcomes).toHaveLength(1)
+  expect(readLedger(file).broken).toBeNull()
+})
+
 test('sealing the same again changes nothing', () => {
   const receipt = seal(file, entry(2.5), at(1))
   seal(file, entry(2.25), at(1))

@@ -99,19 +99,23 @@ export function resolve(file: string, sha256: string, outcomes: readonly Outcome
   return append(file, at, (records) => {
     if (!sealsOf(records).some((record) => record.sha256 === sha256)) unknownSeal(file, sha256)
     const told = new Map(outcomesOf(records, sha256).map((outcome) => [outcome.quantity, outcome]))
+    const known = told.get(outcomes[0]?.quantity ?? '')
+    const open: Outcome[] = []
     for (const outcome of outcomes) {
       const before = told.get(outcome.quantity)
-      if (before === undefined || before.outcome === outcome.outcome) continue
-      fail({
-        code: 'seal-resolved',
-        what: `had its ${outcome.quantity} resolved otherwise on ${before.at}`,
-        value: sha256.slice(0, 12),
-        where: file,
-        fix: 'A forecast is resolved once; seal a new one for a new outcome.',
-      })
+      if (before === undefined) {
+        open.push(outcome)
+        told.set(outcome.quantity, { ...outcome, at, record: '' })
+      } else if (before.outcome !== outcome.outcome) {
+        fail({
+          code: 'seal-resolved',
+          what: `had its ${outcome.quantity} resolved otherwise on ${before.at}`,
+          value: sha256.slice(0, 12),
+          where: file,
+          fix: 'A forecast is resolved once; seal a new one for a new outcome.',
+        })
+      }
     }
-    const open = outcomes.filter(({ quantity }) => !told.has(quantity))
-    const known = told.get(outcomes[0]?.quantity ?? '')
     return {
       existing: open.length > 0 ? undefined : records.find((record) => record.sha256 === known?.record),
       body: { kind: 'resolution', seal: sha256, resolution: toJson({ outcomes: open }, 'resolution') },

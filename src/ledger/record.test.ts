@@ -29,6 +29,13 @@ test('a seal is the SHA-256 of the canonical JSON of its date and body, whatever
   expect(makeRecord(forecast(2.5), '2026-01-02', undefined).sha256).not.toBe(first.sha256)
 })
 
+test('a seal can be checked by hand: its hash is that of its line up to what links it to the one before', () => {
+  lines.forEach((line, i) => {
+    const text = `${line.slice(0, line.lastIndexOf(',"previous":'))}}`
+    expect(createHash('sha256').update(text).digest('hex')).toBe(records[i]?.sha256)
+  })
+})
+
 test('what was written verifies and is returned', () => {
   expect(verifyLines(lines)).toEqual({ records, broken: null })
   expect(verifyLines([])).toEqual({ records: [], broken: null })
@@ -49,6 +56,26 @@ test('every altered character is noticed in its line or the next', () => {
       expect(kept).toEqual(records.slice(0, i))
     }
   })
+})
+
+test('a line that hashes to the same but reads otherwise is noticed', () => {
+  const [line = ''] = lines
+  const decoys = [
+    line.replace('"body":', '"body":{"forecasts":{"mean":9},"inputs":{},"kind":"ladder"},"body":'),
+    line.replace('"mean":2.5', '"mean":9,"mean":2.5'),
+    line.replace('2.5', '2.50'),
+    line.replace('"kind"', '"\\u006bind"'),
+    `${line} `,
+  ]
+  for (const decoy of decoys) {
+    expect(decoy).not.toBe(line)
+    expect(verifyLines(lines.with(0, decoy)).broken, decoy).toMatchObject({
+      line: 1,
+      reason: expect.stringContaining('written otherwise'),
+    })
+  }
+  // line breaks of another system are no alteration
+  expect(verifyLines(lines.map((text) => `${text}\r`)).broken).toBeNull()
 })
 
 test('a line that is removed, repeated, moved or replaced breaks the chain there', () => {
@@ -76,6 +103,8 @@ test('a resolution without its seal, a second one of a quantity, one without out
     reason: expect.stringContaining('second'),
   })
   expect(faultOf(forecast(2.5), resolution, telling('unseenLoss'))).toBeNull()
+  const both = [1, 2].map((outcome) => ({ quantity: 'loss', outcome, verdict: null }))
+  expect(faultOf(forecast(2.5), resolutionOf({ outcomes: both }))?.reason).toMatch(/second time/)
   for (const bare of [1, null, {}, { outcomes: [1] }]) {
     expect(faultOf(forecast(2.5), resolutionOf(bare))).toMatchObject({
       line: 2,

@@ -60,12 +60,15 @@ export function recordLine({ at, body, previous, sha256 }: LedgerRecord): string
   return canonicalJson({ at, body, previous, sha256 })
 }
 
-/** Checks every line of a ledger: its form, its hash, its link to the line before, and what it resolves. */
+/**
+ * Checks every line of a ledger: its form, its hash, its link to the line before, and what it resolves. A line must be the
+ * canonical text itself: of two members with one name parsers disagree on which counts, and a hash sees only one.
+ */
 export function verifyLines(lines: readonly string[]): Verified {
   const records: LedgerRecord[] = []
   for (const [i, line] of lines.entries()) {
     const record = parseRecord(line)
-    const reason = record === undefined ? 'it is not a record of a ledger' : fault(record, records)
+    const reason = record === undefined ? 'it is not a record of a ledger' : fault(line, record, records)
     if (record === undefined || reason !== undefined) return { records, broken: { line: i + 1, reason: reason ?? '' } }
     records.push(record)
   }
@@ -93,9 +96,11 @@ export function isResolution(record: LedgerRecord): record is Resolution {
 }
 
 /** What is wrong with a record that should come after the given ones. */
-function fault(record: LedgerRecord, before: readonly LedgerRecord[]): string | undefined {
+function fault(line: string, record: LedgerRecord, before: readonly LedgerRecord[]): string | undefined {
   const { at, body, previous, sha256 } = record
   if (contentHash({ at, body }) !== sha256) return 'its date or body is not the one that was hashed'
+  // an editor may have turned line breaks into those of another system
+  if (recordLine(record) !== line.replace(/\r$/, '')) return 'it is written otherwise than the ledger writes'
   if (previous !== linkTo(before.at(-1)))
     return 'it does not follow the line before it: a line was altered, removed, added or moved'
   if (!isResolution(record)) {
@@ -103,8 +108,10 @@ function fault(record: LedgerRecord, before: readonly LedgerRecord[]): string | 
   }
   if (!sealsOf(before).some((seal) => seal.sha256 === record.body.seal))
     return 'it resolves a seal that is not above it'
-  const known = outcomesOf(before, record.body.seal)
-  const twice = record.body.resolution.outcomes.find(({ quantity }) => known.some((told) => told.quantity === quantity))
+  const told = [...outcomesOf(before, record.body.seal), ...record.body.resolution.outcomes].map((one) => one.quantity)
+  const twice = record.body.resolution.outcomes.find(
+    ({ quantity }) => told.indexOf(quantity) < told.lastIndexOf(quantity),
+  )
   return twice === undefined ? undefined : `it resolves ${twice.quantity} of a seal for the second time`
 }
 

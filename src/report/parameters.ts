@@ -47,6 +47,7 @@ const MOST_DIGITS = 6
 
 /** Both ends of an interval, with as many digits as tell them apart. */
 export function formatParameterRange([low, high]: readonly [number, number]): string {
+  if (high === Infinity) return `${formatParameter(low, 3)} or more`
   let digits = 3
   while (digits < MOST_DIGITS && formatParameter(low, digits) === formatParameter(high, digits)) digits++
   return `${formatParameter(low, digits)} to ${formatParameter(high, digits)}`

@@ -1,11 +1,11 @@
 /** How a forecast's quantity is called, and how its values are shown. */
-import type { Forecast } from '../laws/index.ts'
+import { type Forecast, isFraction } from '../laws/index.ts'
 import { formatLoss, formatPercent, minus } from './format.ts'
 import type { ResolvedForecast } from './record.ts'
 
 /** Fractions as percentages, everything else in nats. */
-export function formatQuantity({ scale }: Pick<Forecast, 'scale'>, value: number): string {
-  return scale === 'linear' ? minus(formatLoss(value)) : formatPercent(value)
+export function formatQuantity(forecast: Pick<Forecast, 'scale'>, value: number): string {
+  return isFraction(forecast) ? formatPercent(value) : minus(formatLoss(value))
 }
 
 /** An interval in the same form: `1.501 to 1.562`, `31.0% to 38.4%`. */

@@ -58,7 +58,8 @@ export function sortedQuantile(sorted: ArrayLike<number>, p: number): number {
   const below = Math.floor(position)
   const low = sorted[below] as number
   const high = sorted[Math.min(below + 1, sorted.length - 1)] as number
-  return low + (high - low) * (position - below)
+  // of infinite values there is no share of a difference
+  return position === below || low === high ? low : low + (high - low) * (position - below)
 }
 
 export function median(values: ArrayLike<number>): number {

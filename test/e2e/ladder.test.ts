@@ -76,6 +76,14 @@ test('the forecast was in the ledger before the top rung existed, and its outcom
   expect(seal).toMatchObject({ sha256: record.sealed?.sha256, at: record.sealed?.at, body: { kind: 'ladder' } })
   expect(resolution?.body).toMatchObject({ kind: 'resolution', seal: seal?.sha256 })
   const top = record.runs.find((run) => run.top)
+  // which run was foreseen, and all that the forecasts were made from, is in the seal itself
+  expect(seal?.body.inputs).toMatchObject({
+    ...{ bigramLoss: record.text.bigramLoss, letters: expect.any(Number) },
+    run: { N: top?.N, D: top?.D, C: top?.C },
+    runs: record.runs
+      .filter((run) => !run.top)
+      .map(({ id, trunk, epochs, loss, unseenLoss }) => ({ id, trunk, epochs, loss, unseenLoss })),
+  })
   expect(readRun(store, top?.id ?? '').createdAt >= (seal?.at ?? '')).toBe(true)
   for (const run of record.runs.filter((run) => !run.top))
     expect(readRun(store, run.id).updatedAt <= (seal?.at ?? '')).toBe(true)

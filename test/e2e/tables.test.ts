@@ -116,6 +116,13 @@ test('a sealed forecast is found again, and resolved by an outcome measured else
   const again = escalado(...sealing, '--json')
   expect(again.err).toContain('sealed before')
   expect(JSON.parse(again.out).sealed).toEqual(sealed)
+  // that its data will be repeated is part of what is foreseen
+  const repeating = ['forecast', 'runs.csv', '--at', 'C=6e12,unique=1M', '--seal', '--store', 'seals'] as const
+  expect(answer(...repeating).sealed).not.toEqual(sealed)
+  expect(answer('verdict', 'latest', '--store', 'seals').run).toEqual({
+    ...{ N: forecasts[0].N, D: forecasts[0].D, C: forecasts[0].C },
+  })
+  expect(fs.readFileSync(path.join(folder, 'seals/ledger.jsonl'), 'utf8')).toContain('"unique":1000000')
   const outcome = String(forecasts[0].mean * 1.5)
   const verdict = ['verdict', sealed[0].sha256.slice(0, 10), '--store', 'seals'] as const
   expect(answer(...verdict)).toMatchObject({ outcome: null, verdict: null })

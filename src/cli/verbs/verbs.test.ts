@@ -59,6 +59,7 @@ test('a judged forecast ends with what it does not show', () => {
   const base = { seal: 'ab12', at: '2026-11-23T07:17:31.414Z', quantity: 'loss', forecast: resolved.forecast }
   const open = {
     ...base,
+    run: { N: 177e3, D: 4.24e6, C: 4.77e12 },
     outcome: null,
     error: null,
     verdict: null,
@@ -68,7 +69,7 @@ test('a judged forecast ends with what it does not show', () => {
     resolvedAt: null,
   }
   expect(judgementText(open, style)).toMatch(
-    /resolved {2}not yet\n.*forecast {2}loss [\s\S]*verdict {3}none\n {12}Nothing\.\n$/,
+    /resolved {2}not yet\n {2}run {7}N 177k, D 4.24M, C 4.8e12 FLOP\n.*forecast {2}loss [\s\S]*verdict {3}none\n {12}Nothing\.\n$/,
   )
   const judged = {
     ...open,

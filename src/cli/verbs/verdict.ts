@@ -3,6 +3,8 @@ import { fail } from '../../error.ts'
 import { judge, type Verdict } from '../../laws/index.ts'
 import { type FoundSeal, findSeal, latestSeal, resolve } from '../../ledger/index.ts'
 import {
+  formatCount,
+  formatFlops,
   formatNumber,
   formatPercent,
   formatQuantity,
@@ -31,6 +33,8 @@ export interface Judgement {
   /** ISO time of sealing. */
   readonly at: string
   readonly quantity: string
+  /** The run that the forecast is of: parameters, tokens and FLOPs; null where the seal does not say. */
+  readonly run: { readonly N: number; readonly D: number; readonly C: number } | null
   readonly forecast: OpenForecast['forecast']
   readonly outcome: number | null
   readonly error: number | null
@@ -69,7 +73,7 @@ export async function verdict(name: string, flags: VerdictFlags): Promise<void> 
     at,
   )
   if (warning !== null) output.note(warning)
-  const judgement = { ...open, ...resultOf(outcome, judged, found), resolvedAt: at }
+  const judgement = { ...open, ...resultOf(outcome, judged, found, higherIsBetter), resolvedAt: at }
   output.result((style) => judgementText(judgement, style), judgement)
 }
 
@@ -102,34 +106,51 @@ function forecastOf({ seal }: FoundSeal, quantity: string): OpenForecast {
 
 /** A seal with what the ledger says came of it. */
 function judgementOf(found: FoundSeal, quantity: string): Judgement {
-  const { forecast } = forecastOf(found, quantity)
-  const base = { seal: found.seal.sha256, at: found.seal.at, quantity, forecast }
+  const { forecast, higherIsBetter } = forecastOf(found, quantity)
+  const base = { seal: found.seal.sha256, at: found.seal.at, quantity, run: runOf(found), forecast }
   const came = found.outcomes.find((outcome) => outcome.quantity === quantity)
-  if (came === undefined) return { ...base, ...resultOf(null, null, found), resolvedAt: null }
-  return { ...base, ...resultOf(came.outcome, came.verdict as Verdict | null, found), resolvedAt: came.at }
+  if (came === undefined) return { ...base, ...resultOf(null, null, found, higherIsBetter), resolvedAt: null }
+  const judged = came.verdict as Verdict | null
+  return { ...base, ...resultOf(came.outcome, judged, found, higherIsBetter), resolvedAt: came.at }
+}
+
+/** The run that a seal says it forecasts, so that no outcome of another is taken for its own. */
+function runOf({ seal }: FoundSeal): Judgement['run'] {
+  const { run, variables = 'ND' } = seal.body.inputs as {
+    readonly run?: NonNullable<Judgement['run']>
+    readonly variables?: string
+  }
+  // a curve has places, not runs
+  if (run === undefined || variables !== 'ND') return null
+  const { N, D, C } = run
+  return { N, D, C }
 }
 
 /** What a verdict means, by the kind of seal it is about; a ladder's unless the kind has words of its own. */
 const meanings: { readonly [kind: string]: (judged: Verdict) => string } = {
   [tableForecastKind]: sealedMeaning,
   think: meaningOfThinking,
+  verification: () => byItsOwnRule,
 }
+const byItsOwnRule =
+  'What the experiment found is decided by the rule that was sealed with this forecast, not by its verdict.'
 
-const resultOf = (outcome: number | null, judged: Verdict | null, { seal }: FoundSeal) => ({
-  outcome,
-  error: judged?.error ?? null,
-  verdict: judged?.verdict ?? null,
-  u: judged?.u ?? null,
-  power: judged?.power ?? null,
-  meaning:
-    judged === null
-      ? 'There is no outcome, so nothing can be concluded.'
-      : (meanings[seal.body.kind]?.(judged) ?? meaningOf(judged, 'done')),
-})
+function resultOf(outcome: number | null, judged: Verdict | null, { seal }: FoundSeal, higherIsBetter: boolean) {
+  const nothing = outcome === null ? 'There is no outcome, so nothing can be concluded.' : byItsOwnRule
+  return {
+    outcome,
+    error: judged?.error ?? null,
+    verdict: judged?.verdict ?? null,
+    u: judged?.u ?? null,
+    power: judged?.power ?? null,
+    meaning:
+      judged === null ? nothing : (meanings[seal.body.kind]?.(judged) ?? meaningOf(judged, 'done', higherIsBetter)),
+  }
+}
 
 /** Forecast, outcome, verdict and what it does not show. Lines end in `\n`. */
 export function judgementText(judgement: Judgement, style: TerminalStyle): string {
-  const { seal, at, quantity, forecast, outcome, error, verdict: word, u, power, meaning, resolvedAt } = judgement
+  const { seal, at, quantity, run, forecast, outcome, error, verdict: word, u, power, meaning, resolvedAt } = judgement
   const paint = createColors(style.color)
   const colours = { holds: paint.green, wall: paint.red, leap: paint.magenta, unknown: paint.yellow }
   const test = u === null || power === null ? '' : `   u ${formatTail(u)}   power ${formatNumber(power, 2)}`
@@ -137,6 +158,9 @@ export function judgementText(judgement: Judgement, style: TerminalStyle): strin
     ['seal', seal],
     ['sealed', formatTime(at)],
     ['resolved', resolvedAt === null ? 'not yet' : formatTime(resolvedAt)],
+    ...(run === null
+      ? []
+      : [['run', `N ${formatCount(run.N)}, D ${formatCount(run.D)}, C ${formatFlops(run.C)}`] as const]),
     [
       'forecast',
       `${quantity} ${formatQuantity(forecast, forecast.mean)}   80% ${formatRange(forecast, forecast.interval80)}   95% ${formatRange(forecast, forecast.interval95)}`,

@@ -1,6 +1,7 @@
 import { extentOf, largest, smallest } from '../../stats/index.ts'
 import { type FormFit, wildParameters } from '../fit.ts'
 import type { ChinchillaParameters } from '../forms/chinchilla.ts'
+import { type Form, PLANE_NEEDS } from '../forms/form.ts'
 import { identifiability } from '../identify.ts'
 import type { Observation } from '../observation.ts'
 import { LEAST_REPEAT } from '../repeats.ts'
@@ -12,8 +13,6 @@ export interface Finding {
   readonly message: string
 }
 
-/** Ratio of the largest to the smallest value below which an exponent is a guess. */
-const SHORTEST_RANGE = 2
 /** An exponent whose interval reaches these cannot be told from none at all, or from any. */
 const EXPONENTS = [
   ['alpha', 'A', 'parameters'],
@@ -26,16 +25,12 @@ const WIDE_DECAY = 4
 /** Irreducible loss, as a share of the lowest loss seen, that counts as none. */
 const NO_FLOOR = 0.02
 
-/** What the rows cannot tell of a form whatever the fit says; one sentence each, none when all is well. */
-export function missingFor(
-  { variables }: Pick<NamedForm, 'variables'>,
-  observations: readonly Observation[],
-): string[] {
-  const [only, another] = variables
-  if (only === undefined || another !== undefined) return identifiability(observations)
-  const [least, most] = extentOf(observations, (row) => row[only])
-  if (most / least >= SHORTEST_RANGE) return []
-  return [`the values of ${only} span less than a factor of ${SHORTEST_RANGE}`]
+/**
+ * What the rows cannot tell of a form whatever the fit says; one sentence each, none when all is well. What a form needs
+ * besides of repeats concerns its decay constants only, and is a finding about those.
+ */
+export function missingFor({ variables }: Pick<NamedForm, 'variables'>, form: Form, rows: readonly Observation[]) {
+  return identifiability(rows, { ...form, needs: variables.length > 1 ? PLANE_NEEDS : form.needs })
 }
 
 /** Unbelievable values in a fit of any form that has Chinchilla's five parameters. */
@@ -61,8 +56,9 @@ export function wideIn(
   for (const decay of DECAYS) {
     const [low, high] = intervals[decay] ?? [1, 1]
     if (high < WIDE_DECAY * low) continue
-    const range = `${Number(low.toPrecision(2))} to ${Number(high.toPrecision(2))}`
-    found.push({ parameters: [decay], message: `resampled, ${decay} is anything from ${range}: it is undetermined` })
+    const to = high === Infinity ? 'upwards' : `to ${Number(high.toPrecision(2))}`
+    const message = `resampled, ${decay} is anything from ${Number(low.toPrecision(2))} ${to}: it is undetermined`
+    found.push({ parameters: [decay], message })
   }
   const [least = 1] = intervals.E ?? []
   if (least < NO_FLOOR * extentOf(observations, ({ loss }) => loss)[0])

@@ -202,3 +202,40 @@ test('all seven parameters of the law of repeats at once come with a warning', (
   const { diagnostics } = answerFit(repeatingRuns(15, 5, 60), { ...QUICK, form: 'data-constrained, all free' }).answer
   expect(diagnostics.join()).toMatch(/do not identify all seven parameters/)
 })
+
+test('a decay constant that has run away takes no interval from the parameters fitted beside it', () => {
+  const { law, diagnostics } = answerFit(repeatingRuns(15, 1e7, 60), {
+    ...QUICK,
+    form: 'data-constrained, all free',
+  }).answer
+  expect(law).toMatchObject({ identified: false, undetermined: ['rN'], params: { rN: null } })
+  expect(diagnostics.join()).toMatch(/rN has run away/)
+  for (const [name, value] of Object.entries({ ...LAW, rD: 15 })) {
+    const [low, high] = law.intervals?.[name] ?? [Number.NaN, Number.NaN]
+    expect(low, name).toBeLessThan(high)
+    // an interval of 90% from few resamples may miss by a little, not by far
+    expect(Math.abs(Math.log((low + high) / 2 / value)), name).toBeLessThan(0.15)
+  }
+  expect(law.intervals?.rN?.[1]).toBe(Infinity)
+})
+
+test('a form with as many parameters as rows passes through all of them, and identifies nothing', () => {
+  const six = [0, 2, 4, 7, 9, 12].map((i) => isoFlopRuns()[i] as Observation)
+  for (const form of ['coupled', 'frontier', 'smoothly broken power law in C']) {
+    const { law, diagnostics } = answerFit(six, { ...QUICK, form }).answer
+    expect(law, form).toMatchObject({ identified: false, params: null })
+    expect(diagnostics[0]).toMatch(/^6 runs cannot determine six parameters/)
+  }
+})
+
+test('a decay constant that no run depends on is withheld, not given as the search began with it', () => {
+  const ask = { ...QUICK, form: 'data-constrained, all free' }
+  const once = answerFit(repeatingRuns(15, 5, 1), ask).answer
+  expect(once.law).toMatchObject({ identified: false, undetermined: ['rD'], params: { rD: null } })
+  expect(once.diagnostics.join()).toMatch(/at most 1\.0 epochs/)
+  const fed = answerFit(
+    repeatingRuns(15, 5, 60).filter(({ N, unique = 0 }) => unique > 30 * N),
+    ask,
+  ).answer
+  expect(fed.law.undetermined).toContain('rN')
+})

@@ -91,7 +91,7 @@ export function answerFit(observations: readonly Observation[], request: FitRequ
   const form = named.of(observations)
   requireRows(observations, form)
   const few = thinRuns(observations, MOST_ROWS, 'intervals and alternatives are from')
-  const missing = missingFor(named, observations)
+  const missing = missingFor(named, form, observations)
   const fitted =
     missing.length > 0
       ? withheld(form, penalty)

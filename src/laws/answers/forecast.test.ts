@@ -30,6 +30,15 @@ test('a bare C is split as the law finds best; two of N, D and C decide the thir
   expect(() => answerForecast(rows, [{ N: 1e9 }])).toThrow(/two of N, D and C/)
 })
 
+test('a run that repeats its data is not foreseen as if it did not, where no row shows what repeats cost', () => {
+  const ask = (unique: number) => answerForecast(rows, [{ N: 1e9, D: 2e10, unique }])
+  expect(ask(1e9)).toMatchObject({ identified: false })
+  expect(ask(1e9).diagnostics[0]).toMatch(/20 epochs .* none that repeat any: what repeats cost is not identified/)
+  expect(ask(1e10)).toMatchObject({ identified: true })
+  const repeating = rows.map((row, i) => (i % 3 === 0 ? { ...row, unique: row.D / 6 } : row))
+  expect(answerForecast(repeating, [{ N: 1e9, D: 2e10, unique: 1e9 }])).toMatchObject({ identified: true })
+})
+
 test('the frontier reaches from the smallest run to the farthest forecast and falls', () => {
   const { frontier, largest } = answerForecast(rows, [{ C: 3e21 }])
   expect(frontier[0]?.C).toBeCloseTo(1e18, -12)
@@ -44,6 +53,13 @@ test('far beyond what hold-outs checked the interval widens, and a line says so'
   const widths = forecasts.map(({ interval90: [low, high] }) => high - low)
   expect(widths[1]).toBeGreaterThan(2 * (widths[0] as number))
   expect(diagnostics.join()).toMatch(/times the compute fitted; hold-outs inside the table checked/)
+})
+
+test('no interval of a loss reaches below zero, however little the rows say of so far', () => {
+  const few = rows.slice(0, 5).map((run) => ({ ...run, N: 1e8 }))
+  const { forecasts } = answerForecast(few, [{ C: 1e26 }])
+  expect(forecasts[0]?.quantiles['0.025']).toBeGreaterThan(0)
+  expect(forecasts[0]?.interval95[0]).toBeGreaterThan(0)
 })
 
 test('a best split of a shape that the table has nowhere near is told', () => {

@@ -1,16 +1,17 @@
 import { extentOf, largest } from '../../stats/index.ts'
 import { forecastCurve } from '../curve.ts'
 import { forecastLoss, type LossForecasts } from '../forecast.ts'
-import type { Variable } from '../forms/power-floor.ts'
+import { powerFloor, type Variable } from '../forms/power-floor.ts'
+import { identifiability } from '../identify.ts'
 import type { Observation } from '../observation.ts'
 import { type Forecast, predictiveQuantile } from '../predictive.ts'
 import { requirePositive, requireRuns } from '../table.ts'
 import { EXCESS, powerToSee } from '../verdict.ts'
 import { countingWords } from './counting.ts'
-import { crowdNotes, missingFor } from './findings.ts'
+import { crowdNotes } from './findings.ts'
 import { logSpaced } from './split.ts'
 import { countRuns, thinRuns } from './thin.ts'
-import { runCompleter, splitNotes, type Wanted, type WantedRun } from './wanted.ts'
+import { repeatsMissing, runCompleter, splitNotes, type Wanted, type WantedRun } from './wanted.ts'
 
 /** A run and the predictive distribution of its loss. */
 export interface ForeseenRun extends WantedRun, Forecast {
@@ -67,13 +68,16 @@ export function answerForecast(observations: readonly Observation[], wanted: rea
     describe([...runs, ...along][i] as WantedRun, forecast, distance),
   )
   const open = runs.some(({ split }) => split === 'table')
+  const missing = repeatsMissing(runs, observations)
   return {
     ...rest,
+    identified: rest.identified && missing.length === 0,
     forecasts: foreseen.slice(0, runs.length),
     frontier: foreseen.slice(runs.length).map(pointOf),
     largest: most,
     counting: countingWords(observations, ['N', 'D']),
     diagnostics: [
+      ...missing,
       ...diagnostics,
       ...splitNotes(runs, observations),
       ...crowdNotes(few.observations),
@@ -104,7 +108,7 @@ export function answerCurve(
     const x = [...at, ...along][i] as number
     return describe(asRun(x), forecast, x / end)
   })
-  const missing = missingFor({ variables: [variable] }, observations)
+  const missing = identifiability(observations, powerFloor(variable))
   return {
     forecasts: foreseen.slice(0, at.length),
     frontier: foreseen.slice(at.length).map(pointOf),

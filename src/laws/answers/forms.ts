@@ -12,7 +12,7 @@ import { overtraining } from '../forms/overtraining.ts'
 import { power, powerFloor, type Variable } from '../forms/power-floor.ts'
 import { tied } from '../forms/tied.ts'
 import type { Observation } from '../observation.ts'
-import { baseOfRepeats, fitRepeats, freshRuns, LEAST_REPEAT, runAway } from '../repeats.ts'
+import { baseOfRepeats, type DecayingLaw, decayFindings, fitRepeats, freshRuns, LEAST_REPEAT } from '../repeats.ts'
 import { thinRuns } from './thin.ts'
 
 /** A form that can be asked for by name. */
@@ -64,12 +64,12 @@ const dataConstrainedByTable: NamedForm = {
 
 const dataConstrainedFreely: NamedForm = {
   ...plane(dataConstrainedFree),
-  findings: (_, { rD = 0, rN = 0 }) => [
+  findings: (observations, natural) => [
     {
       parameters: [],
       message: 'published tables do not identify all seven parameters at once: prefer the form data-constrained',
     },
-    ...runAway({ rD, rN }),
+    ...decayFindings(observations, natural as DecayingLaw),
   ],
 }
 

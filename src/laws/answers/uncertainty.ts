@@ -66,7 +66,10 @@ export function resample(
 /** Relative differences below which a number is the same in all draws: the form holds it. */
 const HELD = 1e-6
 
-/** Equal-tailed 90% intervals of several numbers of each draw, by name; those that are held, or never given, are left out. */
+/**
+ * Equal-tailed 90% intervals of several numbers of each draw, by name; those that are held, or never given, are left out.
+ * An end is infinite where too many draws have none.
+ */
 export function intervalsOver(
   draws: readonly Draw[],
   numbers: (draw: Draw) => Readonly<Record<string, number | null>>,
@@ -74,7 +77,7 @@ export function intervalsOver(
   const columns = new Map<string, number[]>()
   for (const draw of draws) {
     for (const [name, value] of Object.entries(numbers(draw))) {
-      if (value === null || !Number.isFinite(value)) continue
+      if (value === null || Number.isNaN(value)) continue
       const column = columns.get(name)
       if (column === undefined) columns.set(name, [value])
       else column.push(value)

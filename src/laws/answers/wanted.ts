@@ -4,6 +4,7 @@ import { fitChinchilla, wildParameters } from '../fit.ts'
 import { chinchilla, chinchillaCoordinates } from '../forms/chinchilla.ts'
 import { identifiability } from '../identify.ts'
 import type { Observation } from '../observation.ts'
+import { FREE_EPOCHS, LEAST_REPEAT, mostEpochs } from '../repeats.ts'
 import { type Counting, countingOf } from './counting.ts'
 import { bestSplit, type Law } from './split.ts'
 
@@ -41,6 +42,20 @@ export function splitNotes(runs: readonly WantedRun[], observations: readonly Ob
       `the split found best for C = ${C.toPrecision(2)} has ${has} tokens per parameter, where the table has ${low} to ${high}: give N and D of the run that is meant`,
     ]
   })
+}
+
+/**
+ * That runs are asked about which repeat their data more than repeats are nearly free, where no row shows what that costs;
+ * one sentence, none when all is well.
+ */
+export function repeatsMissing(runs: readonly WantedRun[], observations: readonly Observation[]): string[] {
+  const [asked, shown] = [mostEpochs(runs), mostEpochs(observations)]
+  if (asked <= FREE_EPOCHS || shown >= FREE_EPOCHS) return []
+  const epochs = Number(asked.toPrecision(2))
+  const most = shown <= LEAST_REPEAT ? 'none that repeat any' : `at most ${Number(shown.toPrecision(2))} in its rows`
+  return [
+    `a run with ${epochs} epochs over its data is asked about, and the table has ${most}: what repeats cost is not identified`,
+  ]
 }
 
 /**

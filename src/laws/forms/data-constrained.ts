@@ -26,6 +26,7 @@ export const dataConstrainedFree: Form = {
   needs: [...PLANE_NEEDS, REPEATS],
   coordinates: [...chinchilla.coordinates, 'ln rD', 'ln rN'],
   floor: 2,
+  endless: [5, 6],
   evaluate: evaluateSeven,
   starts: (table, weights) =>
     chinchilla
@@ -51,6 +52,7 @@ export function dataConstrained(base: Float64Array): Form {
     source: SOURCE,
     needs: [REPEATS],
     coordinates: ['ln rD', 'ln rN'],
+    endless: [0, 1],
     evaluate(theta, table, prediction, jacobian) {
       const all = new Float64Array(table.rows * 7)
       evaluateSeven(seven(theta), table, prediction, all)
@@ -90,9 +92,17 @@ function decayBeliefs(): Belief[] {
 function naturalSeven(theta: Float64Array) {
   return {
     ...chinchilla.natural(theta.subarray(0, 5)),
-    rD: Math.exp(theta[5] as number),
-    rN: Math.exp(theta[6] as number),
+    rD: decayOf(theta[5] as number),
+    rN: decayOf(theta[6] as number),
   }
+}
+
+/** A decay constant from which on a larger one changes nothing in any table. */
+const ENDLESS = 1e6
+
+/** The decay constant of a logarithm; infinite where the search for it has no end. */
+export function decayOf(log: number): number {
+  return log > Math.log(ENDLESS) ? Infinity : Math.exp(log)
 }
 
 function evaluateSeven(
@@ -139,12 +149,18 @@ function evaluateSeven(
     jacobian[at + 2] = Math.exp(e) / loss
     jacobian[at + 3] = -shareN * effectiveN + answer * ((1 / alpha - logG) / alpha - (beta / alpha ** 2) * (logG + u))
     jacobian[at + 4] = -shareD * effectiveD + (answer * (u - 1 / beta)) / alpha
-    jacobian[at + 5] = (-beta * shareD * (tokens.worth - repeats * tokens.decay)) / (1 + tokens.worth)
-    jacobian[at + 6] = (-alpha * shareN * (size.worth - surplus * size.decay)) / (1 + size.worth)
+    jacobian[at + 5] = (-beta * shareD * tokens.slope) / (1 + tokens.worth)
+    jacobian[at + 6] = (-alpha * shareN * size.slope) / (1 + size.worth)
   }
 }
 
-/** r (1 − exp(−x / r)) and its derivative by x; its derivative by ln r is worth − x decay. */
-function saturating(x: number, r: number): { readonly worth: number; readonly decay: number } {
-  return { worth: -r * Math.expm1(-x / r), decay: Math.exp(-x / r) }
+/**
+ * r (1 − exp(−x / r)) with its derivatives by x and by ln r; x itself where r is infinite. The last derivative is
+ * worth − x decay, a difference of nearly equal numbers where t = x / r is small; there it is a series.
+ */
+function saturating(x: number, r: number): { readonly worth: number; readonly decay: number; readonly slope: number } {
+  const t = x / r
+  const decay = Math.exp(-t)
+  const worth = r === Infinity ? x : -r * Math.expm1(-t)
+  return { worth, decay, slope: t < 1e-3 ? x * t * (1 / 2 - t * (1 / 3 - t / 8)) : worth - x * decay }
 }

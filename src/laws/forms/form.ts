@@ -71,6 +71,11 @@ export interface Form {
   /** Which coordinate is the logarithm of the irreducible loss, a term that the best fit may lack altogether. */
   readonly floor?: number
   /**
+   * Which coordinates are logarithms of a scale that the best fit may put at infinity, where its effect is gone. A search
+   * takes short steps in them: a long one ends where nothing depends on them any more, and so never comes back.
+   */
+  readonly endless?: readonly number[]
+  /**
    * Writes ln loss per row into `prediction` and d(ln loss)/dθ, row-major (rows × coordinates), into `jacobian`.
    */
   evaluate(theta: Float64Array, table: Table, prediction: Float64Array, jacobian: Float64Array): void

@@ -51,6 +51,20 @@ test.each(OTHERS.map((form) => [form.name, form] as const))('%s: analytic deriva
   expect(form.beliefs(table).every(({ weights }) => weights.length === p)).toBe(true)
 })
 
+test('repeats are finite however long or short their worth lasts', () => {
+  for (const [rD, rN] of [
+    [5e-324, 5e-324],
+    [1e300, 1e300],
+    [Infinity, Infinity],
+  ] as const) {
+    const theta = Float64Array.of(...base, Math.log(rD), Math.log(rN))
+    const prediction = new Float64Array(table.rows)
+    const jacobian = new Float64Array(table.rows * 7)
+    dataConstrainedFree.evaluate(theta, table, prediction, jacobian)
+    expect([...prediction, ...jacobian].every(Number.isFinite)).toBe(true)
+  }
+})
+
 test('Kaplan in one variable: the exponent and the scale, in units of the variable', () => {
   const rows = tableOf([1e6, 1e7, 1e8, 1e9].map((N) => ({ N, D: 5e9, C: 3e10 * N, loss: (8.8e13 / N) ** 0.076 })))
   const { natural } = fitForm(power('N'), rows, { weights: new Float64Array(4).fill(1), penalty: squares })

@@ -1,6 +1,6 @@
 /** The predictive distribution of the top rung's loss as a curve, with the outcome on it. */
 import * as Plot from '@observablehq/plot'
-import type { Forecast } from '../../laws/index.ts'
+import { type Forecast, isFraction, predictiveDensity } from '../../laws/index.ts'
 import { formatNumber } from '../format.ts'
 import { formatQuantity, formatRange } from '../quantity.ts'
 import { evenTicks, percentTicks } from './axes.ts'
@@ -16,8 +16,8 @@ export function forecastDensity(
   const [low, high] = domainOf(forecast, outcome)
   const ticks = evenTicks(low, high, size.width > 500 ? 8 : 4)
   const places = Array.from({ length: 121 }, (_, i) => low + ((high - low) * i) / 120)
-  const peak = places.reduce((most, value) => Math.max(most, density(forecast, value)), 0)
-  const pointAt = (value: number) => ({ value, density: density(forecast, value) / peak })
+  const peak = places.reduce((most, value) => Math.max(most, predictiveDensity(forecast, value)), 0)
+  const pointAt = (value: number) => ({ value, density: predictiveDensity(forecast, value) / peak })
   const inside = ([from, to]: readonly [number, number]) =>
     [from, ...places.filter((value) => value > from && value < to), to].map(pointAt)
   const shade = (interval: readonly [number, number], fillOpacity: number) =>
@@ -34,7 +34,7 @@ export function forecastDensity(
       label: quantity,
       labelArrow: 'right',
       ticks,
-      tickFormat: forecast.scale === 'linear' ? (value: number) => formatNumber(value, 4) : percentTicks(ticks),
+      tickFormat: isFraction(forecast) ? percentTicks(ticks) : (value: number) => formatNumber(value, 4),
     },
     y: { domain: [0, 1.02], axis: null },
     marks: [
@@ -76,18 +76,11 @@ function outcomeMarks(outcome: number, text: string, place: number): Plot.Markis
   ]
 }
 
-/** Student's t density up to a factor, normal when the degrees are infinite; of a fraction that of its logit, carried over. */
-function density({ scale, floor, location, spread, degrees }: Forecast, value: number): number {
-  const share = (value - floor) / (1 - floor)
-  if (scale === 'logit' && (share <= 0 || share >= 1)) return 0
-  const z = ((scale === 'logit' ? Math.log(share / (1 - share)) : value) - location) / spread
-  const slope = scale === 'logit' ? 1 / (share * (1 - share)) : 1
-  return slope * (Number.isFinite(degrees) ? (1 + (z * z) / degrees) ** (-(degrees + 1) / 2) : Math.exp(-(z * z) / 2))
-}
-
 /** The 95% interval and three tenths of it on both sides, or as far as the outcome lies; a fraction stays one. */
-function domainOf({ scale, floor, interval95: [low, high] }: Forecast, outcome: number | null): [number, number] {
+function domainOf(forecast: Forecast, outcome: number | null): [number, number] {
+  const [low, high] = forecast.interval95
   const margin = (high - low) * 0.3
   const wide = [Math.min(low, outcome ?? low) - margin, Math.max(high, outcome ?? high) + margin] as const
-  return scale === 'linear' ? [...wide] : [Math.max(floor, wide[0]), Math.min(1, wide[1])]
+  if (isFraction(forecast)) return [Math.max(forecast.floor, wide[0]), Math.min(1, wide[1])]
+  return forecast.scale === 'log' ? [Math.max(0, wide[0]), wide[1]] : [...wide]
 }

@@ -45,6 +45,7 @@ test('every gain is shown with its interval, and coverage is told from selection
   const { document } = parseHTML(thinkPage(thinkRecord))
   const text = document.querySelector('#gains').textContent
   for (const { strategy } of thinkRecord.gains) expect(text).toContain(strategy)
+  expect(text).toMatch(/were there no gain anywhere, about \d+ would/)
   expect(text).toContain('coverage: consults the exact verifier')
   expect(document.body.textContent).toContain('Coverage is not selection.')
 })

@@ -200,6 +200,8 @@ describe('the verdict', () => {
       expect(meaningOf(verdict, 'done')).toMatch(/nothing about larger scales/)
     }
     expect(meaningOf(verdictAt(1.1) ?? null, 'done')).toContain('10.0% worse than forecast')
+    // of an ability, more is better
+    expect(meaningOf(verdictAt(1.1) ?? null, 'done', true)).toContain('10.0% better than forecast')
     expect(meaningOf(null, 'diverged')).toContain('ended diverged')
     expect(meaningOf(null, 'done')).toMatch(/too little to fit/)
   })

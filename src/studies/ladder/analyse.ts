@@ -205,15 +205,16 @@ function frontierOf(
   return [...best.values()]
 }
 
-/** One plain sentence: what the verdict means, and what it does not. */
-export function meaningOf(verdict: Verdict | null, topStatus: string): string {
+/** One plain sentence: what the verdict on the loss (or what else the top rung was foreseen to do) means, and what it does not. */
+export function meaningOf(verdict: Verdict | null, topStatus: string, higherIsBetter = false): string {
   const limits = 'It says nothing about larger scales, other texts or other recipes.'
   if (verdict === null) {
     return topStatus === 'done'
       ? 'There was too little to fit, so nothing was forecast and nothing can be concluded.'
       : `The top rung ended ${topStatus}, so the forecast has no outcome and nothing can be concluded.`
   }
-  const miss = `${(100 * Math.abs(verdict.error)).toFixed(1)}% ${verdict.error > 0 ? 'worse' : 'better'} than forecast`
+  const isWorse = higherIsBetter ? verdict.error < 0 : verdict.error > 0
+  const miss = `${(100 * Math.abs(verdict.error)).toFixed(1)}% ${isWorse ? 'worse' : 'better'} than forecast`
   const sentences = {
     holds: `The top rung came out where the law of the smaller runs said it would (${miss}): up to this scale, on this text, more parameters and more data kept paying as predicted.`,
     wall: `The top rung came out ${miss}, beyond what the law of the smaller runs allows: at this scale something paid less than predicted.`,

@@ -110,10 +110,12 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
   emit({ type: 'law', analysis })
 
   const top = secretTop(plan, request.topTokens ?? 1)
+  const { N, D, C } = plan.top.runs[0] as PlannedRun
   const inputs = {
     plan: replayKey(plan, request),
-    text: corpus.sha256,
-    runs: analysis.runs.map(({ id, N, D, C, loss, excluded }) => ({ id, N, D, C, loss, excluded })),
+    ...{ text: corpus.sha256, bigramLoss: text.bigramLoss, letters: text.letters },
+    run: { N, D, C },
+    runs: analysis.runs.map(sealedRun),
   }
   const begun = readRuns(store, top.runs).some(({ status }) => status !== 'planned')
   const { sealed, already, warning } = sealForecasts({
@@ -124,7 +126,6 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
 
   emit({ type: 'phase', phase: 'top rung' })
   await train([top], ladder)
-  const { N, D, C } = plan.top.runs[0] as PlannedRun
   const topRun = { ...(readRuns(store, top.runs)[0] as LadderRun), N, D, C }
   const forecasts = resolveForecasts(analysis.forecasts, topRun)
   const late = sealed === null ? null : resolveSeal(store, sealed.sha256, forecasts)
@@ -133,6 +134,17 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
   const record = await recordOf(ladder, { id: path.basename(folder), text, analysis, topRun, sealed, forecasts })
   writeDocument(store, `${folder}/record.json`, record)
   return record
+}
+
+/** What the forecasts take of a lower run. */
+function sealedRun({ id, trunk, N, D, C, epochs, loss, unseenLoss, abilities, excluded }: LadderRun) {
+  const scores = abilities.map(({ task, exact, problems, logProbability }) => ({
+    task,
+    exact,
+    problems,
+    logProbability,
+  }))
+  return { id, trunk, N, D, C, epochs, loss, unseenLoss, abilities: scores, excluded }
 }
 
 /** A ladder under way: what was asked for, what it works on, and whom it tells. */
