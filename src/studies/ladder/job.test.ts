@@ -24,7 +24,7 @@ vi.mock('../lane-device.ts', () => ({
       ...others,
       async compileLoop(request, options = {}) {
         const { attention, ...rest } = options
-        if (request.carried.length > 0) asked.push(attention)
+        if (request.carried.includes('weights')) asked.push(attention)
         const loop = await compileLoop(request, rest)
         return attention === 'faster' ? { ...loop, chosen: gpu.chosen } : loop
       },
