@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -111,6 +112,25 @@ test('a way for which there is no memory now is tried again the next time', asyn
   const { chosen } = await compileOn({ seconds: [2, 1], folder, fails: tooLarge, understands })
   expect(chosen).toMatchObject({ way: 'decomposed', refused: expect.stringContaining('RESOURCE_EXHAUSTED') })
   expect((await compileOn({ seconds: [2, 1], folder })).chosen).toEqual({ way: 'cudnn', refused: null })
+})
+
+test('a way that ended the process which tried it is not tried again; one that another process is trying is', async () => {
+  const folder = temporary()
+  await compileOn({ seconds: [2, 1], folder })
+  const [choice] = readdirSync(folder).filter((name) => name.endsWith('.attention')) as [string]
+  const noted = () => readdirSync(folder).filter((name) => name.includes('.tried-by-'))
+  expect(noted()).toEqual([])
+
+  rmSync(path.join(folder, choice))
+  writeFileSync(path.join(folder, `${choice}.tried-by-${process.ppid}`), '')
+  expect((await compileOn({ seconds: [2, 1], folder })).chosen).toEqual({ way: 'cudnn', refused: null })
+
+  rmSync(path.join(folder, choice))
+  const gone = execFileSync(process.execPath, ['-p', 'process.pid'], { encoding: 'utf8' }).trim()
+  writeFileSync(path.join(folder, `${choice}.tried-by-${gone}`), '')
+  const later = await compileOn({ seconds: [2, 1], folder })
+  expect(later.chosen).toEqual({ way: 'decomposed', refused: 'a process that tried it before ended while it did' })
+  expect((await compileOn({ seconds: [2, 1], folder })).chosen).toEqual(later.chosen)
 })
 
 test('where both ways fail, the error is that of the one all devices have', async () => {

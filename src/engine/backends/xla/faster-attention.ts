@@ -31,7 +31,7 @@ export async function fasterAttention({ compile, time, kept }: AttentionChoice):
   const earlier = parse(await kept?.cache.get(kept.key))
   if (earlier !== undefined) return Object.assign(await compile(earlier.way), { chosen: earlier })
 
-  const tries = { decomposed: await tried('decomposed'), cudnn: await tried('cudnn') }
+  const tries = { decomposed: await tried('decomposed'), cudnn: await triedCarefully() }
   const { decomposed, cudnn } = tries
   if ('error' in decomposed && 'error' in cudnn) throw decomposed.error
   const isFaster = secondsOf(cudnn) < secondsOf(decomposed)
@@ -41,6 +41,15 @@ export async function fasterAttention({ compile, time, kept }: AttentionChoice):
   const taken = tries[chosen.way]
   for (const one of Object.values(tries)) if (one !== taken && 'loop' in one) await one.loop.dispose()
   return Object.assign('loop' in taken ? taken.loop : await compile(chosen.way), { chosen })
+
+  /** A driver may crash on it, and would again whenever the command is given again. */
+  async function triedCarefully(): Promise<Tried> {
+    const attempt = await kept?.cache.attempt(kept.key)
+    if (attempt?.endedOne) return { error: crashed() }
+    const result = await tried('cudnn')
+    await attempt?.over()
+    return result
+  }
 
   async function tried(way: Attention): Promise<Tried> {
     let loop: PlacedLoop | undefined
@@ -61,6 +70,13 @@ export async function fasterAttention({ compile, time, kept }: AttentionChoice):
     return parse(await kept?.cache.keep(kept.key, bytes)) ?? chosen
   }
 }
+
+const crashed = (): EscaladoError =>
+  new EscaladoError({
+    code: 'device-crashed',
+    what: 'a process that tried it before ended while it did',
+    fix: 'Delete the folder of compiled programs to try it again.',
+  })
 
 /** What was wrong, without the way out: there is none to be taken. */
 const reasonOf = ({ problem: { what, value } }: EscaladoError): string =>

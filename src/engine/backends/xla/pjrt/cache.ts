@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { link, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import path from 'node:path'
 import type { Session } from './session.ts'
@@ -14,6 +14,15 @@ export interface Cache {
    * @returns the one that is kept: compiled twice, a module may give two programs that round differently
    */
   keep(key: string, program: Uint8Array, unusable?: Uint8Array): Promise<Uint8Array>
+  /** Notes that this process tries something that may end it. */
+  attempt(key: string): Promise<Attempt>
+}
+
+export interface Attempt {
+  /** Whether a process that is gone tried the same and never said that it was over. */
+  readonly endedOne: boolean
+  /** Takes the note back. */
+  over(): Promise<void>
 }
 
 /** Names a compiled module: of its text, the options, the plugin and the kind of device. */
@@ -67,5 +76,27 @@ export function openCache(folder: string): Cache {
       }
       return program
     },
+    async attempt(key) {
+      const prefix = `${key}.tried-by-`
+      const names = await readdir(folder).catch(() => [] as string[])
+      const tried = names.filter((name) => name.startsWith(prefix)).map((name) => Number(name.slice(prefix.length)))
+      const note = fileOf(`${prefix}${process.pid}`)
+      await mkdir(folder, { recursive: true })
+        .then(() => writeFile(note, ''))
+        .catch(() => undefined)
+      return {
+        endedOne: tried.some((pid) => !isRunning(pid)),
+        over: () => rm(note, { force: true }).catch(() => undefined),
+      }
+    },
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // EPERM: as another user
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
