@@ -81,11 +81,13 @@ async function measure({ createRandom }, writer, shape, prompt) {
     return { clock: performance.now() - start, cpu: (user + system) / 1000, written }
   }
   const reading = await write(1)
-  const tokens = shape.context - prompt
-  const all = await write(tokens)
-  const each = (key) => (all[key] - reading[key]) / (tokens - 1)
-  const [bits, tokens] = [all.written, all.written.flat().map(({ bytes }) => [...bytes])].map((of) =>
-    JSON.stringify(of),
-  )
-  return { reading, writing: { clock: each('clock'), cpu: each('cpu') }, bits, tokens }
+  const steps = shape.context - prompt
+  const all = await write(steps)
+  const each = (key) => (all[key] - reading[key]) / (steps - 1)
+  return {
+    reading,
+    writing: { clock: each('clock'), cpu: each('cpu') },
+    bits: JSON.stringify(all.written),
+    tokens: JSON.stringify(all.written.flat().map(({ bytes }) => [...bytes])),
+  }
 }
