@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { createRandom } from '../stats/index.ts'
 import { assembleCorpus } from './corpus.ts'
-import { bigramLoss, heldOutWindows, unseenWindows } from './evaluation.ts'
+import { bigramLoss, heldOutWindows, letterShare, unseenWindows } from './evaluation.ts'
 import { textFile } from './text.ts'
 import type { Corpus, TextCollection } from './types.ts'
 
@@ -94,4 +94,13 @@ test('bigram loss: sources count at their share, not their size, and bytes never
   expect(bigramLoss(corpus, [Uint8Array.of(97, 98), Uint8Array.of(98, 97)])).toBeCloseTo(Math.LN2 / 2, 2)
   const unknown = bigramLoss(corpus, [Uint8Array.of(200, 201)])
   expect(unknown).toBeCloseTo(Math.log(256), 6)
+})
+
+test('letters: ASCII ones and bytes of other characters, each source by its share', () => {
+  const text = (name: string, group: number, content: string) =>
+    collection(name, group, new TextEncoder().encode(content.repeat(20_000)))
+  expect(letterShare(corpusOf([text('a', 0, 'Az{[@`09 \n')]))).toBeCloseTo(0.2, 3)
+  expect(letterShare(corpusOf([text('b', 0, 'é我')]))).toBe(1)
+  const mixed = corpusOf([text('c', 0, 'abcdefgh'), text('d', 1, '1234')], [0.25, 0.75])
+  expect(letterShare(mixed)).toBeCloseTo(0.25, 6)
 })

@@ -54,6 +54,22 @@ export function unseenWindows(corpus: Corpus, context: number, tokens: number): 
 const spreadWindows = (table: WindowTable, count: number): Uint8Array[] =>
   Array.from({ length: count }, (_, i) => table.window(Math.floor(((i + 0.5) * table.count) / count), () => 0))
 
+/**
+ * Share of a text's bytes that belong to letters: ASCII letters, and every byte of other characters. Each source counts by
+ * its share. Prose has 0.72 to 0.8, programs and declarations 0.5 to 0.7.
+ */
+export function letterShare({ sources }: Corpus): number {
+  let total = 0
+  for (const { share, train, trainBytes } of sources) {
+    let letters = 0
+    for (const file of train) for (let i = 0; i < file.length; i++) if (isLetter(file[i] as number)) letters++
+    total += (share * letters) / trainBytes
+  }
+  return total
+}
+
+const isLetter = (byte: number): boolean => byte >= 128 || ((byte | 32) >= 97 && (byte | 32) <= 122)
+
 /** Added to each count of the table; small, because most pairs of bytes never occur in text. */
 const smoothing = 0.01
 

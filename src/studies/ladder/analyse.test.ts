@@ -15,6 +15,7 @@ const plan = planLadder({
 })
 const planned = plan.trunks.flatMap(({ runs }) => runs)
 const bigramLoss = 2.4
+const text = { bigramLoss, letters: 0.78 }
 
 /** A law of the kind that prose gives at these sizes. */
 const lawAt = ({ N, D }: PlannedRun): number =>
@@ -71,7 +72,7 @@ describe('isStalled', () => {
 })
 
 describe('the law and the forecasts of the lower rungs', () => {
-  const analysis = analyseLower(plan, finishAll(), bigramLoss)
+  const analysis = analyseLower(plan, finishAll(), text)
 
   test('forecast the loss first, then the loss on unseen text and every ability', () => {
     const quantities = analysis.forecasts.map(({ quantity }) => quantity)
@@ -101,7 +102,7 @@ describe('the law and the forecasts of the lower rungs', () => {
   })
 
   test('depend on nothing but their inputs', () => {
-    expect(analyseLower(plan, finishAll(), bigramLoss)).toStrictEqual(analysis)
+    expect(analyseLower(plan, finishAll(), text)).toStrictEqual(analysis)
   })
 
   test('leave out, with the reason, only runs within the transition', () => {
@@ -115,7 +116,7 @@ describe('the law and the forecasts of the lower rungs', () => {
     const { forecasts } = analyseLower(
       plan,
       finishAll(() => ({ unseenLoss: null })),
-      bigramLoss,
+      text,
     )
     expect(forecasts.map(({ quantity }) => quantity)).not.toContain('unseenLoss')
   })
@@ -131,7 +132,7 @@ describe('runs that do not belong in a fit', () => {
         return { loss: 2.42, curve: flat }
       return {}
     }
-    const { runs, forecasts } = analyseLower(plan, finishAll(fate), bigramLoss)
+    const { runs, forecasts } = analyseLower(plan, finishAll(fate), text)
     expect(runs.map(({ id }) => id)).toEqual(planned.map(({ id }) => id))
     for (const run of runs.filter(usable)) {
       const expected = fate(run)
@@ -149,7 +150,7 @@ describe('runs that do not belong in a fit', () => {
     const { law, forecasts, runs } = analyseLower(
       plan,
       finishAll((run) => (usable(run) && left-- > 0 ? {} : { status: 'diverged', loss: null })),
-      bigramLoss,
+      text,
     )
     expect(runs.filter(({ excluded }) => excluded === null)).toHaveLength(4)
     expect(forecasts).toEqual([])
@@ -162,7 +163,7 @@ describe('runs that do not belong in a fit', () => {
     for (let draw = 0; draw < 6; draw++) {
       const kept = 0.2 + 0.6 * random.uniform()
       const finished = finishAll(() => (random.uniform() < kept ? {} : { status: 'diverged', loss: null }))
-      const { law, forecasts } = analyseLower(plan, finished, bigramLoss)
+      const { law, forecasts } = analyseLower(plan, finished, text)
       expect(() => toJson({ law, forecasts }, 'analysis')).not.toThrow()
     }
   })
@@ -170,7 +171,7 @@ describe('runs that do not belong in a fit', () => {
   test('one size alone gives numbers that do not claim to be identified', () => {
     const { N } = planned.find(usable) as PlannedRun
     const finished = finishAll((run) => (run.N === N ? {} : { status: 'failed', loss: null }))
-    const { law, forecasts } = analyseLower(plan, finished, bigramLoss)
+    const { law, forecasts } = analyseLower(plan, finished, text)
     expect(() => toJson({ law, forecasts }, 'analysis')).not.toThrow()
     for (const { identified } of forecasts.slice(0, 2)) expect(identified).toBe(false)
     expect(law.diagnostics).toContainEqual(expect.stringContaining('lean on weak beliefs'))
@@ -178,7 +179,7 @@ describe('runs that do not belong in a fit', () => {
 })
 
 describe('the verdict', () => {
-  const { forecasts } = analyseLower(plan, finishAll(), bigramLoss)
+  const { forecasts } = analyseLower(plan, finishAll(), text)
   const top = plan.top.runs[0] as PlannedRun
   const verdictAt = (factor: number) => {
     const loss = (forecasts[0]?.forecast.mean ?? 0) * factor

@@ -29,6 +29,14 @@ export interface OpenForecast {
   readonly identified: boolean
 }
 
+/** What the analysis has to know of a text. */
+export interface MeasuredText {
+  /** Held-out loss of a bigram table, nats per token. */
+  readonly bigramLoss: number
+  /** Share of the training text's bytes that are letters. */
+  readonly letters: number
+}
+
 export interface LowerAnalysis {
   /** The runs again, with the reasons of those left out of the fit, and `stalled` where that is what they did. */
   readonly runs: readonly LadderRun[]
@@ -54,7 +62,11 @@ export function isStalled({ loss, curve }: Pick<LadderRun, 'loss' | 'curve'>, bi
  * From the finished lower rungs to the law and the forecasts of the top rung. Pure; knows nothing of the top rung but
  * its plan.
  */
-export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], bigramLoss: number): LowerAnalysis {
+export function analyseLower(
+  plan: LadderPlan,
+  finished: readonly LadderRun[],
+  { bigramLoss, letters }: MeasuredText,
+): LowerAnalysis {
   const judged = finished.map((run) => (isStalled(run, bigramLoss) ? { ...run, status: 'stalled' as const } : run))
   const usable = judged.filter((run) => exclusionOf(run) === null && run.loss !== null)
   const check = regimeCheck(
@@ -71,7 +83,7 @@ export function analyseLower(plan: LadderPlan, finished: readonly LadderRun[], b
     return { runs, law: { params: null, intervals: null, frontier: [], diagnostics }, forecasts: [] }
   }
   const observations = kept.map((run) => observe(run, run.loss as number))
-  const contest = ladderContest(target.C)
+  const contest = ladderContest(target.C, letters)
   const loss = forecastTop(observations, observe(target, 0), contest)
   const { intervals } = bootstrapFit(observations, createRandom('bootstrap', plan.seed), 400)
   const forecasts: OpenForecast[] = [

@@ -76,6 +76,8 @@ export interface LadderRecord {
     readonly unseen: string | null
     /** Held-out loss of a bigram table (previous byte only), the line a run must get below. */
     readonly bigramLoss: number
+    /** Share of its bytes that are letters, which tells prose from programs; records before it was measured lack it. */
+    readonly letters?: number
   }
   readonly runs: readonly LadderRun[]
   readonly law: {

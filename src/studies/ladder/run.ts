@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { runLocal } from '../../cluster/index.ts'
-import { bigramLoss, type Corpus, heldOutWindows, loadCorpus, uniqueBytes } from '../../data/index.ts'
+import { bigramLoss, type Corpus, heldOutWindows, letterShare, loadCorpus, uniqueBytes } from '../../data/index.ts'
 import { cpu, type Device, markOf, traitsOf } from '../../engine/index.ts'
 import { fail } from '../../error.ts'
 import {
@@ -20,7 +20,7 @@ import {
 import type { TrunkEnd, TrunkSpec } from '../../train/index.ts'
 import { resolveSeal, sealForecasts } from '../sealing.ts'
 import { stopped } from '../stopped.ts'
-import { type analyseLower, type LowerAnalysis, meaningOf, resolveForecasts } from './analyse.ts'
+import { type analyseLower, type LowerAnalysis, type MeasuredText, meaningOf, resolveForecasts } from './analyse.ts'
 import { calibrate } from './calibrate.ts'
 import { type Clock, resumeClock } from './clock.ts'
 import type { LadderEvent } from './events.ts'
@@ -98,7 +98,7 @@ export async function runLadder(request: LadderRequest, emit: Emit): Promise<Lad
     store,
     plan.trunks.flatMap(({ runs }) => runs),
   )
-  const analysis = await analyse(plan, lowerRuns, text.bigramLoss)
+  const analysis = await analyse(plan, lowerRuns, text)
   for (const { id, status } of analysis.runs) if (status === 'stalled') updateRun(store, id, { status })
   emit({ type: 'law', analysis })
 
@@ -332,7 +332,7 @@ async function recordOf(
   }
 }
 
-function describeText(corpus: Corpus): LadderRecord['text'] {
+function describeText(corpus: Corpus): LadderRecord['text'] & MeasuredText {
   const { description, sha256, trainBytes, heldOutBytes, sources, unseen } = corpus
   const windows = heldOutWindows(corpus, recipe.context, 65_536)
   return {
@@ -343,5 +343,6 @@ function describeText(corpus: Corpus): LadderRecord['text'] {
     sources: sources.length,
     unseen: unseen?.name ?? null,
     bigramLoss: bigramLoss(corpus, windows),
+    letters: letterShare(corpus),
   }
 }
