@@ -1,6 +1,6 @@
 import type { Backend, Loop, LoopRequest, Named } from '../engine/index.ts'
 import * as g from '../engine/index.ts'
-import { attendInside, copied, written } from '../model/index.ts'
+import { attendInside, copied, type LayerCache, written } from '../model/index.ts'
 import { holdWeights } from './compiled.ts'
 import { checkWeights } from './input.ts'
 import {
@@ -38,14 +38,11 @@ export async function memoryOnDevice(
   ): Promise<Loop> => compileLoop({ outputs, carried, perStep, steps: 1 }, { threads, ...(sharing && { sharing }) })
 
   const { logits, layers } = appendingGraph(request, held.inputs, (positions) => attendInside(cache, positions))
-  const appending = await loop({ logits, ...namedCache('cache', layers) }, cacheNames, [
-    ...['tokens', 'previous', 'positions'],
-  ])
-  const [targets, sources] = ['targets', 'sources'].map((name) => g.input(name, [batch], 'int32')) as [
-    g.Tensor,
-    g.Tensor,
-  ]
-  const begun = cache.map((layer, i) => copied(layer, targets, texts[i] as (typeof texts)[number], sources))
+  const outputs = { logits, ...namedCache('cache', layers) }
+  const appending = await loop(outputs, cacheNames, ['tokens', 'previous', 'positions'])
+  const targets = g.input('targets', [batch], 'int32')
+  const sources = g.input('sources', [batch], 'int32')
+  const begun = cache.map((layer, i) => copied(layer, targets, texts[i] as LayerCache, sources))
   const beginning = await loop(namedCache('cache', begun), cacheNames, ['targets', 'sources'], appending)
 
   const zeros = (names: readonly string[]): Named<Float32Array> =>
@@ -57,9 +54,9 @@ export async function memoryOnDevice(
   async function readerOf(length: number): Promise<Loop> {
     const known = readers.get(length)
     if (known !== undefined) return known
-    const { logits, layers, positions } = readingGraph(request, held.inputs, length)
-    const kept = layers.map((own, i) => written(texts[i] as (typeof texts)[number], positions, own))
-    const outputs = { logits, ...namedCache('texts', kept) }
+    const read = readingGraph(request, held.inputs, length)
+    const kept = read.layers.map((own, i) => written(texts[i] as LayerCache, read.positions, own))
+    const outputs = { logits: read.logits, ...namedCache('texts', kept) }
     const reader = await loop(outputs, textNames, ['tokens', 'previous', 'ends'], appending)
     readers.set(length, reader)
     return reader

@@ -2,10 +2,10 @@ import { expect, test } from 'vitest'
 import { describeLoops } from '../../../../test/conformance/loop-suite.ts'
 import * as g from '../../graph/build.ts'
 import { createLooping } from './index.ts'
-import { cpu } from './kernels.ts'
+import { gpu } from './kernels.ts'
 
-/** The loops of a device, on a provider that needs none. */
-const backend = createLooping({ ...cpu, inPlace: false }, async () => {})
+/** What a device is given, on the provider that needs none. */
+const backend = createLooping({ ...gpu, provider: 'cpu', location: 'cpu' }, async () => {})
 
 describeLoops(backend)
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import * as g from '../../graph/build.ts'
-import { onnx } from './index.ts'
+import { createLooping, onnx } from './index.ts'
 import { gpu } from './kernels.ts'
 import { lower } from './lower.ts'
 
@@ -115,4 +115,34 @@ test('updates are counted by a product where scattering has no order', () => {
   expect(lower({ total }).nodes.map(({ type }) => type)).toContain('ScatterND')
   const { nodes } = lower({ total }, gpu)
   expect(nodes.map(({ type }) => type)).toEqual(['Reshape', 'Equal', 'Cast', 'Reshape', 'MatMul'])
+})
+
+test('products and losses are spelled out where there is no kernel for them, and nothing of the spelling is left out', async () => {
+  const [a, b] = [g.input('a', [2, 3, 4]), g.input('b', [2, 3, 4])]
+  const logits = g.matmul(x, g.input('w', [4, 3]), { transposeB: true, scale: 0.5 })
+  const outputs = {
+    logits,
+    scores: g.matmul(a, b, { transposeB: true, scale: 2 }),
+    sums: g.matmul(a, b, { transposeA: true }),
+    losses: g.crossEntropy(logits, g.input('targets', [2], 'int32')),
+  }
+  const types = lower(outputs, gpu).nodes.map(({ type }) => type)
+  expect(types).toContain('Gemm')
+  expect(types.filter((type) => type === 'FusedMatMul' || type === 'LogSoftmax')).toEqual([])
+  const feeds = Object.fromEntries(
+    Object.entries({ x: 6, w: 12, a: 24, b: 24 }).map(([name, size], seed) => [
+      name,
+      Float32Array.from({ length: size }, (_, i) => Math.sin(3 * i + seed) * 9),
+    ]),
+  )
+  const targets = Int32Array.of(3, 0)
+  const spelled = createLooping({ ...gpu, provider: 'cpu', location: 'cpu' }, async () => {})
+  const [expected, found] = await Promise.all(
+    [onnx, spelled].map(async (backend) => (await backend.compile(outputs)).run({ ...feeds, targets })),
+  )
+  for (const name of Object.keys(outputs)) {
+    for (const [i, value] of [...(expected?.[name] ?? [])].entries()) {
+      expect(found?.[name]?.[i], `${name} ${i}`).toBeCloseTo(value, 4)
+    }
+  }
 })
