@@ -138,9 +138,3 @@ test('a learning curve: onward along a power law with floor, and refusals', () =
   expect(() => forecastCurve([], [1])).toThrow(/at least 4/)
   expect(() => forecastCurve([...points, { x: 5, y: 0 }], [1e6])).toThrow(/row 61, column loss/)
 })
-
-test('as many points as anyone asks about', () => {
-  const { runs, target } = ladder(randomLaw(createRandom('many')), 0.004, createRandom('many'))
-  const points = Array.from({ length: 150_000 }, (_, i) => ({ N: target.N + i, D: target.D }))
-  expect(forecastLoss(runs, points).forecasts).toHaveLength(points.length)
-})
