@@ -117,7 +117,7 @@ export function forecastLoss(
   const calibration = calibrationFactor(cuts)
   const degrees = Math.max(4, Math.min(30, observations.length - 5))
   const fitted = largest(observations.map(({ C }) => C))
-  const reach = Math.max(1, ...cuts.flatMap(({ outcomes }) => outcomes.map(({ distance }) => distance)))
+  const reach = largest([1, ...cuts.map(({ outcomes }) => largest(outcomes.map(({ distance }) => distance)))])
   const computes = pointTable(points).logC
   const forecasts = foresee(mixture, points).map((foresight, i) => {
     const distance = Math.exp(computes[i] as number) / fitted
@@ -129,7 +129,7 @@ export function forecastLoss(
   })
   const diagnostics = identifiability(observations)
   const identified = diagnostics.length === 0
-  const farthest = Math.max(0, ...forecasts.map(({ distance }) => distance))
+  const farthest = largest([0, ...forecasts.map(({ distance }) => distance)])
   if (farthest > reach * 1.01) {
     diagnostics.push(
       reach > 1

@@ -1,4 +1,7 @@
-/** A seeded stream of random numbers; the same seed gives the same stream on every machine. */
+/**
+ * A seeded stream of random numbers; the same seed gives the same stream on every machine, of normal ones to the digits in
+ * which engines agree on logarithm and sine (V8's are the same everywhere).
+ */
 export interface Random {
   /** Uniform in [0, 1), 32 bits. */
   uniform(): number

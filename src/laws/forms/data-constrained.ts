@@ -147,8 +147,14 @@ function evaluateSeven(
     jacobian[at] = shareN + answer / alpha
     jacobian[at + 1] = shareD - answer / alpha
     jacobian[at + 2] = Math.exp(e) / loss
-    jacobian[at + 3] = -shareN * effectiveN + answer * ((1 / alpha - logG) / alpha - (beta / alpha ** 2) * (logG + u))
-    jacobian[at + 4] = -shareD * effectiveD + (answer * (u - 1 / beta)) / alpha
+    jacobian[at + 3] = -shareN * effectiveN
+    jacobian[at + 4] = -shareD * effectiveD
+    // Without surplus there is nothing to answer, and N* need not even be a number: it is infinite where beta is 0.
+    if (limited) {
+      const byAlpha = (1 / alpha - logG) / alpha - (beta / alpha ** 2) * (logG + u)
+      jacobian[at + 3] = (jacobian[at + 3] as number) + answer * byAlpha
+      jacobian[at + 4] = (jacobian[at + 4] as number) + (answer * (u - 1 / beta)) / alpha
+    }
     jacobian[at + 5] = (-beta * shareD * tokens.slope) / (1 + tokens.worth)
     jacobian[at + 6] = (-alpha * shareN * size.slope) / (1 + size.worth)
   }

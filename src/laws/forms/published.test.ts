@@ -63,6 +63,11 @@ test('repeats are finite however long or short their worth lasts', () => {
     dataConstrainedFree.evaluate(theta, table, prediction, jacobian)
     expect([...prediction, ...jacobian].every(Number.isFinite)).toBe(true)
   }
+  // a search may try exponents at which no size is the one that so many tokens can feed
+  const theta = Float64Array.of(...base.with(4, -0.01), Math.log(15), Math.log(5))
+  const jacobian = new Float64Array(table.rows * 7)
+  dataConstrainedFree.evaluate(theta, table, new Float64Array(table.rows), jacobian)
+  expect(jacobian.every(Number.isFinite)).toBe(true)
 })
 
 test('Kaplan in one variable: the exponent and the scale, in units of the variable', () => {
