@@ -174,6 +174,6 @@ function unknownRun(id: string, where: string): never {
     what: 'there is no such run',
     value: id,
     where,
-    fix: 'See escalado runs for those there are.',
+    fix: 'See npx escalado runs for those there are.',
   })
 }

@@ -64,7 +64,7 @@ function readPlan(file: string): LadderPlan {
     text = fs.readFileSync(file, 'utf8')
   } catch (error) {
     const value = (error as NodeJS.ErrnoException).code
-    const fix = 'Name a plan.json, as escalado ladder --dry-run writes it.'
+    const fix = 'Name a plan.json, as npx escalado ladder --dry-run writes it.'
     return fail(
       { code: 'plan-unreadable', what: 'this plan cannot be read', value, where: `--plan ${file}`, fix },
       error,

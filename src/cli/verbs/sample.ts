@@ -50,7 +50,7 @@ function latestFinished(store: Store): RunRecord {
     code: 'no-run',
     what: 'no run has finished here',
     where: store.dir,
-    fix: 'Train one first, as in escalado train --width 32.',
+    fix: 'Train one first, as in npx escalado train --width 32.',
   })
 }
 
@@ -74,8 +74,8 @@ function finished(store: Store, run: RunRecord): RunRecord {
       where: store.dir,
       fix:
         run.status === 'diverged'
-          ? 'Name another run; see escalado runs.'
-          : 'Continue the command that started it, or name another run; see escalado runs.',
+          ? 'Name another run; see npx escalado runs.'
+          : 'Continue the command that started it, or name another run; see npx escalado runs.',
     })
   }
   return run
