@@ -104,7 +104,20 @@ export function listFolder(folder: string): readonly string[] {
 
 /** Creates a folder and its parents. */
 export function makeFolder(folder: string): void {
-  withFile(folder, 'created', () => fs.mkdirSync(folder, { recursive: true }))
+  withFile(folder, 'created', () => makeFolders(path.resolve(folder)))
+}
+
+/** By hand: where a folder that exists says ENOENT, as those of /proc do, Node's `recursive` never comes back. */
+function makeFolders(folder: string): void {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  const parent = path.dirname(folder)
+  if (parent !== folder && !fs.existsSync(parent)) makeFolders(parent)
+  try {
+    fs.mkdirSync(folder)
+  } catch (error) {
+    // Another process may have been first.
+    if (errorCode(error) !== 'EEXIST' || !fs.statSync(folder).isDirectory()) throw error
+  }
 }
 
 /** Removes a file if it is there. */

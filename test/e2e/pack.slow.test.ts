@@ -40,7 +40,7 @@ beforeAll(() => {
 
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }))
 
-test('the package holds what was built and what tells about it, no sources and no tests', () => {
+test('the package holds what was built and what tells about it, no sources, no maps to them and no tests', () => {
   const paths = packed.files.map((file) => file.path)
   const expected = [
     'dist/cli/main.js',
@@ -53,13 +53,16 @@ test('the package holds what was built and what tells about it, no sources and n
     'package.json',
   ]
   expect(paths).toEqual(expect.arrayContaining(expected))
-  expect(paths.filter((name) => /\.test\.|^(src|test|bench|records|node_modules)\//.test(name))).toEqual([])
+  expect(paths.filter((name) => /\.test\.|\.map$|^(src|test|bench|records|node_modules)\//.test(name))).toEqual([])
 })
 
 test('npx escalado runs the installed command', () => {
   const help = run(project, 'npx', '--no-install', 'escalado', '--help')
   expect(help).toContain('Usage: escalado')
   expect(help).toContain('\n  ladder ')
+  const example = run(project, 'npx', '--no-install', 'escalado', 'fit', '--help').trim().split('\n').at(-1)?.trim()
+  expect(example).toBe('npx escalado fit node_modules/escalado/examples/runs.csv')
+  expect(run(project, 'npx', '--no-install', ...(example as string).split(' ').slice(1))).toContain('31 runs')
 })
 
 test('every entry point can be imported, and laws fit a table', () => {

@@ -14,10 +14,10 @@ export const addThink: AddVerb = (program, context) =>
   withCounts(
     withStudy(
       withDevice(
-        verb(program, {
+        verb(program, context, {
           name: 'think',
           does: 'Teach small models to think, spend compute when they answer, forecast what more of it reaches, and judge the forecast; or forecast coverage from a table of counts.',
-          example: 'think --quick',
+          example: ['think', '--quick'],
         }),
       ),
     ),

@@ -25,10 +25,10 @@ export async function sample(prefix: string | undefined, flags: SampleFlags): Pr
   const { prompt = '\n', temperature, topP, length, seed } = flags
   const { shape, weights } = readModel(store, run.id)
   const device = await chooseDevice(flags.device, output)
+  output.note(`run ${run.id}, width ${shape.width}, ${shape.depth} layers`)
   const options = { maxTokens: length, temperature, topP, seed }
   const bytes = await continuePrompt({ device, shape, weights, prompt: Buffer.from(prompt), options })
   const text = new TextDecoder().decode(bytes)
-  output.note(`run ${run.id}, width ${shape.width}, ${shape.depth} layers`)
   output.result(() => `${printable(prompt + text)}\n`, { run: run.id, prompt, text, temperature, topP, length, seed })
 }
 
