@@ -53,6 +53,12 @@ test('sections follow in order and every link of the contents leads to one', () 
   expect(new Set(sections).size).toBe(12)
 })
 
+test('headings go down one level at a time, as screen readers step through them', () => {
+  const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level))
+  expect(levels[0]).toBe(1)
+  for (const [i, level] of levels.slice(1).entries()) expect(level).toBeLessThanOrEqual((levels[i] as number) + 1)
+})
+
 test('every figure says in words what it shows', () => {
   const figures = [...document.querySelectorAll('svg.plot')]
   expect(figures.length).toBeGreaterThan(15)
@@ -75,8 +81,8 @@ test('each run has a row, and says whether it is in the fit', () => {
 
 test('samples are text, not markup, with the smallest model on the left', () => {
   const [left, right] = document.querySelectorAll('#samples .pair > div')
-  expect(left.querySelector('h4').textContent).toContain('r1-1')
-  expect(right.querySelector('h4').textContent).toContain('r5-1')
+  expect(left.querySelector('h3').textContent).toContain('r1-1')
+  expect(right.querySelector('h3').textContent).toContain('r5-1')
   expect(document.querySelector('#samples').textContent).toContain('<script>alert(1)</script>')
   expect([...document.querySelectorAll('#samples .control')].map((span) => span.textContent)).toContain('\\x07')
 })
