@@ -4,6 +4,7 @@ import path from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { namedForms } from '../../src/laws/index.ts'
 import { planLadder } from '../../src/studies/index.ts'
+import { thinkRecord } from '../support/think-record.ts'
 import { blocksOf, pages, proseOf, readPage, root } from './markdown.ts'
 
 // Commands of the pages are run, each in a process, and other tests share the machine.
@@ -48,17 +49,24 @@ test('the fields that docs/ladder.md promises are in the record', () => {
   expect(fields.filter((name) => member(record, name) === undefined)).toEqual([])
 })
 
+test('the fields that docs/think.md promises are in the record of a study', () => {
+  const fields = tableOf('docs/think.md', 'What --json prints').map(([name]) => name)
+  expect(fields.length).toBeGreaterThan(25)
+  expect(fields.filter((name) => member(thinkRecord, name) === undefined)).toEqual([])
+})
+
 const answers = {
   'docs/fit.md': ['fit', 'examples/runs.csv'],
   'docs/forecast.md': ['forecast', 'examples/runs.csv', '--holdout-above', '5e11'],
   'docs/wall.md': ['wall', 'examples/runs.csv'],
+  'docs/coverage.md': ['think', '--import', 'examples/counts.csv', '--forecast-k', '300', '--from', '30'],
 } as const
 
 test.each(Object.entries(answers))('the fields that %s promises are in what its command prints', (page, args) => {
   const { stdout, stderr, status } = node(path.join(root, 'dist/cli/main.js'), ...args, '--json')
   expect([status, stderr]).toEqual([0, ''])
   const fields = tableOf(page, 'What --json prints').map(([name]) => name)
-  expect(fields.length).toBeGreaterThan(15)
+  expect(fields.length).toBeGreaterThan(10)
   const answer = JSON.parse(stdout) as object
   // seals are made with --seal only
   expect(fields.filter((name) => name !== 'sealed' && member(answer, name) === undefined)).toEqual([])
