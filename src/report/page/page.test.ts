@@ -79,6 +79,14 @@ test('each run has a row, and says whether it is in the fit', () => {
   expect(stalled).toContain('2 left out of the fit')
 })
 
+test('what the forecast foresees is not said of the law whose parameters are shown', () => {
+  const section = document.querySelector('#law').textContent.replace(/\s+/g, ' ')
+  const last = ladderRecord.law.frontier.at(-1)
+  expect(section).toContain('The forecast weighs other forms as well')
+  expect(section).toMatch(new RegExp(`it is lowest at .* with a loss of ${last?.loss.toFixed(3)}`))
+  expect(document.querySelector('#compute .legend').textContent).toContain('the forecast at the best split')
+})
+
 test('samples are text, not markup, with the smallest model on the left', () => {
   const [left, right] = document.querySelectorAll('#samples .pair > div')
   expect(left.querySelector('h3').textContent).toContain('r1-1')
