@@ -1,6 +1,6 @@
 /** The sections that are mostly a figure: each a heading, the figure or the plain reason why there is none, a caption. */
 
-import type { FigureSize } from '../figures/draw.ts'
+import type { FigureSize } from '../figures/figure.ts'
 import {
   type AbilityMeasure,
   abilityAgainstCompute,

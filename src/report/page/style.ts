@@ -91,6 +91,7 @@ footer{padding-top:2.5rem;padding-bottom:3rem}
   .banner{padding:1.1rem 1.1rem}
   dl.facts{grid-template-columns:1fr;gap:0}
   dl.facts dd{margin-bottom:.5rem}
+  td.wrap:last-child{min-width:17rem}
 }
 @media print{
   body{font-size:10.5pt}
