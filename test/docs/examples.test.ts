@@ -27,6 +27,15 @@ test('table, figure, excerpt, example record and output of commands are of one l
   expect([stdout, stderr, status]).toEqual(['', '', 0])
 })
 
+test('the README names every entry point of the package', () => {
+  const { exports } = JSON.parse(readPage('package.json')) as { exports: object }
+  const [, section = ''] = readPage('README.md').split('\n## Use it as a library\n')
+  const named = section.split('\n## ')[0] as string
+  const spans = [...named.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span?.replace('escalado/', ''))
+  const missing = Object.keys(exports).filter((key) => !spans.includes(key.slice(2)))
+  expect(missing).toEqual([])
+})
+
 /** The rows of a page's table that begin with a code span: that name, and the cell after it. */
 const tableOf = (page: string, heading: string): (readonly [name: string, cell: string])[] => {
   const [, section = ''] = proseOf(page).split(`\n## ${heading}\n`)
