@@ -5,7 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { namedForms } from '../../src/laws/index.ts'
 import { planLadder } from '../../src/studies/index.ts'
 import { thinkRecord } from '../support/think-record.ts'
-import { blocksOf, pages, proseOf, readPage, root } from './markdown.ts'
+import { blocksOf, codeSpansOf, pages, proseOf, readPage, root } from './markdown.ts'
 
 // Commands of the pages are run, each in a process, and other tests share the machine.
 vi.setConfig({ testTimeout: 180_000 })
@@ -25,6 +25,14 @@ test('snippets run as they are printed', () => {
 test('table, figure, excerpt, example record and output of commands are of one ladder', () => {
   const { status, stdout, stderr } = node('examples/adopt.mjs', '--check')
   expect([stdout, stderr, status]).toEqual(['', '', 0])
+})
+
+test('docs/dependencies.md has a reason for every package', () => {
+  const manifest = JSON.parse(readPage('package.json')) as { readonly [kind: string]: object | undefined }
+  const kinds = ['dependencies', 'devDependencies', 'optionalDependencies']
+  const names = kinds.flatMap((kind) => Object.keys(manifest[kind] ?? {}))
+  const listed = codeSpansOf('docs/dependencies.md')
+  expect(names.filter((name) => !listed.includes(name))).toEqual([])
 })
 
 test('the README names every entry point of the package', () => {
