@@ -77,7 +77,7 @@ function showPlan(event: PlanEvent, store: string, output: Output): void {
   const path = `${store}/${event.path}`
   output.result(
     (style) =>
-      `${planLines(event, style).join('\n')}\n  frozen in ${path}; the same command without --dry-run trains it\n`,
+      `${planLines(event, style).join('\n')}\n  frozen in ${path}\n  The same command without --dry-run trains it.\n`,
     {
       path,
       plan: event.plan,
