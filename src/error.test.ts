@@ -12,7 +12,7 @@ test('a message names the place, what is wrong, the value and the way out', () =
 
 test.each([
   [[1, 2], '[1,2]'],
-  [{ a: null }, '{"a":null}'],
+  [{ below: 31, newest: null, unset: undefined }, 'below=31, newest=null'],
   [0, '0'],
   [false, 'false'],
   [null, 'null'],

@@ -36,8 +36,16 @@ export class EscaladoError extends Error {
 /** One message for people: where, what, the value, and the way out. */
 export function formatProblem({ what, value, where, fix }: Problem): string {
   const place = where === undefined ? '' : `${where}: `
-  const shown = value === undefined ? '' : ` (${typeof value === 'string' ? value : JSON.stringify(value)})`
+  const shown = value === undefined ? '' : ` (${showValue(value)})`
   return `${place}${what}${shown}. ${fix}`
+}
+
+/** A value as people write it: members as `below=31, newest=0`, the rest as JSON. */
+function showValue(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return JSON.stringify(value)
+  const members = Object.entries(value).filter(([, member]) => member !== undefined)
+  return members.map(([name, member]) => `${name}=${JSON.stringify(member)}`).join(', ')
 }
 
 /** Throws an EscaladoError; typed `never` so that it can end a branch. */

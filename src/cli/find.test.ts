@@ -27,7 +27,7 @@ test('a run is found by its first characters, in either case', () => {
 })
 
 test('characters that fit none or several are refused', () => {
-  expect(() => findRun(store, 'xyz')).toThrow(/no run of this store begins with this \(xyz\)\. See escalado runs/)
+  expect(() => findRun(store, 'xyz')).toThrow(/no run of this store begins with this \(xyz\)\. See npx escalado runs/)
   expect(() => findRun(store, '')).toThrow(/no run/)
   // 17 ids share at least one of 16 first digits
   const first = ids.map((id) => id[0] as string)

@@ -89,7 +89,7 @@ function only<Item>(found: readonly Item[], { kind, plural, prefix, where, verb,
       what: `no ${kind} of this store begins with this`,
       value: prefix,
       where,
-      fix: `See escalado ${verb} for those there are.`,
+      fix: `See npx escalado ${verb} for those there are.`,
     })
   }
   if (found.length > 1) {

@@ -27,12 +27,28 @@ export function createProgram(version: string, context: Context): Command {
     .description('A laboratory that puts the scaling hypothesis to the test: ladders, laws, forecasts and verdicts.')
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print help')
-    .helpCommand('help [verb]', 'print the help of a verb')
+    .helpCommand(false)
     .configureOutput({ outputError: (text, write) => write(usageMessage(text, '')) })
     .exitOverride()
     .hook('preAction', (_program, command) => refuseExcess(command))
   for (const add of verbs) add(program, context)
+  addHelp(program)
   return program
+}
+
+/** Commander's own would answer a verb that does not exist with the help of all. */
+function addHelp(program: Command): void {
+  program
+    .command('help')
+    .description('print the help of a verb')
+    .argument('[verb]')
+    .allowExcessArguments()
+    .addHelpText('after', '\nExample:\n  npx escalado help fit\n')
+    .action((name: string | undefined) => {
+      const verb = program.commands.find((command) => command.name() === name)
+      if (name !== undefined && verb === undefined) program.error(`unknown command '${name}'`)
+      else (verb ?? program).help()
+    })
 }
 
 /** Commander would only count them. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isLive, styleOf } from './style.ts'
+import { isLive, styleOf, wideEnough } from './style.ts'
 
 const terminal = { isTTY: true, columns: 120 }
 const utf8 = { LANG: 'en_US.UTF-8' }
@@ -9,6 +9,11 @@ test('terminals get colour and their width, pipes neither', () => {
   expect(styleOf({}, utf8)).toEqual({ columns: 80, color: false, unicode: true })
   expect(isLive(terminal, utf8)).toBe(true)
   expect(isLive({}, utf8)).toBe(false)
+})
+
+test('a summary takes the width of a narrow terminal, but not of one too narrow for a plot', () => {
+  const widthFor = (columns: number) => wideEnough(styleOf({ isTTY: true, columns }, utf8)).columns
+  expect([120, 80, 66, 40].map(widthFor)).toEqual([120, 80, 66, 60])
 })
 
 test('NO_COLOR takes colour away, FORCE_COLOR gives it, dumb terminals have none', () => {

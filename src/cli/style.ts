@@ -18,8 +18,8 @@ export function styleOf(stream: Stream, environment: Environment): TerminalStyle
   }
 }
 
-/** Summaries are laid out for 80 columns; a narrower terminal wraps them. */
-export const wideEnough = (style: TerminalStyle): TerminalStyle => ({ ...style, columns: Math.max(80, style.columns) })
+/** Plots and sentences take any width from 60 columns on; tables and hashes are up to 80, and a narrower terminal wraps them. */
+export const wideEnough = (style: TerminalStyle): TerminalStyle => ({ ...style, columns: Math.max(60, style.columns) })
 
 /** Whether lines can be redrawn in place. */
 export const isLive = (stream: Stream, environment: Environment): boolean =>

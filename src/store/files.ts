@@ -88,14 +88,18 @@ export function syncFile(file: string): void {
 }
 
 /** The bytes of a file, or undefined if there is none. */
-export function readBytes(file: string): Buffer | undefined {
+export function readBytes(file: string): Uint8Array | undefined {
   return withFile(file, 'read', () => unlessMissing(() => fs.readFileSync(file)))
 }
 
 /** A file as UTF-8 text, or undefined if there is none. */
 export function readText(file: string): string | undefined {
-  return readBytes(file)?.toString('utf8')
+  const bytes = readBytes(file)
+  return bytes === undefined ? undefined : decodeText(bytes)
 }
+
+/** UTF-8 to text as it stands, a byte order mark included. */
+export const decodeText = (bytes: Uint8Array): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes)
 
 /** Sorted names in a folder; none if the folder is missing. */
 export function listFolder(folder: string): readonly string[] {
@@ -104,7 +108,20 @@ export function listFolder(folder: string): readonly string[] {
 
 /** Creates a folder and its parents. */
 export function makeFolder(folder: string): void {
-  withFile(folder, 'created', () => fs.mkdirSync(folder, { recursive: true }))
+  withFile(folder, 'created', () => makeFolders(path.resolve(folder)))
+}
+
+/** By hand: where a folder that exists says ENOENT, as those of /proc do, Node's `recursive` never comes back. */
+function makeFolders(folder: string): void {
+  if (fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return
+  const parent = path.dirname(folder)
+  if (parent !== folder && !fs.existsSync(parent)) makeFolders(parent)
+  try {
+    fs.mkdirSync(folder)
+  } catch (error) {
+    // Another process may have been first.
+    if (errorCode(error) !== 'EEXIST' || !fs.statSync(folder).isDirectory()) throw error
+  }
 }
 
 /** Removes a file if it is there. */

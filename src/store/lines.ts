@@ -1,5 +1,5 @@
 import fs from 'node:fs'
-import { readBytes, truncateFile, withFile } from './files.ts'
+import { decodeText, readBytes, truncateFile, withFile } from './files.ts'
 
 /** A text file of lines, and the piece after its last line break, which an interrupted write left. */
 export interface Lines {
@@ -15,10 +15,11 @@ const lineBreak = 0x0a
 
 /** Reads a file of lines; a missing file has none. */
 export function readLines(file: string): Lines {
-  const bytes = readBytes(file) ?? Buffer.alloc(0)
+  const bytes = readBytes(file) ?? new Uint8Array()
   const wholeBytes = bytes.lastIndexOf(lineBreak) + 1
-  const lines = bytes.toString('utf8', 0, wholeBytes).split('\n').slice(0, -1)
-  return { lines, torn: wholeBytes === bytes.length ? null : bytes.toString('utf8', wholeBytes), wholeBytes }
+  const lines = decodeText(bytes.subarray(0, wholeBytes)).split('\n').slice(0, -1)
+  const torn = wholeBytes === bytes.length ? null : decodeText(bytes.subarray(wholeBytes))
+  return { lines, torn, wholeBytes }
 }
 
 /** Cuts the unterminated rest off a file of lines; reads only its last byte when there is none. */

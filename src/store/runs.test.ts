@@ -68,6 +68,8 @@ test('an unknown run, a strange name and a corrupt record are named', () => {
     fs.writeFileSync(storePath(store, `runs/${id}/run.json`), text)
     expect(() => readRun(store, id)).toThrow(/run\.json: is not the record of this run/)
   }
+  fs.rmSync(storePath(store, `runs/${id}/run.json`))
+  expect(() => listRuns(store)).toThrow(/run\.json: is missing.*move the folder of the run away/)
 })
 
 test('another spec with the same id is not taken for this one', () => {

@@ -87,12 +87,12 @@ export function createRun(store: Store, spec: object, extra: object = {}): RunRe
 export function readRun(store: Store, id: string): RunRecord {
   const file = storePath(store, `${runFolder(id)}/run.json`)
   const text = readText(file)
-  if (text === undefined) unknownRun(id, storePath(store, 'runs'))
-  const record = parseObject(text)
+  if (text === undefined && !fs.existsSync(path.dirname(file))) unknownRun(id, storePath(store, 'runs'))
+  const record = text === undefined ? undefined : parseObject(text)
   if (record?.id !== id || !runStatuses.includes(record.status as RunStatus) || record.spec === undefined) {
     fail({
       code: 'run-corrupt',
-      what: 'is not the record of this run',
+      what: text === undefined ? 'is missing' : 'is not the record of this run',
       where: file,
       fix: 'Restore it from a copy, or move the folder of the run away to train it anew; it was left as it is.',
     })
@@ -174,6 +174,6 @@ function unknownRun(id: string, where: string): never {
     what: 'there is no such run',
     value: id,
     where,
-    fix: 'See escalado runs for those there are.',
+    fix: 'See npx escalado runs for those there are.',
   })
 }

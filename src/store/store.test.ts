@@ -62,6 +62,10 @@ test('a store that another process creates while this one looks is opened', () =
   createRun({ dir }, { seed: 1 })
 })
 
+test.skipIf(process.platform !== 'linux')('a folder that cannot be made is refused, not tried for ever', () => {
+  expect(() => openStore('/proc/nowhere/store', { create: true })).toThrow(/nowhere.*cannot be created/)
+})
+
 test('what is no store is refused and left alone', () => {
   expect(() => openStore(path.join(dir, 'nowhere'))).toThrow(/no store here.*--store/)
   expect(() => openStore(dir)).toThrow(/is not a store/)

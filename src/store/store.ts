@@ -127,7 +127,7 @@ function missingStore(dir: string): never {
     code: 'store-missing',
     what: 'there is no store here',
     where: dir,
-    fix: 'Give the folder of an existing store with --store, or run escalado ladder to start one.',
+    fix: 'Give the folder of an existing store with --store, or run npx escalado ladder to start one.',
   })
 }
 

@@ -4,7 +4,8 @@ import path from 'node:path'
 import { expect, test, vi } from 'vitest'
 import { namedForms } from '../../src/laws/index.ts'
 import { planLadder } from '../../src/studies/index.ts'
-import { blocksOf, pages, proseOf, readPage, root } from './markdown.ts'
+import { thinkRecord } from '../support/think-record.ts'
+import { blocksOf, codeSpansOf, pages, proseOf, readPage, root } from './markdown.ts'
 
 // Commands of the pages are run, each in a process, and other tests share the machine.
 vi.setConfig({ testTimeout: 180_000 })
@@ -24,6 +25,23 @@ test('snippets run as they are printed', () => {
 test('table, figure, excerpt, example record and output of commands are of one ladder', () => {
   const { status, stdout, stderr } = node('examples/adopt.mjs', '--check')
   expect([stdout, stderr, status]).toEqual(['', '', 0])
+})
+
+test('docs/dependencies.md has a reason for every package', () => {
+  const manifest = JSON.parse(readPage('package.json')) as { readonly [kind: string]: object | undefined }
+  const kinds = ['dependencies', 'devDependencies', 'optionalDependencies']
+  const names = kinds.flatMap((kind) => Object.keys(manifest[kind] ?? {}))
+  const listed = codeSpansOf('docs/dependencies.md')
+  expect(names.filter((name) => !listed.includes(name))).toEqual([])
+})
+
+test('the README names every entry point of the package', () => {
+  const { exports } = JSON.parse(readPage('package.json')) as { exports: object }
+  const [, section = ''] = readPage('README.md').split('\n## Use it as a library\n')
+  const named = section.split('\n## ')[0] as string
+  const spans = [...named.matchAll(/`([^`\n]+)`/g)].map(([, span]) => span?.replace('escalado/', ''))
+  const missing = Object.keys(exports).filter((key) => !spans.includes(key.slice(2)))
+  expect(missing).toEqual([])
 })
 
 /** The rows of a page's table that begin with a code span: that name, and the cell after it. */
@@ -48,17 +66,24 @@ test('the fields that docs/ladder.md promises are in the record', () => {
   expect(fields.filter((name) => member(record, name) === undefined)).toEqual([])
 })
 
+test('the fields that docs/think.md promises are in the record of a study', () => {
+  const fields = tableOf('docs/think.md', 'What --json prints').map(([name]) => name)
+  expect(fields.length).toBeGreaterThan(25)
+  expect(fields.filter((name) => member(thinkRecord, name) === undefined)).toEqual([])
+})
+
 const answers = {
   'docs/fit.md': ['fit', 'examples/runs.csv'],
   'docs/forecast.md': ['forecast', 'examples/runs.csv', '--holdout-above', '5e11'],
   'docs/wall.md': ['wall', 'examples/runs.csv'],
+  'docs/coverage.md': ['think', '--import', 'examples/counts.csv', '--forecast-k', '300', '--from', '30'],
 } as const
 
 test.each(Object.entries(answers))('the fields that %s promises are in what its command prints', (page, args) => {
   const { stdout, stderr, status } = node(path.join(root, 'dist/cli/main.js'), ...args, '--json')
   expect([status, stderr]).toEqual([0, ''])
   const fields = tableOf(page, 'What --json prints').map(([name]) => name)
-  expect(fields.length).toBeGreaterThan(15)
+  expect(fields.length).toBeGreaterThan(10)
   const answer = JSON.parse(stdout) as object
   // seals are made with --seal only
   expect(fields.filter((name) => name !== 'sealed' && member(answer, name) === undefined)).toEqual([])

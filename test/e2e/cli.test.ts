@@ -9,7 +9,7 @@ const main = path.resolve(import.meta.dirname, '../../dist/cli/main.js')
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'escalado-cli-'))
 
 // Each call starts a process, and other tests share the machine.
-vi.setConfig({ testTimeout: 120_000 })
+vi.setConfig({ testTimeout: 600_000 })
 
 beforeAll(() => {
   if (!fs.existsSync(main)) throw new Error(`${main} is missing: run npm run build first`)
@@ -63,6 +63,7 @@ test('a device that cannot be had is refused with the way out, and only auto tak
 
 test('wrong usage ends with 2, names what is wrong and shows what is right', () => {
   expect(refusal('lader')).toEqual([2, "unknown command 'lader' (Did you mean ladder?). See npx escalado --help."])
+  expect(refusal('help', 'lader')).toEqual([2, "unknown command 'lader'. See npx escalado --help."])
   expect(refusal('ladder', '--sed', '2')).toEqual([
     2,
     "unknown option '--sed' (Did you mean --seed?). See npx escalado ladder --help.",

@@ -95,8 +95,8 @@ test.each<readonly [string, readonly string[], RegExp]>([
   ['two studies at once', ['--quick', '--study', 'verification'], /cannot be used with option '--quick'/],
   [
     'a flag about a table without one',
-    ['--quick', '--html', 'x.html'],
-    /is about a table, and none is given \(--html\)/,
+    ['--quick', '--html', 'x.html', '--from', '30'],
+    /is about a table, and none is given \(--html, --from\)/,
   ],
 ])('%s is refused before anything is trained', (_, args, message) => {
   const { code, out, err } = escalado('think', ...args)

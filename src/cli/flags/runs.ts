@@ -12,10 +12,10 @@ import { type AddVerb, verb, withDevice, withText } from './verb.ts'
 export const addLadder: AddVerb = (program, context) =>
   withDevice(
     withText(
-      verb(program, {
+      verb(program, context, {
         name: 'ladder',
         does: 'Train a ladder of models, forecast the top rung, seal the forecast, train the top rung, give a verdict.',
-        example: 'ladder --budget 75s',
+        example: ['ladder', '--budget', '75s'],
       }),
     ),
   )
@@ -44,10 +44,10 @@ export const addLadder: AddVerb = (program, context) =>
 export const addTrain: AddVerb = (program, context) =>
   withDevice(
     withText(
-      verb(program, {
+      verb(program, context, {
         name: 'train',
         does: 'Train one model by the same recipe, measure it and keep its weights.',
-        example: 'train --width 32 --tokens 500k',
+        example: ['train', '--width', '32', '--tokens', '500k'],
       }),
     ),
   )
@@ -71,12 +71,12 @@ export const addTrain: AddVerb = (program, context) =>
     .option('--seed <number>', 'seed of everything random', parseSeed, 1)
     .action(async (flags: TrainFlags) => (await import('../verbs/train.ts')).train(flags, context))
 
-export const addSample: AddVerb = (program) =>
+export const addSample: AddVerb = (program, context) =>
   withDevice(
-    verb(program, {
+    verb(program, context, {
       name: 'sample',
       does: 'Let a trained model continue a prompt.',
-      example: "sample --prompt 'The '",
+      example: ['sample', '--prompt', 'The '],
     }),
   )
     .argument('[run]', 'first characters of a run id (default: the run that finished last)')
@@ -99,31 +99,31 @@ export const addSample: AddVerb = (program) =>
       (await import('../verbs/sample.ts')).sample(run, flags),
     )
 
-export const addRuns: AddVerb = (program) =>
-  verb(program, {
+export const addRuns: AddVerb = (program, context) =>
+  verb(program, context, {
     name: 'runs',
     does: 'List the runs of a store, or show one: spec, status, outcome, files.',
-    example: 'runs',
+    example: ['runs'],
   })
     .argument('[run]', 'first characters of a run id')
     .action(async (run: string | undefined, flags: RunsFlags) => (await import('../verbs/runs.ts')).runs(run, flags))
 
 export const addReport: AddVerb = (program, context) =>
-  verb(program, {
+  verb(program, context, {
     name: 'report',
     does: 'Draw the report of a ladder or a study of thinking anew and print its summary.',
-    example: 'report',
+    example: ['report'],
   })
     .argument('[study]', 'first characters of its id (default: the only one; several are listed)')
     .action(async (study: string | undefined, flags: ReportFlags) =>
       (await import('../verbs/report.ts')).report(study, flags, context),
     )
 
-export const addVerdict: AddVerb = (program) =>
-  verb(program, {
+export const addVerdict: AddVerb = (program, context) =>
+  verb(program, context, {
     name: 'verdict',
     does: 'Judge a sealed forecast by an outcome measured elsewhere, and resolve it in the ledger.',
-    example: 'verdict latest --outcome 2.31',
+    example: ['verdict', 'latest', '--outcome', '2.31'],
   })
     .argument('<seal>', 'first characters of a seal, or latest')
     .option(

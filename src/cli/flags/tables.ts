@@ -4,14 +4,14 @@ import { parseCompute, parseRun, parseSeed, realNumber, repeated, someText, whol
 import type { FitFlags } from '../verbs/fit.ts'
 import type { ForecastFlags } from '../verbs/forecast.ts'
 import type { WallFlags } from '../verbs/wall.ts'
-import { type AddVerb, verb } from './verb.ts'
+import { type AddVerb, exampleTable, verb } from './verb.ts'
 
 export const addFit: AddVerb = (program, context) =>
   withTable(
-    verb(program, {
+    verb(program, context, {
       name: 'fit',
       does: 'Fit a law to a table of runs, with its uncertainty and what other readings of the same runs say.',
-      example: 'fit examples/runs.csv',
+      example: ['fit', exampleTable(context)],
     }),
   )
     .option(
@@ -46,10 +46,10 @@ export const addFit: AddVerb = (program, context) =>
 
 export const addForecast: AddVerb = (program, context) =>
   withTable(
-    verb(program, {
+    verb(program, context, {
       name: 'forecast',
       does: 'Forecast runs that a table does not hold, or test such forecasts on its own largest runs.',
-      example: 'forecast examples/runs.csv --at C=1e13',
+      example: ['forecast', exampleTable(context), '--at', 'C=1e13'],
     }),
   )
     .option(
@@ -73,10 +73,10 @@ export const addForecast: AddVerb = (program, context) =>
 
 export const addWall: AddVerb = (program, context) =>
   withTable(
-    verb(program, {
+    verb(program, context, {
       name: 'wall',
       does: 'Test whether the newest scale of a table falls short of the law of the runs below it.',
-      example: 'wall examples/runs.csv',
+      example: ['wall', exampleTable(context)],
     }),
   )
     .option(

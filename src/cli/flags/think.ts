@@ -1,5 +1,5 @@
 /** The verb that spends compute when a model answers. */
-import { type Command, Option } from 'commander'
+import { Command, Option } from 'commander'
 import { fail } from '../../error.ts'
 import { countOf, parseSeed, parseTask, repeated, someText, wholeNumber } from '../values.ts'
 import type { StudyFlags } from '../verbs/think.ts'
@@ -14,27 +14,26 @@ export const addThink: AddVerb = (program, context) =>
   withCounts(
     withStudy(
       withDevice(
-        verb(program, {
+        verb(program, context, {
           name: 'think',
           does: 'Teach small models to think, spend compute when they answer, forecast what more of it reaches, and judge the forecast; or forecast coverage from a table of counts.',
-          example: 'think --quick',
+          example: ['think', '--quick'],
         }),
       ),
     ),
-  ).action(async (flags: ThinkFlags) => {
+  ).action(async (flags: ThinkFlags, command: Command) => {
     if (flags.import !== undefined)
       return (await import('../verbs/think-import.ts')).thinkImport(flags.import, flags, context)
-    refuseTableFlags(flags)
+    refuseTableFlags(command)
     const { thinkStudy, verificationStudy } = await import('../verbs/think.ts')
     return flags.study === undefined ? thinkStudy(flags, context) : verificationStudy(flags, context)
   })
 
 /** Flags that say how a table is read would be ignored without one. */
-function refuseTableFlags(flags: ThinkFlags): void {
-  const { html, keepIncomplete, problem, samples, correct, group, benchmark, compute, where } = flags
-  const given = Object.entries({ html, keepIncomplete, problem, samples, correct, group, benchmark, compute, where })
-    .filter(([, value]) => value !== undefined)
-    .map(([name]) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`)
+function refuseTableFlags(command: Command): void {
+  const given = withCounts(new Command())
+    .options.filter((option) => command.getOptionValueSource(option.attributeName()) === 'cli')
+    .map(({ long }) => long)
   if (given.length === 0) return
   fail({
     code: 'import-missing',

@@ -1,5 +1,7 @@
 /** What all verbs have in common: their flags, their help, and how wrong usage is told. */
+import path from 'node:path'
 import { type Command, Option } from 'commander'
+import { commandLine } from '../command-line.ts'
 import { type Context, defaultStore } from '../context.ts'
 import { parseDevice, repeated, someText } from '../values.ts'
 
@@ -9,12 +11,15 @@ export type AddVerb = (program: Command, context: Context) => void
 export interface VerbText {
   readonly name: string
   readonly does: string
-  /** What follows `npx escalado` in a command that works as printed. */
-  readonly example: string
+  /** Arguments of a command that works as printed. */
+  readonly example: readonly string[]
 }
 
+/** A table that comes with Escalado, wherever it is installed. */
+export const exampleTable = ({ root }: Context): string => path.join(root, 'examples', 'runs.csv')
+
 /** A verb with the flags they all have. */
-export function verb(program: Command, { name, does, example }: VerbText): Command {
+export function verb(program: Command, { folder }: Context, { name, does, example }: VerbText): Command {
   return program
     .command(name)
     .description(does)
@@ -28,7 +33,7 @@ export function verb(program: Command, { name, does, example }: VerbText): Comma
     )
     .option('--json', 'print one JSON object on stdout, everything else on stderr')
     .option('--debug', 'show the stack trace of an error')
-    .addHelpText('after', `\nExample:\n  npx escalado ${example}\n`)
+    .addHelpText('after', `\nExample:\n  ${commandLine(example, folder)}\n`)
 }
 
 /** Adds the flags that name text to train on. */

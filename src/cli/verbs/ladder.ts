@@ -64,7 +64,7 @@ function readPlan(file: string): LadderPlan {
     text = fs.readFileSync(file, 'utf8')
   } catch (error) {
     const value = (error as NodeJS.ErrnoException).code
-    const fix = 'Name a plan.json, as escalado ladder --dry-run writes it.'
+    const fix = 'Name a plan.json, as npx escalado ladder --dry-run writes it.'
     return fail(
       { code: 'plan-unreadable', what: 'this plan cannot be read', value, where: `--plan ${file}`, fix },
       error,
@@ -77,7 +77,7 @@ function showPlan(event: PlanEvent, store: string, output: Output): void {
   const path = `${store}/${event.path}`
   output.result(
     (style) =>
-      `${planLines(event, style).join('\n')}\n  frozen in ${path}; the same command without --dry-run trains it\n`,
+      `${planLines(event, style).join('\n')}\n  frozen in ${path}\n  The same command without --dry-run trains it.\n`,
     {
       path,
       plan: event.plan,

@@ -1,4 +1,3 @@
-import { createColors } from 'picocolors'
 import { fail } from '../../error.ts'
 import {
   formatTime,
@@ -58,7 +57,6 @@ function drawn(store: Store, { kind, record }: StoredStudy, folder: string) {
 
 /** Studies under headings, those without a verdict too. */
 export function studyTable(studies: readonly StoredStudy[], style: TerminalStyle): string {
-  const paint = createColors(style.color)
   const columns = ['study', 'kind', 'verdict', 'seed', 'ended', 'command'].map(
     (heading) => ({ heading, align: 'left' }) as const,
   )
@@ -68,7 +66,7 @@ export function studyTable(studies: readonly StoredStudy[], style: TerminalStyle
       text,
     }))
   })
-  return `${[...textTable(columns, rows, paint), '', '  escalado report STUDY shows one of them.'].join('\n')}\n`
+  return `${[...textTable(columns, rows, style), '', '  npx escalado report STUDY shows one of them.'].join('\n')}\n`
 }
 
 function unfinished({ id, kind }: StoredStudy, where: string): never {
@@ -86,6 +84,6 @@ function noStudy(store: string): never {
     code: 'no-study',
     what: 'no study has been run here',
     where: store,
-    fix: 'Run one first, as in escalado ladder --budget 75s or escalado think --quick.',
+    fix: 'Run one first, as in npx escalado ladder --budget 75s or npx escalado think --quick.',
   })
 }

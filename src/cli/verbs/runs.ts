@@ -60,7 +60,8 @@ const columnsWithTimes = 92
 export function runTable(all: readonly StoredRun[], style: TerminalStyle): string {
   const paint = createColors(style.color)
   const shown = all.filter(({ kind }) => kind !== 'trunk')
-  if (shown.length === 0) return '  No run has been stored here yet; escalado train makes one, escalado ladder many.\n'
+  if (shown.length === 0)
+    return '  No run has been stored here yet; npx escalado train makes one, npx escalado ladder many.\n'
   // Where it does not fit, it would wrap under every run; the page of a run and --json tell it too.
   const times = style.columns < columnsWithTimes ? [] : ['last change']
   const headings = ['run', 'kind', 'size', 'N', 'D', 'C', 'loss', 'status', ...times]
@@ -83,8 +84,8 @@ export function runTable(all: readonly StoredRun[], style: TerminalStyle): strin
     row.map((text) => (shown[i]?.status === 'done' ? { text } : { text, paint: paint.yellow })),
   )
   const trunks = all.length - shown.length
-  const note = `  ${shown.length} ${shown.length === 1 ? 'run' : 'runs'} from ${trunks} ${trunks === 1 ? 'trunk' : 'trunks'}; ${times.length === 0 ? '' : 'times are UTC. '}escalado runs RUN shows one.`
-  return `${[...textTable(columns, cells, paint), '', note].join('\n')}\n`
+  const note = `  ${shown.length} ${shown.length === 1 ? 'run' : 'runs'} from ${trunks} ${trunks === 1 ? 'trunk' : 'trunks'}; ${times.length === 0 ? '' : 'times are UTC. '}npx escalado runs RUN shows one.`
+  return `${[...textTable(columns, cells, style), '', note].join('\n')}\n`
 }
 
 interface RunPage {

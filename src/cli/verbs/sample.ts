@@ -25,10 +25,10 @@ export async function sample(prefix: string | undefined, flags: SampleFlags): Pr
   const { prompt = '\n', temperature, topP, length, seed } = flags
   const { shape, weights } = readModel(store, run.id)
   const device = await chooseDevice(flags.device, output)
+  output.note(`run ${run.id}, width ${shape.width}, ${shape.depth} layers`)
   const options = { maxTokens: length, temperature, topP, seed }
   const bytes = await continuePrompt({ device, shape, weights, prompt: Buffer.from(prompt), options })
   const text = new TextDecoder().decode(bytes)
-  output.note(`run ${run.id}, width ${shape.width}, ${shape.depth} layers`)
   output.result(() => `${printable(prompt + text)}\n`, { run: run.id, prompt, text, temperature, topP, length, seed })
 }
 
@@ -50,7 +50,7 @@ function latestFinished(store: Store): RunRecord {
     code: 'no-run',
     what: 'no run has finished here',
     where: store.dir,
-    fix: 'Train one first, as in escalado train --width 32.',
+    fix: 'Train one first, as in npx escalado train --width 32.',
   })
 }
 
@@ -74,8 +74,8 @@ function finished(store: Store, run: RunRecord): RunRecord {
       where: store.dir,
       fix:
         run.status === 'diverged'
-          ? 'Name another run; see escalado runs.'
-          : 'Continue the command that started it, or name another run; see escalado runs.',
+          ? 'Name another run; see npx escalado runs.'
+          : 'Continue the command that started it, or name another run; see npx escalado runs.',
     })
   }
   return run

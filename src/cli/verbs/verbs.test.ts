@@ -23,7 +23,7 @@ test('runs as a table, trunks only counted', () => {
     '  bbbbbbbbbbbb  of aaaaaaaa  16×2  12.3k  654k  6.4e10  2.009  done         11-23 07:17',
     '  cccccccccccc  of aaaaaaaa  16×2  12.3k    1M  6.4e10      -  interrupted  11-23 07:17',
     '',
-    '  2 runs from 1 trunk; times are UTC. escalado runs RUN shows one.',
+    '  2 runs from 1 trunk; times are UTC. npx escalado runs RUN shows one.',
     '',
   ])
   for (const line of runTable(runs, style).split('\n')) expect(line.length).toBeLessThanOrEqual(80)

@@ -82,7 +82,7 @@ function nothingSealed(store: string): never {
     code: 'no-seal',
     what: 'nothing has been sealed here',
     where: store,
-    fix: 'A ladder seals its forecast, as in escalado ladder --budget 75s, and so does escalado forecast with --seal.',
+    fix: 'A ladder seals its forecast, as in npx escalado ladder --budget 75s, and so does npx escalado forecast with --seal.',
   })
 }
 

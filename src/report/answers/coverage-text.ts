@@ -33,10 +33,10 @@ export function coverageSummary(answer: ImportedCoverage, table: ReadCounts, sty
   const more = groups.length - listed.length
   const blocks = [
     [titleLine(groups, table, paint)],
-    coverageTable(listed, paint),
+    coverageTable(listed, style),
     groups.length <= MOST_DRAWN && groups.some(isSolved) ? plotOf(groups, table, style) : [],
-    lawTable(listed, paint),
-    forecastTable(listed, table, paint),
+    lawTable(listed, style),
+    forecastTable(listed, table, style),
     [
       ...(more > 0 ? [paint.dim(`  and ${more} more groups, listed by --json`)] : []),
       ...noteLines(answer, table, style),
@@ -73,7 +73,7 @@ function nameOf(
 
 const letterOf = (i: number): string => String.fromCharCode(97 + i)
 
-function coverageTable(groups: readonly GroupCoverage[], paint: Painter): string[] {
+function coverageTable(groups: readonly GroupCoverage[], style: TerminalStyle): string[] {
   const steps = shownSteps(groups, MOST_STEPS)
   const columns: Column[] = [
     { heading: 'coverage', align: 'left' },
@@ -88,10 +88,10 @@ function coverageTable(groups: readonly GroupCoverage[], paint: Painter): string
       ...steps.map((step) => show(passAtK.find(({ k }) => k === step)?.value, formatShare)),
     ].map((text): Cell => ({ text })),
   )
-  return textTable(columns, rows, paint)
+  return textTable(columns, rows, style)
 }
 
-function lawTable(groups: readonly GroupCoverage[], paint: Painter): string[] {
+function lawTable(groups: readonly GroupCoverage[], style: TerminalStyle): string[] {
   if (groups.every(({ betaBinomial, powerLaw }) => betaBinomial === null && powerLaw === null)) return []
   const columns: Column[] = [
     { heading: 'laws', align: 'left' },
@@ -108,10 +108,10 @@ function lawTable(groups: readonly GroupCoverage[], paint: Painter): string[] {
       show(line?.b, formatNumber),
     ].map((text): Cell => ({ text })),
   )
-  return textTable(columns, rows, paint)
+  return textTable(columns, rows, style)
 }
 
-function forecastTable(groups: readonly GroupCoverage[], { forecastK }: ReadCounts, paint: Painter): string[] {
+function forecastTable(groups: readonly GroupCoverage[], { forecastK }: ReadCounts, style: TerminalStyle): string[] {
   if (groups.every(({ forecast }) => forecast === null)) return []
   const columns: Column[] = [
     { heading: `at k = ${formatCount(forecastK)}`, align: 'left' },
@@ -123,9 +123,9 @@ function forecastTable(groups: readonly GroupCoverage[], { forecastK }: ReadCoun
     { text: show(forecast?.mean, formatShare) },
     { text: show(forecast?.interval80, formatShares) },
     { text: show(forecast?.line?.atK, formatShare) },
-    outcomeCell(forecast, paint),
+    outcomeCell(forecast, painter(style)),
   ])
-  return textTable(columns, rows, paint)
+  return textTable(columns, rows, style)
 }
 
 function outcomeCell(forecast: GroupForecast | null, paint: Painter): Cell {

@@ -67,7 +67,7 @@ function parameterTable({ law }: FitAnswer, style: TerminalStyle): string[] {
             `  scatter ${formatPercent(law.scatter, { digits: 2 })} of the loss, objective ${formatParameter(law.objective, 6)}`,
           ),
         ]
-  return [...textTable(columns, rows, paint), ...quality]
+  return [...textTable(columns, rows, style), ...quality]
 }
 
 function plotOf({ frontier }: FitAnswer, table: ReadTable, style: TerminalStyle): string[] {
@@ -81,7 +81,6 @@ function plotOf({ frontier }: FitAnswer, table: ReadTable, style: TerminalStyle)
 
 /** The best split by every approach, under the compute it is for. */
 function splitTable(answer: FitAnswer, style: TerminalStyle): string[] {
-  const paint = painter(style)
   const C = splitCompute(answer)
   const reasons = noteOn(
     answer.alternatives.filter(({ kind }) => kind === 'approach'),
@@ -94,7 +93,7 @@ function splitTable(answer: FitAnswer, style: TerminalStyle): string[] {
   ] as const
   const rows = splitRows(answer).map((cells) => cells.map((text) => ({ text })))
   const flat = flatSentence(answer)
-  return [...textTable(columns, rows, paint), ...(flat === null ? [] : wrap(flat, style.columns)), ...reasons, '']
+  return [...textTable(columns, rows, style), ...(flat === null ? [] : wrap(flat, style.columns)), ...reasons, '']
 }
 
 function noteOn(alternatives: readonly Alternative[], style: TerminalStyle): string[] {
@@ -120,7 +119,7 @@ function formTable({ alternatives, law }: FitAnswer, style: TerminalStyle): stri
     { heading: beside ? 'objective / this' : 'objective' },
     { heading: 'E' },
   ] as const
-  return [...textTable(columns, rows, painter(style)), ...noteOn(forms, style), '']
+  return [...textTable(columns, rows, style), ...noteOn(forms, style), '']
 }
 
 const show = (value: number | null, format: (value: number) => string): string => (value === null ? '-' : format(value))

@@ -107,7 +107,7 @@ function forecastTable(forecasts: readonly ForeseenRun[], table: ReadTable, styl
       ].map((text) => ({ text })),
     )
   return [
-    ...textTable([...runColumns(table), ...INTERVALS, { heading: 'beyond' }], rows, painter(style)),
+    ...textTable([...runColumns(table), ...INTERVALS, { heading: 'beyond' }], rows, style),
     ...unlisted(forecasts, style),
   ]
 }
@@ -136,7 +136,7 @@ function outcomeTable({ forecasts, outcomes }: HoldOutAnswer, table: ReadTable, 
     { heading: 'outcome' },
     { heading: 'error' },
   ] as const
-  return [...textTable(columns, rows, paint), ...unlisted(forecasts, style)]
+  return [...textTable(columns, rows, style), ...unlisted(forecasts, style)]
 }
 
 function runColumns({ variables }: ReadTable) {

@@ -65,7 +65,7 @@ function newestTable({ runs }: WallAnswer, style: TerminalStyle): string[] {
     )
   const more = runs.length - rows.length
   return [
-    ...textTable(RUN_COLUMNS, rows, painter(style)),
+    ...textTable(RUN_COLUMNS, rows, style),
     ...(more > 0 ? [painter(style).dim(`  and ${more} more of the newest scale, listed by --json`)] : []),
   ]
 }

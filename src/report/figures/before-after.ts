@@ -1,7 +1,8 @@
 /** Shares before and after something, one pair per row of a study, side by side in groups. */
 import * as Plot from '@observablehq/plot'
 import { percentTicks } from './axes.ts'
-import { draw, type FigureSize } from './draw.ts'
+import { draw } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 
 export interface Pair {
   /** Which group it belongs to, 1, 2, …, and its place in it, −½ … ½. */

@@ -2,7 +2,7 @@
 import { type CoveragePoint, type GroupCoverage, powerLawCoverage } from '../../laws/index.ts'
 import { formatCount, formatPercent } from '../format.ts'
 import { rungColour } from './axes.ts'
-import type { FigureSize } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 import { shapeAt } from './shapes.ts'
 import { type ShareLine, type ShareMark, type SharePoint, shareDomain, sharesFigure } from './shares.ts'
 

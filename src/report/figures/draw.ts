@@ -2,12 +2,7 @@
 import * as Plot from '@observablehq/plot'
 import { parseHTML } from 'linkedom'
 import { hashSeed } from '../../stats/index.ts'
-
-/** What every figure takes: its width decides between the wide and the narrow drawing. */
-export interface FigureSize {
-  readonly width: number
-  readonly height: number
-}
+import type { FigureSize } from './figure.ts'
 
 /** Plot's options, with the sentence that stands for the figure where it cannot be seen. */
 export type FigureOptions = Plot.PlotOptions & FigureSize & { readonly label: string }

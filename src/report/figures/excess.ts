@@ -2,7 +2,8 @@
 import * as Plot from '@observablehq/plot'
 import { formatNumber } from '../format.ts'
 import { computeScale, evenTicks, logDomain, logScale, rungColour } from './axes.ts'
-import { draw, type FigureSize } from './draw.ts'
+import { draw } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 
 /** One run. All but C are fractions of the loss that the law gives. */
 export interface ExcessPoint {

@@ -3,7 +3,8 @@ import * as Plot from '@observablehq/plot'
 import { formatPower } from '../format.ts'
 import { computeScale, logDomain, logScale } from './axes.ts'
 import { dashesOf, stretches } from './dashes.ts'
-import { draw, type FigureSize } from './draw.ts'
+import { draw } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 
 export interface ExchangeLine {
   /** The accuracy. */

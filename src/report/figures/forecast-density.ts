@@ -4,7 +4,8 @@ import { type Forecast, isFraction, predictiveDensity } from '../../laws/index.t
 import { formatNumber } from '../format.ts'
 import { formatQuantity, formatRange } from '../quantity.ts'
 import { evenTicks, percentTicks } from './axes.ts'
-import { draw, type FigureSize } from './draw.ts'
+import { draw } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 
 /** The shaded parts are the 95% and the 80% interval. */
 export function forecastDensity(

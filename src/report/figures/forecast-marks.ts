@@ -1,10 +1,7 @@
 /** How a sealed forecast and its outcome look wherever they appear. */
 import * as Plot from '@observablehq/plot'
-import type { Forecast } from '../../laws/index.ts'
 import { formatInterval, formatLoss } from '../format.ts'
-
-/** A forecast at the compute of the run it is about. */
-export type PlacedForecast = Pick<Forecast, 'mean' | 'interval80' | 'interval95'> & { readonly C: number }
+import type { PlacedForecast } from './figure.ts'
 
 /** Pixels to the right of the run's own compute, so that the outcome never hides the interval. */
 export const FORECAST_OFFSET = 12

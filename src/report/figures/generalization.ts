@@ -4,7 +4,8 @@ import { formatFlops, formatLoss } from '../format.ts'
 import type { LadderRecord, LadderRun } from '../record.ts'
 import { bestByRung, forecastOf, measuredRuns, standing, topRun } from '../select.ts'
 import { computeScale, logDomain, lossScale, reachableEnds } from './axes.ts'
-import { draw, type FigureSize } from './draw.ts'
+import { draw } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 import { FORECAST_OFFSET, forecastMarks } from './forecast-marks.ts'
 
 /** Lines go through the best run of each rung. Null when the unseen loss was not measured. */

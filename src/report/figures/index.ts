@@ -1,5 +1,5 @@
 export { type AbilityMeasure, abilityAgainstCompute, abilityForecast, abilityTasks } from './abilities.ts'
-export type { FigureSize } from './draw.ts'
+export type { FigureSize } from './figure.ts'
 export { forecastDensity } from './forecast-density.ts'
 export { generalization } from './generalization.ts'
 export { isoflopCurves } from './isoflop.ts'

@@ -5,7 +5,8 @@ import { formatCount, formatFlops, formatLoss } from '../format.ts'
 import type { LadderRecord } from '../record.ts'
 import { groupByRung, type MeasuredRun, measuredRuns, standing } from '../select.ts'
 import { logDomain, logScale, lossScale, rungColour } from './axes.ts'
-import { draw, type FigureSize } from './draw.ts'
+import { draw } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 
 /** The runs of one compute and the law at it. */
 export interface IsoflopLine {

@@ -5,8 +5,9 @@ import type { LadderRecord } from '../record.ts'
 import { forecastOf, type MeasuredRun, measuredRuns, standing, topRun } from '../select.ts'
 import { computeScale, logDomain, lossScale, reachableEnds, rungColour } from './axes.ts'
 import { type BandPoint, lawBand } from './band.ts'
-import { draw, type FigureSize } from './draw.ts'
-import { FORECAST_OFFSET, forecastMarks, outcomeMark, type PlacedForecast } from './forecast-marks.ts'
+import { draw } from './draw.ts'
+import type { FigureSize, PlacedForecast } from './figure.ts'
+import { FORECAST_OFFSET, forecastMarks, outcomeMark } from './forecast-marks.ts'
 
 /** Log–log; the frontier is dotted where it extrapolates beyond the fitted runs. Null when no run has a loss yet. */
 export function lossAgainstCompute(record: LadderRecord, size: FigureSize): string | null {

@@ -4,7 +4,8 @@ import { formatCount, formatLoss } from '../format.ts'
 import type { LadderRecord, LadderRun } from '../record.ts'
 import { byRung, measuredRuns } from '../select.ts'
 import { logDomain, logScale, lossScale, rungColour } from './axes.ts'
-import { draw, type FigureSize } from './draw.ts'
+import { draw } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 
 /** Both axes logarithmic; the dot at a line's end is the run's held-out loss. Null when no run has a curve. */
 export function lossCurves(record: LadderRecord, size: FigureSize): string | null {

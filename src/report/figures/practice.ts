@@ -3,7 +3,8 @@ import * as Plot from '@observablehq/plot'
 import { formatNumber, minus } from '../format.ts'
 import { evenTicks, percentTicks } from './axes.ts'
 import { type Dashes, dashesOf } from './dashes.ts'
-import { draw, type FigureSize } from './draw.ts'
+import { draw } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 
 export interface PracticeLine {
   readonly points: readonly { readonly iteration: number; readonly value: number }[]

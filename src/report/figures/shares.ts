@@ -3,7 +3,8 @@ import * as Plot from '@observablehq/plot'
 import { formatCount, formatPower } from '../format.ts'
 import { evenTicks, logDomain, logScale, percentTicks } from './axes.ts'
 import { type Dashes, dashesOf } from './dashes.ts'
-import { draw, type FigureSize } from './draw.ts'
+import { draw } from './draw.ts'
+import type { FigureSize } from './figure.ts'
 import { plotSymbol, type Shape } from './shapes.ts'
 
 /** A place: an amount above 0, a share. */

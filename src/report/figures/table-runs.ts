@@ -3,8 +3,9 @@ import * as Plot from '@observablehq/plot'
 import { largest } from '../../stats/index.ts'
 import type { RunMark } from '../answers/marks.ts'
 import { computeScale, logDomain, logScale, lossScale, reachableEnds, rungColour } from './axes.ts'
-import { draw, type FigureSize } from './draw.ts'
-import { forecastMarks, outcomeMark, type PlacedForecast } from './forecast-marks.ts'
+import { draw } from './draw.ts'
+import type { FigureSize, PlacedForecast } from './figure.ts'
+import { forecastMarks, outcomeMark } from './forecast-marks.ts'
 
 /** The law, or what is foreseen, at one compute. */
 export interface LinePoint {

@@ -1,6 +1,6 @@
 /** The sections that are mostly a figure: each a heading, the figure or the plain reason why there is none, a caption. */
 
-import type { FigureSize } from '../figures/draw.ts'
+import type { FigureSize } from '../figures/figure.ts'
 import {
   type AbilityMeasure,
   abilityAgainstCompute,
@@ -29,15 +29,15 @@ export function computeSection(record: LadderRecord): Html {
   const entries: LegendEntry[] = [
     ...rungEntries([...groupByRung(runs.filter((run) => standing(run) === 'fitted')).keys()]),
     ...entryIf(excluded, ['cross', 'var(--muted)', 'left out of the fit']),
-    ...entryIf(record.law.params !== null, ['line', 'var(--law)', 'law along its compute-optimal frontier']),
+    ...entryIf(record.law.params !== null, ['line', 'var(--law)', 'the forecast at the best split of each compute']),
     ...entryIf(record.law.params !== null, ['band', 'var(--law)', 'its 80% and 95% bands']),
     ...entryIf(record.forecasts.length > 0, ['interval', 'var(--law)', 'sealed forecast, 80% and 95%']),
     ...entryIf(record.outcome !== null, ['diamond', 'var(--outcome)', 'outcome of the top rung']),
   ]
   const caption =
     record.law.params === null
-      ? 'No law was fitted, so there is no frontier and no band to draw.'
-      : 'Every run sits at its own compute; the frontier is the best the law expects at each compute, so runs above it had too many or too few parameters. Up to the largest fitted run the band is the scatter of the fitted runs about the law; beyond it the band widens to the sealed forecast, which is drawn just right of its run. The forecast weighs several forms of law, so its mean may lie off this one’s line.'
+      ? 'No law was fitted, so there is no line and no band to draw.'
+      : 'Every run sits at its own compute; the line is the lowest loss that the forecast foresees at each, over the sizes of the family, so runs above it had too many or too few parameters. Up to the largest fitted run the band is the scatter of the fitted runs about the law below; beyond it the band widens to the sealed forecast, which is drawn just right of its run.'
   return html`<section id="compute"><h2>Loss against compute</h2>
 ${figure === null ? html`<p>No run has ended with a loss yet, so there is nothing to draw.</p>` : html`<figure>${legend(entries)}${figure}<figcaption>${caption}${missing(record)}</figcaption></figure>`}
 </section>`

@@ -19,7 +19,7 @@ export function lawSection(record: LadderRecord): Html {
 <div class="scroll" tabindex="0" role="region" aria-label="Parameters of the law"><table><thead><tr><th class="text" scope="col">parameter</th><th scope="col">value</th><th scope="col">interval</th><th class="text" scope="col">meaning</th></tr></thead>
 <tbody>${Object.entries(params).map(([name, value]) => row(name, value, intervals?.[name] ?? null))}</tbody></table></div>
 ${intervals === null && html`<p>Intervals are missing: there are too few trunks to resample.</p>`}
-${last !== undefined && html`<p>At ${formatFlops(last.C)} the law’s best split is ${formatCount(last.N)} parameters and ${formatCount(last.D)} tokens (${formatNumber(last.D / last.N)} tokens per parameter), loss ${formatLoss(last.loss)}.</p>`}
+${last !== undefined && html`<p>This law is for reading and for comparing. The forecast weighs other forms as well, and leans on beliefs learned from earlier ladders, so it may foresee another loss. At ${formatFlops(last.C)} it is lowest at ${formatCount(last.N)} parameters and ${formatCount(last.D)} tokens (${formatNumber(last.D / last.N)} tokens per parameter), with a loss of ${formatLoss(last.loss)}.</p>`}
 ${listed}</section>`
 }
 

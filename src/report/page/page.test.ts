@@ -53,6 +53,12 @@ test('sections follow in order and every link of the contents leads to one', () 
   expect(new Set(sections).size).toBe(12)
 })
 
+test('headings go down one level at a time, as screen readers step through them', () => {
+  const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level))
+  expect(levels[0]).toBe(1)
+  for (const [i, level] of levels.slice(1).entries()) expect(level).toBeLessThanOrEqual((levels[i] as number) + 1)
+})
+
 test('every figure says in words what it shows', () => {
   const figures = [...document.querySelectorAll('svg.plot')]
   expect(figures.length).toBeGreaterThan(15)
@@ -73,10 +79,18 @@ test('each run has a row, and says whether it is in the fit', () => {
   expect(stalled).toContain('2 left out of the fit')
 })
 
+test('what the forecast foresees is not said of the law whose parameters are shown', () => {
+  const section = document.querySelector('#law').textContent.replace(/\s+/g, ' ')
+  const last = ladderRecord.law.frontier.at(-1)
+  expect(section).toContain('The forecast weighs other forms as well')
+  expect(section).toMatch(new RegExp(`it is lowest at .* with a loss of ${last?.loss.toFixed(3)}`))
+  expect(document.querySelector('#compute .legend').textContent).toContain('the forecast at the best split')
+})
+
 test('samples are text, not markup, with the smallest model on the left', () => {
   const [left, right] = document.querySelectorAll('#samples .pair > div')
-  expect(left.querySelector('h4').textContent).toContain('r1-1')
-  expect(right.querySelector('h4').textContent).toContain('r5-1')
+  expect(left.querySelector('h3').textContent).toContain('r1-1')
+  expect(right.querySelector('h3').textContent).toContain('r5-1')
   expect(document.querySelector('#samples').textContent).toContain('<script>alert(1)</script>')
   expect([...document.querySelectorAll('#samples .control')].map((span) => span.textContent)).toContain('\\x07')
 })

@@ -1,5 +1,5 @@
 /** Parts that several pages are made of: figures in two sizes, tables that scroll. */
-import type { FigureSize } from '../figures/draw.ts'
+import type { FigureSize } from '../figures/figure.ts'
 import { type Html, html, trusted } from './html.ts'
 import { type LegendEntry, legend } from './legend.ts'
 

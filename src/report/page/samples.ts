@@ -23,6 +23,6 @@ ${prompts.map((prompt) => html`<div class="pair">${models.map((run) => sample(re
 function sample(record: LadderRecord, run: LadderRun, prompt: string): Html {
   const texts = record.samples.filter((item) => item.run === run.id && item.prompt === prompt)
   const title = `${run.id}: ${formatCount(run.N)} parameters, ${formatCount(run.D)} tokens${run.loss === null ? '' : `, loss ${formatLoss(run.loss)}`}`
-  if (texts.length === 0) return html`<div><h4>${title}</h4><p>No sample for this prompt.</p></div>`
-  return html`<div><h4>${title}</h4>${texts.map(({ text }) => html`<pre><span class="prompt">${visibleText(prompt)}</span>${visibleText(text)}</pre>`)}</div>`
+  if (texts.length === 0) return html`<div><h3>${title}</h3><p>No sample for this prompt.</p></div>`
+  return html`<div><h3>${title}</h3>${texts.map(({ text }) => html`<pre><span class="prompt">${visibleText(prompt)}</span>${visibleText(text)}</pre>`)}</div>`
 }

@@ -67,7 +67,7 @@ tr.excluded td{color:var(--muted)}
 .verdict-word{font-weight:600}
 .pair{display:grid;grid-template-columns:1fr 1fr;gap:1rem;margin-top:1rem}
 .pair pre{height:calc(100% - 2.4rem);margin:0}
-.pair h4{font-size:.88rem;margin:0 0 .4rem;height:2rem;display:flex;align-items:end;color:var(--muted);font-weight:600}
+.pair h3{font-size:.88rem;margin:0 0 .4rem;height:2rem;display:flex;align-items:end;color:var(--muted);font-weight:600}
 .prompt{font-weight:700}
 .control{color:var(--outcome)}
 .sides{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(22rem,100%),1fr));gap:1rem 1.6rem}
@@ -77,7 +77,7 @@ td small{display:block;color:var(--muted);font-size:.92em}
 details{margin:1rem 0}
 summary{cursor:pointer;color:var(--muted);font-size:.9rem}
 .thought{background:var(--raised);border:1px solid var(--line);border-radius:6px;padding:.8rem 1rem;overflow-wrap:anywhere}
-.thought h4{margin:0 0 .4rem;height:auto}
+.thought h3{margin:0 0 .4rem;height:auto}
 .thought ol{margin:.4rem 0;padding-left:1.6rem;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.9rem}
 .thought li::marker{color:var(--muted)}
 .thought small{font-family:system-ui,-apple-system,"Segoe UI",sans-serif;color:var(--muted);padding-left:.5rem}
@@ -91,6 +91,7 @@ footer{padding-top:2.5rem;padding-bottom:3rem}
   .banner{padding:1.1rem 1.1rem}
   dl.facts{grid-template-columns:1fr;gap:0}
   dl.facts dd{margin-bottom:.5rem}
+  td.wrap:last-child{min-width:17rem}
 }
 @media print{
   body{font-size:10.5pt}

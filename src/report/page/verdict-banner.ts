@@ -1,5 +1,6 @@
 /** What a reader must see first of a study: the verdict, what it means, the forecast beside the outcome, and the seal. */
-import type { FigureSize } from '../figures/draw.ts'
+
+import type { FigureSize } from '../figures/figure.ts'
 import { forecastDensity } from '../figures/index.ts'
 import { formatNumber, formatPercent, formatTail, formatTime, minus, sentence } from '../format.ts'
 import { formatQuantity, formatRange } from '../quantity.ts'

@@ -48,7 +48,7 @@ export function planTable(runs: readonly PlannedRun[], totals: PlanTotals, style
   })
   const repeated = runs.filter((run) => run.epochs > 1)
   const lines = [
-    ...textTable(COLUMNS, rows, paint),
+    ...textTable(COLUMNS, rows, style),
     '',
     ...wrap(totalSentence(runs, totals), style.columns),
     ...(repeated.length > 0 ? wrap(repetitionSentence(repeated), style.columns) : []),

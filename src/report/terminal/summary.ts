@@ -72,7 +72,7 @@ function runTable(runs: readonly LadderRun[], style: TerminalStyle): string[] {
     ]
     return cells.map((text) => ({ text, paint: colour }))
   })
-  return textTable(COLUMNS, rows, paint)
+  return textTable(COLUMNS, rows, style)
 }
 
 /** What the dashes and the dim rows mean, only where there are any. */

@@ -5,7 +5,7 @@ import { intervalLine } from './interval-line.ts'
 import { lossPlot } from './loss-plot.ts'
 import { planTable } from './plan.ts'
 import { ladderSummary } from './summary.ts'
-import { painter, textTable, wrap } from './text.ts'
+import { textTable, wrap } from './text.ts'
 
 const plain = { columns: 80, color: false, unicode: true } as const
 const ascii = { ...plain, unicode: false } as const
@@ -22,6 +22,13 @@ test('the summary fits 80 columns, has no escapes without colour, and ASCII mean
     }
     expect(ladderSummary(record, ascii)).toMatch(/^[\x20-\x7e\n]*$/)
   }
+})
+
+test('plots and sentences fit 60 columns too; only tables, hashes and paths are wider', () => {
+  const lines = ladderSummary(ladderRecord, { ...plain, columns: 60 }).split('\n')
+  const fitting = lines.filter((line) => /[┤│└▌━]/.test(line))
+  expect(fitting.length).toBeGreaterThan(15)
+  for (const line of fitting) expect(line.length, line).toBeLessThanOrEqual(60)
 })
 
 test('colour changes nothing but colour', () => {
@@ -120,10 +127,20 @@ test('tables align by column and lines wrap at words', () => {
     [{ text: 'a' }, { text: 'long' }],
     [{ text: 'bbb' }, { text: 'x' }],
   ]
-  expect(textTable([{ heading: 'h' }, { heading: 'k', align: 'left' }], rows, painter({ color: false }))).toEqual([
+  expect(textTable([{ heading: 'h' }, { heading: 'k', align: 'left' }], rows, plain)).toEqual([
     '    h  k',
     '    a  long',
     '  bbb  x',
+  ])
+  const symbols = [
+    [{ text: 'α' }, { text: '1' }],
+    [{ text: 'N exponent' }, { text: '2' }],
+  ]
+  const columns = [{ heading: 'parameter', align: 'left' }, { heading: 'value' }] as const
+  expect(textTable(columns, symbols, ascii)).toEqual([
+    '  parameter   value',
+    '  alpha           1',
+    '  N exponent      2',
   ])
   expect(wrap('one two three four', 10)).toEqual(['  one two', '  three', '  four'])
 })

@@ -25,11 +25,21 @@ export function painter({ color }: Pick<TerminalStyle, 'color'>): Painter {
   return createColors(color)
 }
 
-/** Rows under headings, two spaces apart, indented by two; no trailing spaces. */
-export function textTable(columns: readonly Column[], rows: readonly (readonly Cell[])[], paint: Painter): string[] {
-  const widths = columns.map(({ heading }, i) =>
-    Math.max(heading.length, ...rows.map((row) => row[i]?.text.length ?? 0)),
+/**
+ * Rows under headings, two spaces apart, indented by two; no trailing spaces. Names for what ASCII lacks are longer
+ * (`alpha`), so they are put in before widths are taken.
+ */
+export function textTable(
+  columns: readonly Column[],
+  rows: readonly (readonly Cell[])[],
+  style: Pick<TerminalStyle, 'color' | 'unicode'>,
+): string[] {
+  const paint = painter(style)
+  const headings = columns.map(({ heading }) => ({ text: heading, paint: paint.dim }))
+  const table = [headings, ...rows].map((row) =>
+    row.map((cell) => (style.unicode ? cell : { ...cell, text: toAscii(cell.text) })),
   )
+  const widths = columns.map((_, i) => Math.max(...table.map((row) => row[i]?.text.length ?? 0)))
   const line = (cells: readonly Cell[]) => {
     const last = cells.length - 1
     const padded = cells.map(({ text, paint: colour = same }, i) => {
@@ -39,7 +49,7 @@ export function textTable(columns: readonly Column[], rows: readonly (readonly C
     })
     return `  ${padded.join('  ')}`.trimEnd()
   }
-  return [line(columns.map(({ heading }) => ({ text: heading, paint: paint.dim }))), ...rows.map(line)]
+  return table.map(line)
 }
 
 /** Words into lines of at most `columns` characters, indented; a word longer than a line stays whole. */

@@ -1,5 +1,6 @@
 /** Accuracy against inference compute: all models at once, then every strategy of each, then every task. */
-import type { FigureSize } from '../figures/draw.ts'
+
+import type { FigureSize } from '../figures/figure.ts'
 import {
   type ShareContent,
   type ShareDomain,

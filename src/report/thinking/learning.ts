@@ -1,7 +1,7 @@
 /** Learning to think: what models do before and after they practise, and how practice went. */
 import type { Resampled } from '../../laws/index.ts'
 import { groupBy } from '../../stats/index.ts'
-import type { FigureSize } from '../figures/draw.ts'
+import type { FigureSize } from '../figures/figure.ts'
 import { practiceFigure } from '../figures/practice.ts'
 import { formatDuration, formatNumber, formatPercent } from '../format.ts'
 import { type Html, html, trusted } from '../page/html.ts'

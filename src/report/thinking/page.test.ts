@@ -29,6 +29,8 @@ test.each(pages)('%s: one page without script or request, its links leading insi
   expect(page).not.toMatch(/(https?:)?\/\/\w/)
   const sections = [...document.querySelectorAll('main > section')].map((section) => section.id)
   expect(sections).toEqual([...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href').slice(1)))
+  const levels = [...page.matchAll(/<h(\d)/g)].map(([, level]) => Number(level))
+  for (const [i, level] of levels.slice(1).entries()) expect(level).toBeLessThanOrEqual((levels[i] as number) + 1)
   for (const text of ['NaN', 'undefined', 'Infinity', '[object']) expect(page).not.toContain(text)
   for (const figure of document.querySelectorAll('svg.plot'))
     expect(figure.getAttribute('aria-label').length).toBeGreaterThan(20)

@@ -87,7 +87,7 @@ function gainLines(record: ThinkRecord, style: TerminalStyle): string[] {
       return cells.map((text) => ({ text, paint: isClear ? (plain: string) => plain : paint.dim }))
     })
   const heading = `gains of ${modelName(model)} parameters in points, mean over tasks`
-  return [`  ${paint.dim(heading)}`, ...textTable(COLUMNS, rows, paint)]
+  return [`  ${paint.dim(heading)}`, ...textTable(COLUMNS, rows, style)]
 }
 
 function findings(record: ThinkRecord, style: TerminalStyle): string[] {

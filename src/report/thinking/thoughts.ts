@@ -64,7 +64,7 @@ function card({ size, stage, task, prompt, completion, verdict }: Thought): Html
     ({ text: attempt, says }) => html`<li>${visibleText(attempt)}${says !== '' && html` <small>${says}</small>`}</li>`,
   )
   const rest = completion.slice(completion.split('\n', 1)[0]?.length ?? 0).trim()
-  return html`<div class="thought"><h4>${size}, ${stage}: ${task}</h4>
+  return html`<div class="thought"><h3>${size}, ${stage}: ${task}</h3>
 <p><code class="prompt">${visibleText(prompt)}</code></p>
 ${attempts.length === 0 ? html`<p class="note">It wrote nothing.</p>` : html`<ol>${attempts}</ol>`}
 ${rest !== '' && html`<p class="note">After the end of the line, not judged: <code>${visibleText(rest)}</code></p>`}

@@ -51,7 +51,7 @@ export function verificationSummary(record: VerificationRecord, style: TerminalS
     '',
     `  ${record.hypothesis}`,
     '',
-    ...textTable(COLUMNS, rows, paint),
+    ...textTable(COLUMNS, rows, style),
     '',
     ...factLines('gains', `Taught to verify ${gained(gains.verifying)}, taught without ${gained(gains.blind)}.`, style),
     ...factLines('paired', `Difference ${gained(difference)}.`, style),

@@ -83,7 +83,7 @@ const planSchema = z.strictObject({
  * @throws `plan-invalid`, `plan-other-recipe`, `plan-altered`
  */
 export const parsePlan = (text: string, where: string): LadderPlan =>
-  checkPlan(parseJson(text), where, 'Give a plan.json as escalado ladder --dry-run writes it.')
+  checkPlan(parseJson(text), where, 'Give a plan.json as npx escalado ladder --dry-run writes it.')
 
 /** The same for one that is parsed already; `fix` is the way out when it is no plan. Throws as `parsePlan` does. */
 export function checkPlan(value: unknown, where: string, fix: string): LadderPlan {
@@ -107,7 +107,7 @@ export function checkPlan(value: unknown, where: string, fix: string): LadderPla
       what: 'this plan was made with another recipe',
       value,
       where,
-      fix: 'Make it anew with escalado ladder --dry-run.',
+      fix: 'Make it anew with npx escalado ladder --dry-run.',
     })
   }
   const altered = [...plan.trunks, plan.top].find((planned) => !agrees(planned, plan))
@@ -118,7 +118,7 @@ export function checkPlan(value: unknown, where: string, fix: string): LadderPla
       what,
       value: `trunk ${altered.id}`,
       where,
-      fix: 'Use the file as it was written, or make a new one with escalado ladder --dry-run.',
+      fix: 'Use the file as it was written, or make a new one with npx escalado ladder --dry-run.',
     })
   }
   return plan

@@ -83,7 +83,7 @@ export interface LadderRecord {
   readonly law: {
     readonly params: ChinchillaParameters | null
     readonly intervals: { readonly [name: string]: readonly [number, number] } | null
-    /** Loss along the compute-optimal frontier: C, N, D, loss. */
+    /** Where the forecast (not the law of `params`) is lowest at each compute, over the sizes of the family. */
     readonly frontier: readonly { readonly C: number; readonly N: number; readonly D: number; readonly loss: number }[]
     readonly diagnostics: readonly string[]
   }

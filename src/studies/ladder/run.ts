@@ -217,7 +217,7 @@ function checkDevice({ plan, device = cpu }: LadderRequest): void {
     what: 'this plan was made for another device',
     value: `${plan.device?.name ?? cpu.name}, not ${device.name}`,
     where: '--plan',
-    fix: 'Leave --device out, or make a plan for this device with escalado ladder --dry-run.',
+    fix: 'Leave --device out, or make a plan for this device with npx escalado ladder --dry-run.',
   })
 }
 

@@ -54,7 +54,7 @@ function checkTokenizer(shape: ModelShape, run: string): void {
     code: 'other-tokenizer',
     what: `run ${run} was trained with another tokenizer: texts here are bytes, a vocabulary of ${vocabulary}`,
     value: `a vocabulary of ${shape.vocabulary}`,
-    fix: 'Take a checkpoint that was trained on bytes, or train one: escalado train.',
+    fix: 'Take a checkpoint that was trained on bytes, or train one: npx escalado train.',
   })
 }
 
