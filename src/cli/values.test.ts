@@ -101,7 +101,7 @@ test('repeated flags gather their values, empty ones are refused', () => {
 test('compute is FLOPs, with or without its name and unit', () => {
   for (const text of ['1e24', 'C=1e24', '1e24flop', '1e24 FLOPs', 'c=1e+24'])
     expect(parseCompute('--at')(text)).toBe(1e24)
-  for (const text of ['', 'C=', '-1e24', '1e24s', '0', 'Infinity', '1e400', 'N=1e9'])
+  for (const text of ['', 'C=', '-1e24', '1e24s', '0', 'Infinity', '1e400', '1e300', 'N=1e9'])
     expect(problemOf(() => parseCompute('--at')(text)).problem).toMatchObject({ where: '--at', value: text, exit: 2 })
 })
 
@@ -110,6 +110,6 @@ test('a run is given by its amounts, in any order and with units', () => {
   expect(parseRun('d=1.5T, n=70b, unique=500B')).toEqual({ D: 1.5e12, N: 7e10, unique: 5e11 })
   expect(parseRun('1e24')).toEqual({ C: 1e24 })
   expect(parseRun('C=1e24flop,N=1e9')).toEqual({ C: 1e24, N: 1e9 })
-  for (const text of ['', 'N=', 'N=7B,N=8B', 'M=3', 'N=7 billion', 'N=-1', 'N=0', '7B', 'N=7B,,'])
+  for (const text of ['', 'N=', 'N=7B,N=8B', 'M=3', 'N=7 billion', 'N=-1', 'N=0', '7B', 'N=7B,,', 'N=1e61', 'C=1e300', 'N=1e9,D=1e10,C=6e19'])
     expect(problemOf(() => parseRun(text)).message).toMatch(/^--at: .*Write C=1e24, or N=7B,D=140B\.$/)
 })

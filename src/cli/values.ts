@@ -14,6 +14,9 @@ const compute = new RegExp(`^(?:C=)?(${number})\\s*(flops?)?$`, 'i')
 const secondsPer: { readonly [unit: string]: number } = { s: 1, m: 60, h: 3600, d: 86_400 }
 const countPer: { readonly [unit: string]: number } = { k: 1e3, m: 1e6, b: 1e9, t: 1e12 }
 
+/** Beyond every run there will be; products of such amounts, and axes around them, still fit a number. */
+const mostAmount = 1e60
+
 /** Fewer FLOPs than any ladder takes: a bare number below it was meant as a time. */
 const leastFlops = 1e9
 
@@ -63,8 +66,9 @@ export const parseCompute =
   (flag: string): Parse<number> =>
   (text) => {
     const value = Number(compute.exec(text.trim())?.[1] ?? Number.NaN)
-    if (value > 0 && Number.isFinite(value)) return value
-    return refuse(flag, text, 'is not an amount of compute', `Write it in FLOPs, as in ${flag} 1e20.`)
+    const fix = `Write it in FLOPs, as in ${flag} 1e20.`
+    if (value > mostAmount) return refuse(flag, text, `is more than ${mostAmount}`, fix)
+    return value > 0 ? value : refuse(flag, text, 'is not an amount of compute', fix)
   }
 
 /**
@@ -80,10 +84,12 @@ export const parseRun: Parse<Wanted> = (text) => {
     const match = (key === 'C' ? compute : count).exec(amount)
     const value =
       Number(match?.[1] ?? Number.NaN) * (key === 'C' ? 1 : (countPer[match?.[4]?.toLowerCase() ?? ''] ?? 1))
-    if (!(value > 0 && Number.isFinite(value))) return refused('is not a run: N, D and unique are counts, C is FLOPs')
+    if (!(value > 0)) return refused('is not a run: N, D and unique are counts, C is FLOPs')
+    if (value > mostAmount) return refused(`gives a ${key} of more than ${mostAmount}`)
     if (run[key] !== undefined) return refused(`gives ${key} twice`)
     run[key] = value
   }
+  if (['N', 'D', 'C'].every((key) => key in run)) return refused('gives N, D and C, of which two make the third')
   return run
 }
 
