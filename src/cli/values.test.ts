@@ -110,6 +110,19 @@ test('a run is given by its amounts, in any order and with units', () => {
   expect(parseRun('d=1.5T, n=70b, unique=500B')).toEqual({ D: 1.5e12, N: 7e10, unique: 5e11 })
   expect(parseRun('1e24')).toEqual({ C: 1e24 })
   expect(parseRun('C=1e24flop,N=1e9')).toEqual({ C: 1e24, N: 1e9 })
-  for (const text of ['', 'N=', 'N=7B,N=8B', 'M=3', 'N=7 billion', 'N=-1', 'N=0', '7B', 'N=7B,,', 'N=1e61', 'C=1e300', 'N=1e9,D=1e10,C=6e19'])
+  for (const text of [
+    '',
+    'N=',
+    'N=7B,N=8B',
+    'M=3',
+    'N=7 billion',
+    'N=-1',
+    'N=0',
+    '7B',
+    'N=7B,,',
+    'N=1e61',
+    'C=1e300',
+    'N=1e9,D=1e10,C=6e19',
+  ])
     expect(problemOf(() => parseRun(text)).message).toMatch(/^--at: .*Write C=1e24, or N=7B,D=140B\.$/)
 })

@@ -52,7 +52,7 @@ test('help has an example that works as printed', () => {
     const { code, out } = escalado(verb, '--help')
     expect(code).toBe(0)
     const [, example = ''] = /Example:\n {2}npx escalado (.+)/.exec(out) ?? []
-    const run = spawnSync(process.execPath, [main, ...example.split(' ')], { cwd: root, encoding: 'utf8' })
+    const run = spawnSync(process.execPath, [main, ...example.split(' ')], { cwd: folder, encoding: 'utf8' })
     expect([run.status, run.stderr]).toEqual([0, ''])
     expect(run.stdout).toContain(`Escalado ${verb} · runs.csv`)
   }
