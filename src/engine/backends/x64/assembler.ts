@@ -259,6 +259,13 @@ export function createAssembler() {
       byte(0x0f)
       byte(0x05)
     },
+    /** How numbers are rounded, and whether subnormal ones are kept: 32 bits of memory into the register MXCSR. */
+    loadFloatControl(from: Memory): void {
+      general([0x0f, 0xae], 2, from, false)
+    },
+    storeFloatControl(to: Memory): void {
+      general([0x0f, 0xae], 3, to, false)
+    },
     prefetch(memory: Memory): void {
       general([0x0f, 0x18], 1, memory, false)
     },
