@@ -103,6 +103,8 @@ export const instructions = {
   /** The upper 8 floats; the destination comes first, which is memory or a vector: use `vector(op, b's register…)`. */
   extractHalf: { map: 3, prefix: 1, wide: true, opcode: 0x1b, unit: 32 },
   extractQuarter: { map: 3, prefix: 1, opcode: 0x19, unit: 16 },
+  /** 4 floats; the others become zero. */
+  loadQuarter: { map: 1, prefix: 0, opcode: 0x10, length: 128 },
   /** Immediate: which quarter of a is replaced by b. */
   insertQuarter: { map: 3, prefix: 1, opcode: 0x18, unit: 16 },
 } as const satisfies { readonly [name: string]: Instruction }
