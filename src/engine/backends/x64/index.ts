@@ -6,11 +6,11 @@ import { type Data, type DType, sizeOf, type Tensor } from '../../graph/tensor.t
 import { type ArrayKinds, arrayFor, emptyArray } from '../arrays.ts'
 import type { Backend, CompileOptions, Executable, Named } from '../backend.ts'
 import { native } from '../native.ts'
-import { decompose, type IndexCheck } from './decompose.ts'
-import { lower } from './lower.ts'
+import { decompose, type IndexCheck } from './plan/decompose.ts'
+import { lower } from './plan/lower.ts'
 import { createMemory } from './memory.ts'
 import { createProgram } from './program.ts'
-import type { BufferUse } from './storage.ts'
+import type { BufferUse } from './plan/storage.ts'
 
 const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
 

@@ -1,8 +1,8 @@
-import * as g from '../../graph/build.ts'
-import type { OpName, OpParameters } from '../../graph/ops.ts'
-import { isOp, topologicalOrder } from '../../graph/order.ts'
-import { sizeOf, type Tensor } from '../../graph/tensor.ts'
-import type { Named } from '../backend.ts'
+import * as g from '../../../graph/build.ts'
+import type { OpName, OpParameters } from '../../../graph/ops.ts'
+import { isOp, topologicalOrder } from '../../../graph/order.ts'
+import { sizeOf, type Tensor } from '../../../graph/tensor.ts'
+import type { Named } from '../../backend.ts'
 
 type Inputs = readonly [Tensor, Tensor, Tensor, ...Tensor[]]
 type Decomposition<K extends OpName> = (inputs: Inputs, parameters: OpParameters[K], tensor: Tensor<K>) => Tensor

@@ -1,9 +1,9 @@
-import { broadcast, scalar } from '../../graph/build.ts'
-import { isOp } from '../../graph/order.ts'
-import { splatOf } from '../../graph/splat.ts'
-import { type Shape, sizeOf, type Tensor } from '../../graph/tensor.ts'
-import type { Named } from '../backend.ts'
-import type { View } from './kernel.ts'
+import { broadcast, scalar } from '../../../graph/build.ts'
+import { isOp } from '../../../graph/order.ts'
+import { splatOf } from '../../../graph/splat.ts'
+import { type Shape, sizeOf, type Tensor } from '../../../graph/tensor.ts'
+import type { Named } from '../../backend.ts'
+import type { View } from '../kernel.ts'
 import { broadcastView, reshapeView, sliceView, stridesOf, transposeView, whole } from './views.ts'
 
 /** What a buffer is for, and how many numbers it holds. */
@@ -56,18 +56,36 @@ export function planStorage(order: readonly Tensor[], outputs: Named<Tensor>): S
   const reserve = (shape: Shape, holds: BufferUse['holds']): View =>
     whole(buffers.push({ size: sizeOf(shape), holds }) - 1, shape)
 
-  /** Lets a tensor's numbers be computed at a place, or says that they must be copied there. */
-  function settle(tensor: Tensor, place: View, copied: Copy[]): void {
-    const source = sourceOf(tensor)
-    const home = isResult(source) && !homes.has(source) ? reshapeView(place, source.shape) : null
-    if (home === null) copied.push({ from: tensor, to: place })
-    else homes.set(source, home)
+  /** Lets a tensor's numbers be computed at a place, if that can be. */
+  function settle(tensor: Tensor, place: View): boolean {
+    const input = tensor.inputs[0] as Tensor
+    if (isOp(tensor, 'transpose')) return settle(input, transposeView(place, inverse(tensor.parameters.order)))
+    if (isOp(tensor, 'reshape')) {
+      const seen = reshapeView(place, input.shape)
+      return seen !== null && settle(input, seen)
+    }
+    // steps write rows of neighbours
+    if (!isResult(tensor) || homes.has(tensor) || (place.strides.at(-1) ?? 1) > 1) return false
+    homes.set(tensor, place)
+    return true
+  }
+
+  /** Where numbers would be found as things stand: results row-major by default. */
+  function expected(tensor: Tensor): View | null {
+    const input = tensor.inputs[0] as Tensor
+    const seen = isView(tensor) ? expected(input) : (homes.get(tensor) ?? whole(-1, tensor.shape))
+    return seen && isView(tensor) ? viewThrough(tensor, seen) : seen
   }
 
   const outputCopies: Copy[] = []
-  for (const [name, tensor] of Object.entries(outputs))
-    settle(tensor, reserve(tensor.shape, { what: 'output', name }), outputCopies)
+  for (const [name, tensor] of Object.entries(outputs)) {
+    const to = reserve(tensor.shape, { what: 'output', name })
+    if (!settle(tensor, to)) outputCopies.push({ from: tensor, to })
+  }
+  const placed = new Set(homes.keys())
   for (const tensor of order.toReversed()) {
+    // a reshape that would need a copy decides how its numbers are laid out
+    if (isOp(tensor, 'reshape') && expected(tensor) === null) settle(tensor, reserve(tensor.shape, { what: 'result' }))
     if (!isOp(tensor, 'concatenate')) continue
     const home = homes.get(tensor) ?? reserve(tensor.shape, { what: 'result' })
     homes.set(tensor, home)
@@ -75,26 +93,22 @@ export function planStorage(order: readonly Tensor[], outputs: Named<Tensor>): S
     let start = 0
     for (const part of tensor.inputs) {
       const end = start + (part.shape[tensor.parameters.axis] as number)
-      settle(part, sliceView(home, tensor.parameters.axis, start, end), copied)
+      const to = sliceView(home, tensor.parameters.axis, start, end)
+      if (settle(part, to)) placed.add(resultOf(part))
+      else copied.push({ from: part, to })
       start = end
     }
     copies.set(tensor, copied)
+    placed.add(tensor)
   }
-  const placed = new Set(homes.keys())
 
   const known = new Map<Tensor, View>()
   for (const tensor of order) known.set(tensor, find(tensor))
 
   function find(tensor: Tensor): View {
-    const seen = known.get(tensor.inputs[0] as Tensor) as View
-    if (isOp(tensor, 'slice')) {
-      const { axis, start, end } = tensor.parameters
-      return sliceView(seen, axis, start, end)
-    }
-    if (isOp(tensor, 'transpose')) return transposeView(seen, tensor.parameters.order)
-    if (isOp(tensor, 'broadcast')) return broadcastView(seen, tensor.shape)
-    if (isOp(tensor, 'reshape')) {
-      const view = reshapeView(seen, tensor.shape)
+    if (isView(tensor)) {
+      const seen = known.get(tensor.inputs[0] as Tensor) as View
+      const view = viewThrough(tensor, seen)
       if (view !== null) return view
       const fresh = reserve(tensor.shape, { what: 'result' })
       const to = { ...fresh, shape: seen.shape, strides: stridesOf(seen.shape) }
@@ -119,6 +133,20 @@ export function planStorage(order: readonly Tensor[], outputs: Named<Tensor>): S
     copiesFor: (tensor) => copies.get(tensor) ?? [],
   }
 }
+
+/** What a view's op makes of where its operand lies; null where strides cannot say it. */
+function viewThrough(tensor: Tensor, seen: View): View | null {
+  if (isOp(tensor, 'reshape')) return reshapeView(seen, tensor.shape)
+  if (isOp(tensor, 'transpose')) return transposeView(seen, tensor.parameters.order)
+  if (isOp(tensor, 'broadcast')) return broadcastView(seen, tensor.shape)
+  const { axis, start, end } = (tensor as Tensor<'slice'>).parameters
+  return sliceView(seen, axis, start, end)
+}
+
+const inverse = (order: readonly number[]): number[] => order.map((_, axis) => order.indexOf(axis))
+
+/** The result that a tensor shows the numbers of. */
+const resultOf = (tensor: Tensor): Tensor => (isView(tensor) ? resultOf(tensor.inputs[0] as Tensor) : tensor)
 
 /** What the rows of a table are before some are changed. */
 function startOf(tensor: Tensor): Tensor | null {

@@ -1,5 +1,5 @@
-import { type Shape, sizeOf } from '../../graph/tensor.ts'
-import type { Buffer, View } from './kernel.ts'
+import { type Shape, sizeOf } from '../../../graph/tensor.ts'
+import type { Buffer, View } from '../kernel.ts'
 
 /** Row-major strides. */
 export function stridesOf(shape: Shape): number[] {

@@ -1,5 +1,5 @@
-import { isOp } from '../../graph/order.ts'
-import { type Shape, sizeOf, type Tensor } from '../../graph/tensor.ts'
+import { isOp } from '../../../graph/order.ts'
+import { type Shape, sizeOf, type Tensor } from '../../../graph/tensor.ts'
 import { type Copy, isLeaf, isView, type Storage, sourceOf, splat } from './storage.ts'
 import { commonAxes } from './views.ts'
 
