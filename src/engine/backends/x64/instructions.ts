@@ -9,7 +9,7 @@ export interface Instruction {
   /** Bytes of the memory operand where it is not a whole vector. */
   readonly unit?: number
   /** Bits of the vectors; default 512. */
-  readonly length?: 128 | 256
+  readonly length?: 128 | 256 | 512
   /** Part of the opcode that stands in a register's place. */
   readonly extension?: number
 }
@@ -115,6 +115,8 @@ export const instructions = {
   /** The upper 8 floats; the destination comes first, which is memory or a vector: use `vector(op, b's register…)`. */
   extractHalf: { map: 3, prefix: 1, wide: true, opcode: 0x1b, unit: 32 },
   extractQuarter: { map: 3, prefix: 1, opcode: 0x19, unit: 16 },
+  /** 4 floats; the others become zero. */
+  loadQuarter: { map: 1, prefix: 0, opcode: 0x10, length: 128 },
   /** Immediate: which quarter of a is replaced by b. */
   insertQuarter: { map: 3, prefix: 1, opcode: 0x18, unit: 16 },
 } as const satisfies { readonly [name: string]: Instruction }
