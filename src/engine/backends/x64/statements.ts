@@ -155,14 +155,16 @@ export function createEvaluation(surroundings: Surroundings) {
     if (statement.does === 'unary' && statement.op === 'isNotZero') return notZero(statement.of, copy)
     throw new RangeError(`${statement.does} is no comparison`)
   }
-  function condition(op: VectorOp, a: Operand, b: Operand, immediate: number): void {
-    block.effect({ of: [a, b], memory: true, emit: (_, [x, y]) => code.vector(op, masks.scratch, x!, y, { immediate }) })
+  function condition(op: VectorOp, a: Operand, b: Operand, immediate?: number): void {
+    const options = immediate === undefined ? {} : { immediate }
+    block.effect({ of: [a, b], memory: true, emit: (_, [x, y]) => code.vector(op, masks.scratch, x!, y, options) })
   }
   function notZero(value: Value, copy: Copy): void {
     if (isInteger(value)) return condition('compareInt', operand(value, copy), () => code.int(0), 4)
-    condition('compare', operand(value, copy), () => code.float(0), 4)
+    // all bits but the sign's, which is right for floats and, but for −2³¹, for integers
+    condition('test', operand(value, copy), () => code.int(0x7fffffff))
   }
-  /** Where it is known; what is loaded is taken for a float. */
+  /** Where it is known: nothing is, of what is loaded. */
   function isInteger(value: Value): boolean {
     const statement = statements[value]!
     switch (statement.does) {
