@@ -299,7 +299,9 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
       }
     }
     for (const [buffer] of buffers.entries()) {
-      for (const result of results) expect(new Uint32Array(result[buffer]!.buffer)).toEqual(new Uint32Array(results[0]![buffer]!.buffer))
+      for (const result of results) {
+        if (Buffer.compare(Buffer.from(result[buffer]!.buffer), Buffer.from(results[0]![buffer]!.buffer)) !== 0) expect.fail(`teams differ in buffer ${buffer}`)
+      }
     }
   })
 })
