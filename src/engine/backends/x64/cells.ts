@@ -6,7 +6,7 @@ export interface Cell {
   /** The register that holds it; `temporary` if it must be loaded. */
   read(temporary: Register): Register
   write(from: Register): void
-  /** May use rax. */
+  /** May use rax. Afterwards `jumpIf('equal')` jumps if the number is 0. */
   add(value: number): void
   set(value: number): void
 }

@@ -374,7 +374,6 @@ export const loop =
     function advance(next: Label): void {
       if (rows > 1) {
         rowsLeft.add(-1)
-        code.arithmetic('compare', rowsLeft.read(rax), { value: 0 })
         code.jumpIf('equal', done)
         for (let axis = outer.length - 1; axis >= 0; axis--) {
           const back = (strides: readonly number[]): number => (axis === outer.length - 1 ? 0 : outer[axis + 1]! * strides[axis + 1]!)
@@ -390,7 +389,6 @@ export const loop =
           const counter = counters[axis]
           if (counter === undefined) break
           counter.add(-1)
-          code.arithmetic('compare', counter.read(rax), { value: 0 })
           code.jumpIf('notEqual', next)
           counter.set(outer[axis]!)
         }
