@@ -49,7 +49,16 @@ export const matmul =
     const tables = {
       starts: code.table(plan.starts.map((start) => start * unitBytes)),
       units: code.table(
-        plan.units.flatMap((u) => [4 * (a.offset + u.a), 4 * (b.offset + u.b), 4 * (out.offset + u.out), u.tall, u.short, u.panels, u.tail ? 1 : 0, 0]),
+        plan.units.flatMap((u) => [
+          4 * (a.offset + u.a),
+          4 * (b.offset + u.b),
+          4 * (out.offset + u.out),
+          u.tall,
+          u.short,
+          u.panels,
+          u.tail ? 1 : 0,
+          0,
+        ]),
       ),
     }
 
