@@ -9,7 +9,7 @@ export interface Instruction {
   /** Bytes of the memory operand where it is not a whole vector. */
   readonly unit?: number
   /** Bits of the vectors; default 512. */
-  readonly length?: 128 | 256
+  readonly length?: 128 | 256 | 512
   /** Part of the opcode that stands in a register's place. */
   readonly extension?: number
 }

@@ -1,7 +1,7 @@
 import { fail } from '../../../../error.ts'
+import type { Native } from '../../native.ts'
 import { type Status, statusError, statusNames } from './errors.ts'
 import { type Fields, type Layout, type ReadFields, readFields, type WrittenFields, writeFields } from './layout.ts'
-import type { Native } from './native.ts'
 import { slotOffsets } from './slots.ts'
 import { type CallName, calls, structs } from './structs.ts'
 

@@ -2,9 +2,9 @@ import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { native } from '../../native.ts'
 import { pythonPackages } from './discover.ts'
 import { openDevices } from './index.ts'
-import { native } from './native.ts'
 import { readTable } from './plugin.ts'
 import { type CallName, calls } from './structs.ts'
 

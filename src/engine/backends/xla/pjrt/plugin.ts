@@ -1,7 +1,7 @@
 import { fail } from '../../../../error.ts'
+import { type Native, native } from '../../native.ts'
 import { type Api, readApi } from './api.ts'
 import type { FoundPlugin } from './discover.ts'
-import { type Native, native } from './native.ts'
 
 const opened = new Map<string, Promise<Api>>()
 
@@ -56,5 +56,10 @@ export function readTable(calls: Native, path: string): Api {
 function tellCudaData(calls: Native, folder: string): void {
   const flags = process.env.XLA_FLAGS ?? ''
   if (flags.includes('--xla_gpu_cuda_data_dir')) return
-  calls.setEnvironment('XLA_FLAGS', `${flags} --xla_gpu_cuda_data_dir=${folder}`.trim())
+  // as C sees it; `process.env` of a worker thread is only a copy
+  calls.fromC('setenv', 'int', ['str', 'str', 'int'])(
+    'XLA_FLAGS',
+    `${flags} --xla_gpu_cuda_data_dir=${folder}`.trim(),
+    1,
+  )
 }

@@ -1,6 +1,9 @@
-import { EscaladoError, fail } from '../../../../error.ts'
+import { EscaladoError, fail } from '../../error.ts'
 
-/** What is needed of a foreign function interface: memory, and functions of the one shape `void *f(void *)`. */
+/**
+ * What is needed of a foreign function interface: memory, and functions of the one shape `void *f(void *)`. Those of the C
+ * library have shapes of their own.
+ */
 export interface Native {
   /** Opens a shared library and returns the address of a function in it, or undefined. @throws whatever the loader says */
   open(path: string): { symbol(name: string): bigint | undefined }
@@ -8,15 +11,15 @@ export interface Native {
   /** A view of memory that someone else owns. */
   view(pointer: bigint, bytes: number): ArrayBuffer
   call(pointer: bigint, argument: ArrayBufferView | bigint | null): bigint
-  /** Calls on another thread; the event loop goes on. */
-  callAsync(pointer: bigint, argument: ArrayBufferView): Promise<bigint>
-  /** The environment as C sees it; `process.env` of a worker thread is only a copy. */
-  setEnvironment(name: string, value: string): void
+  /** Calls on another thread; the event loop goes on, and a worker thread that is terminated waits for the end of the call. */
+  callAsync(pointer: bigint, argument: ArrayBufferView | bigint): Promise<bigint>
+  /** A function of the C library, by the types of its result and its parameters in C. */
+  fromC(name: string, result: string, parameters: readonly string[]): (...values: unknown[]) => unknown
 }
 
 interface NativeFunction {
   (argument: ArrayBufferView | bigint | null): bigint | null
-  async(argument: ArrayBufferView, done: (error: unknown, result: bigint | null) => void): void
+  async(argument: ArrayBufferView | bigint, done: (error: unknown, result: bigint | null) => void): void
 }
 
 /** C runs on stacks that koffi brings, 128 KiB unless told; a compiler needs as much as a main thread has. 16 MiB is its limit. */
@@ -27,7 +30,7 @@ async function load(): Promise<Native> {
     throw new EscaladoError(
       {
         code: 'no-native-calls',
-        what: 'koffi, which calls the library of the GPU, could not be loaded',
+        what: 'koffi, which calls libraries and machine code, could not be loaded',
         value: cause instanceof Error ? cause.message.split('\n')[0] : String(cause),
         fix: 'Install it with "npm install koffi", or use --device cpu.',
       },
@@ -76,17 +79,14 @@ async function load(): Promise<Native> {
           else resolve(result ?? 0n)
         })
       }),
-    setEnvironment(name, value) {
-      const set = koffi.load(null).func('setenv', 'int', ['str', 'str', 'int'])
-      set(name, value, 1)
-    },
+    fromC: (name, result, parameters) => koffi.load(null).func(name, result, [...parameters]),
   }
 }
 
 let loaded: Promise<Native> | undefined
 
 /**
- * Loads koffi at its first use, so that nobody without a GPU pays for it.
+ * Loads koffi at its first use, so that nobody who needs no native code pays for it.
  * @throws `no-native-calls` where it is not installed or does not run
  */
 export function native(): Promise<Native> {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import '../../../index.ts'
+import '../index.ts'
 
 const loadedLibraries = (): readonly string[] =>
   (process.report.getReport() as unknown as { sharedObjects: string[] }).sharedObjects

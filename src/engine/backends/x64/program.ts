@@ -1,0 +1,97 @@
+import { fail } from '../../../error.ts'
+import { native } from '../native.ts'
+import { createAssembler } from './assembler.ts'
+import { type Kernel, scratchBytes } from './kernel.ts'
+import { createMemory } from './memory.ts'
+import { control, teamCode } from './team.ts'
+
+/** Kernels that run one after the other, each by all threads. */
+export interface Program {
+  /**
+   * Runs all kernels once. The event loop goes on meanwhile. One run follows the other, in the order of the calls.
+   * @param buffers addresses, which must stay valid until the end
+   */
+  run(buffers: ArrayLike<bigint>): Promise<void>
+  /** Waits for the runs under way, then ends the threads and frees the code. Twice is once. */
+  dispose(): Promise<void>
+}
+
+/**
+ * Writes the kernels' code, with the threads that run it.
+ *
+ * A thread that Node lends (one of its pool of four) takes part in each run; the others are the program's own. Between runs
+ * they sleep, and do not keep the process alive. They outlive a worker thread that is terminated, like the program's
+ * memory: `dispose` first. Termination waits for the end of a run under way.
+ *
+ * Subnormal numbers count as zero, in operands and results: they cost up to a hundred times as much as others, and
+ * appear where gradients and moments fade out.
+ *
+ * @param threads run at once; more than the machine has cores is slow
+ * @throws `no-native-calls`, `no-memory`, `no-executable-memory`, `no-threads`
+ */
+export async function createProgram(
+  kernels: readonly Kernel[],
+  { threads }: { readonly threads: number },
+): Promise<Program> {
+  const { callAsync, call, fromC } = await native()
+  const memory = await createMemory()
+  const startThread = fromC('pthread_create', 'int', ['void *', 'void *', 'void *', 'void *'])
+  const join = fromC('pthread_join', 'int', ['uint64', 'void *'])
+
+  const code = createAssembler()
+  const entries = teamCode(code, kernels, threads)
+  const executable = memory.executable(code.finish())
+  const scratch = memory.allocate(threads * scratchBytes)
+  const state = memory.allocate(control.bytes)
+  const fields = new BigInt64Array(state.view)
+  let table = memory.allocate(8 * 512)
+  fields[control.scratch / 8] = scratch.address
+
+  const started: bigint[] = []
+  const main = executable.address + BigInt(entries[0] as number)
+  for (const entry of entries.slice(1)) {
+    const id = new BigUint64Array(1)
+    const error = startThread(id, null, executable.address + BigInt(entry), state.address)
+    if (error !== 0) {
+      end()
+      fail({ code: 'no-threads', what: 'The system gives no more threads', value: { error }, fix: 'Ask for fewer.' })
+    }
+    started.push(id[0] as bigint)
+  }
+
+  function tell(buffers: ArrayLike<bigint>): void {
+    if (8 * buffers.length > table.view.byteLength) {
+      table.free()
+      table = memory.allocate(8 * buffers.length)
+    }
+    new BigInt64Array(table.view).set(buffers)
+    fields[control.table / 8] = table.address
+  }
+
+  function end(): void {
+    fields[control.stop / 8] = 1n
+    call(main, state.address)
+    for (const id of started) join(id, null)
+    for (const { free } of [executable, scratch, state, table]) free()
+  }
+
+  let last: Promise<void> = Promise.resolve()
+  let disposed: Promise<void> | undefined
+  return {
+    run(buffers) {
+      if (disposed !== undefined) {
+        fail({ code: 'disposed', what: 'This program was disposed of', fix: 'Run it before, or create another.' })
+      }
+      const run = last.then(async () => {
+        tell(buffers)
+        await callAsync(main, state.address)
+      })
+      last = run
+      return run
+    },
+    dispose() {
+      disposed ??= last.then(end)
+      return disposed
+    },
+  }
+}
