@@ -269,10 +269,6 @@ export function createAssembler() {
     prefetch(memory: Memory): void {
       general([0x0f, 0x18], 1, memory, false)
     },
-    /** For writing: other cores' copies are given up. */
-    prefetchToWrite(memory: Memory): void {
-      general([0x0f, 0x0d], 1, memory, false)
-    },
 
     /** mask = the low 16 bits of a register */
     moveToMask(to: Mask, from: Register): void {

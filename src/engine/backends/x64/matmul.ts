@@ -1,8 +1,8 @@
 import { type Assembler, r8, r9, r11, r12, r13, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp } from './assembler.ts'
 import { type Kernel, scratchBytes, type View } from './kernel.ts'
-import { isFirst, microkernel, type Operands, restSteps, steps, type Tile } from './microkernel.ts'
-import { pack, repeat } from './pack.ts'
-import { panelColumns, planOf, productOf } from './plan.ts'
+import { isFirst, microkernel, type Operands, restSteps, steps, type Tile } from './matmul/microkernel.ts'
+import { pack, repeat } from './matmul/pack.ts'
+import { panelColumns, planOf, productOf } from './matmul/plan.ts'
 
 /** out[…, i, j] = scale · Σₖ a[…, i, k] · b[…, k, j] */
 export interface Matmul {

@@ -1,4 +1,4 @@
-import type { View } from './kernel.ts'
+import type { View } from '../kernel.ts'
 import { tallest } from './microkernel.ts'
 
 /** Numbers per row of a packed panel of b: two vectors. */

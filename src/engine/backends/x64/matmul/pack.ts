@@ -12,7 +12,7 @@ import {
   rax,
   rcx,
   rsi,
-} from './assembler.ts'
+} from '../assembler.ts'
 import { restSteps, steps } from './microkernel.ts'
 import { panelColumns } from './plan.ts'
 
