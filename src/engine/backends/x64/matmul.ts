@@ -1,8 +1,8 @@
 import { type Assembler, r8, r9, r11, r12, r13, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp } from './assembler.ts'
 import { type Kernel, scratchBytes, type View } from './kernel.ts'
-import { isFirst, microkernel, type Operands, restSteps, steps, type Tile } from './microkernel.ts'
-import { pack, repeat } from './pack.ts'
-import { panelColumns, planOf, productOf } from './plan.ts'
+import { isFirst, microkernel, type Operands, restSteps, steps, type Tile } from './matmul/microkernel.ts'
+import { pack, repeat } from './matmul/pack.ts'
+import { panelColumns, planOf, productOf } from './matmul/plan.ts'
 
 /** out[…, i, j] = scale · Σₖ a[…, i, k] · b[…, k, j] */
 export interface Matmul {
@@ -18,7 +18,7 @@ const frameBytes = 64
 const entries = { a: 0, b: 8, out: 16, tall: 24, short: 32, panels: 40, tail: 48 } as const
 const unit = (entry: keyof typeof entries) => ({ base: rbx, offset: entries[entry] })
 /** On the stack, besides what tiles read there. */
-const frame = { end: 0, panelsLeft: 8, out: 16 } as const
+const frame = { end: 0, outRow: 8, out: 16 } as const
 const local = (entry: keyof typeof frame) => ({ base: rsp, offset: frame[entry] })
 
 /**
@@ -49,7 +49,16 @@ export const matmul =
     const tables = {
       starts: code.table(plan.starts.map((start) => start * unitBytes)),
       units: code.table(
-        plan.units.flatMap((u) => [4 * (a.offset + u.a), 4 * (b.offset + u.b), 4 * (out.offset + u.out), u.tall, u.short, u.panels, u.tail ? 1 : 0, 0]),
+        plan.units.flatMap((u) => [
+          4 * (a.offset + u.a),
+          4 * (b.offset + u.b),
+          4 * (out.offset + u.out),
+          u.tall,
+          u.short,
+          u.panels,
+          u.tail ? 1 : 0,
+          0,
+        ]),
       ),
     }
 
@@ -57,21 +66,19 @@ export const matmul =
       setLocal(code, steps, Math.floor(depth / unroll))
       setLocal(code, restSteps, depth % unroll)
     }
-    /** All tiles of a panel, which starts at r8 and, in out, at r11. */
-    function tiles({ vectors, masked }: { vectors: 1 | 2; masked: boolean }): void {
-      code.move(r9, r11)
-      code.move(rdx, rdi)
-      const heights = [
-        { rows: height, count: unit('tall') },
-        { rows: height - 1, count: unit('short') },
-      ]
-      for (const { rows, count } of plan.hasShort ? heights : heights.slice(0, 1)) {
-        const tile: Tile = masked ? { rows, vectors, mask } : { rows, vectors }
-        repeat(code, r12, count, () => {
-          microkernel(code, tile, operands)
-          code.arithmetic('add', rdx, { value: 4 * rows * product.aRow })
-          code.arithmetic('add', r9, { value: 4 * rows * product.outRow })
+    /** All panels of a tile whose a starts at rax's place; r9 is its first number of out. */
+    function panelsOf(rows: number): void {
+      code.move(r8, packs ? r13 : rsi)
+      if (product.columns >= panelColumns) {
+        repeat(code, r11, unit('panels'), () => {
+          microkernel(code, { rows, vectors: 2 }, operands)
+          code.arithmetic('add', r8, { value: packs ? panelBytes : 4 * panelColumns })
+          code.arithmetic('add', r9, { value: 4 * panelColumns })
         })
+      }
+      if (tail > 0) {
+        const tile: Tile = { rows, vectors: tail > 16 ? 2 : 1, ...(tail % 16 > 0 ? { mask } : {}) }
+        repeat(code, r11, unit('tail'), () => microkernel(code, tile, operands))
       }
     }
     function doBlock(): void {
@@ -79,33 +86,24 @@ export const matmul =
         const packing = { bDepth: product.bDepth, bColumn: product.bColumn, tail, mask, panelBytes, unroll, rest }
         pack(code, { ...packing, panels: unit('panels'), hasTail: unit('tail') } as const)
       }
-      code.move(r8, packs ? r13 : rsi)
-      code.load(r11, local('out'))
-      if (product.columns >= panelColumns) {
-        const [again, done] = [code.label(), code.label()]
-        code.load(rax, unit('panels'))
-        code.bind(again)
-        code.arithmetic('compare', rax, { value: 0 })
-        code.jumpIf('equal', done)
-        code.store(local('panelsLeft'), rax)
-        tiles({ vectors: 2, masked: false })
-        code.arithmetic('add', r8, { value: packs ? panelBytes : 4 * panelColumns })
-        code.arithmetic('add', r11, { value: 4 * panelColumns })
-        code.load(rax, local('panelsLeft'))
-        code.arithmetic('subtract', rax, { value: 1 })
-        code.jump(again)
-        code.bind(done)
-      }
-      if (tail > 0) {
-        const none = code.label()
-        code.load(rax, unit('tail'))
-        code.arithmetic('compare', rax, { value: 0 })
-        code.jumpIf('equal', none)
-        tiles({ vectors: tail > 16 ? 2 : 1, masked: tail % 16 > 0 })
-        code.bind(none)
+      code.load(r9, local('out'))
+      code.store(local('outRow'), r9)
+      const heights = [
+        { rows: height, count: unit('tall') },
+        { rows: height - 1, count: unit('short') },
+      ]
+      code.move(rdx, rdi)
+      for (const { rows, count } of plan.hasShort ? heights : heights.slice(0, 1)) {
+        repeat(code, r12, count, () => {
+          code.load(r9, local('outRow'))
+          panelsOf(rows)
+          code.load(r9, local('outRow'))
+          code.arithmetic('add', r9, { value: 4 * rows * product.outRow })
+          code.store(local('outRow'), r9)
+          code.arithmetic('add', rdx, { value: 4 * rows * product.aRow })
+        })
       }
     }
-
     code.push(r14)
     code.push(r15)
     code.arithmetic('subtract', rsp, { value: frameBytes })

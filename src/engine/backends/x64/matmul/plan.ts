@@ -1,4 +1,4 @@
-import type { View } from './kernel.ts'
+import type { View } from '../kernel.ts'
 import { tallest } from './microkernel.ts'
 
 /** Numbers per row of a packed panel of b: two vectors. */
@@ -31,11 +31,15 @@ export function productOf(a: View, b: View, out: View): Product {
     const next = { size: size(out, axis), a: stride(a, axis), b: stride(b, axis), out: stride(out, axis) }
     if (next.size === 1) continue
     const last = batch.at(-1)
-    const follows = (['a', 'b', 'out'] as const).every((view) => last !== undefined && next[view] === last.size * last[view])
+    const follows = (['a', 'b', 'out'] as const).every(
+      (view) => last !== undefined && next[view] === last.size * last[view],
+    )
     if (last !== undefined && follows) last.size *= next.size
     else batch.push(next)
   }
-  const asRows = batch.findIndex((axis) => axis.b === 0 && (rows === 1 || (axis.a === rows * aRow && axis.out === rows * outRow)))
+  const asRows = batch.findIndex(
+    (axis) => axis.b === 0 && (rows === 1 || (axis.a === rows * aRow && axis.out === rows * outRow)),
+  )
   if (asRows >= 0) {
     const [axis] = batch.splice(asRows, 1) as [(typeof batch)[number]]
     if (rows === 1) [aRow, outRow] = [axis.a, axis.out]
@@ -116,8 +120,16 @@ export function planOf(product: Product, threads: number, scratchNumbers: number
   const fewestColumnParts = packs ? Math.ceil((allPanels * panelColumns * block) / scratchNumbers) : 1
   const products = batch.reduce((count, { size }) => count * size, 1)
   let best = { rowParts: 1, columnParts: 1, cost: Number.POSITIVE_INFINITY }
-  for (let rowParts = fewestRowParts; rowParts <= Math.min(fewestTiles, fewestRowParts * threads) || rowParts === fewestRowParts; rowParts++) {
-    for (let columnParts = fewestColumnParts; columnParts <= Math.min(allPanels, fewestColumnParts * threads) || columnParts === fewestColumnParts; columnParts++) {
+  for (
+    let rowParts = fewestRowParts;
+    rowParts <= Math.min(fewestTiles, fewestRowParts * threads) || rowParts === fewestRowParts;
+    rowParts++
+  ) {
+    for (
+      let columnParts = fewestColumnParts;
+      columnParts <= Math.min(allPanels, fewestColumnParts * threads) || columnParts === fewestColumnParts;
+      columnParts++
+    ) {
       const most = Math.ceil((products * rowParts * columnParts) / threads)
       const cost = most * cycles(rows / rowParts, panelColumns * Math.ceil(allPanels / columnParts), depth, packing)
       if (cost < best.cost) best = { rowParts, columnParts, cost }

@@ -1,4 +1,18 @@
-import { type Assembler, type Mask, type Memory, r8, r9, r10, r11, r12, r13, type Register, rax, rcx, rsi } from './assembler.ts'
+import {
+  type Assembler,
+  type Mask,
+  type Memory,
+  type Register,
+  r8,
+  r9,
+  r10,
+  r11,
+  r12,
+  r13,
+  rax,
+  rcx,
+  rsi,
+} from '../assembler.ts'
 import { restSteps, steps } from './microkernel.ts'
 import { panelColumns } from './plan.ts'
 
@@ -72,7 +86,10 @@ function copyRows(code: Assembler, { bDepth, tail, mask, panelBytes, unroll, res
 }
 
 /** Where b's columns are not side by side: 16 columns after another. */
-function copyColumns(code: Assembler, { bDepth, bColumn, tail, panelBytes, unroll, rest, panels, hasTail }: Packing): void {
+function copyColumns(
+  code: Assembler,
+  { bDepth, bColumn, tail, panelBytes, unroll, rest, panels, hasTail }: Packing,
+): void {
   /** In: r8 the first column, r9 its place. */
   function strip(columns: number): void {
     const column = (j: number, depth: number): Memory => ({ base: rax, offset: 4 * (j * bColumn + depth * bDepth) })

@@ -1,4 +1,4 @@
-import { type Assembler, type Mask, type Memory, r8, r9, r10, rax, rcx, rdx, rsp } from './assembler.ts'
+import { type Assembler, type Mask, type Memory, r8, r9, r10, rax, rcx, rdx, rsp } from '../assembler.ts'
 
 /** A block of rows of the product, as wide as one or two vectors, which stays in registers while the sum runs. */
 export interface Tile {
