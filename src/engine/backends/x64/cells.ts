@@ -1,4 +1,20 @@
-import { r13, r10, r11, r12, r8, r9, rax, rbp, rbx, rdi, rdx, rsi, type Assembler, type Memory, type Register } from './assembler.ts'
+import {
+  type Assembler,
+  type Memory,
+  type Register,
+  r8,
+  r9,
+  r10,
+  r11,
+  r12,
+  r13,
+  rax,
+  rbp,
+  rbx,
+  rdi,
+  rdx,
+  rsi,
+} from './assembler.ts'
 import { scratchBytes } from './kernel.ts'
 
 /** A whole number that lives through a kernel: in a register, or in memory when those are gone. */
