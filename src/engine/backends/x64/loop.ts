@@ -6,15 +6,15 @@ import type { Kernel, Loop, Statement, Value, View } from './kernel.ts'
 import { layOut } from './layout.ts'
 import { costOf, findKept, findPhases } from './phases.ts'
 import { writeBlock } from './registers.ts'
-import { type Copy, createEvaluation, type Evaluation, masks, placesRegister } from './statements.ts'
+import { masks } from './masks.ts'
+import { begin, complete, type Reduction } from './reductions.ts'
+import { type Copy, createEvaluation, type Evaluation, placesRegister } from './statements.ts'
 
 /** Below about this many instructions on vectors, waking the other threads is not worth it. */
 const aloneBelow = 2048
 /** Rows of up to so many vectors are written out, all passes in one, as far as registers allow. */
 const longestWritten = 16
 const registersForRow = 26
-
-type Reduction = Statement & { readonly does: 'reduce' }
 
 /**
  * Code for a fused loop: every statement at every place of the index space, in registers. Rows are runs along the last axis;
@@ -284,13 +284,13 @@ export const loop =
             else {
               const parts = sums.get(value) ?? []
               const part = copy.index % 4
-              parts[part] = evaluation.accumulate(statement as Reduction, parts[part], copy, false)
+              parts[part] = evaluation.reduce(statement as Reduction, parts[part], copy, false)
               sums.set(value, parts)
             }
           }
         }
         for (const [value, parts] of sums)
-          evaluation.define(value, evaluation.complete(statements[value] as Reduction, parts))
+          evaluation.define(value, complete(code, block, (statements[value] as Reduction).op, parts, across))
       }
       storeRows(passes)
       put(block)
@@ -355,20 +355,12 @@ export const loop =
           }),
         )
       }
-      const begin = newBlock()
+      const first = newBlock()
       for (const [value, list] of parts) {
-        const sum = (statements[value] as Reduction).op === 'sum'
-        for (const part of list) {
-          begin.change(part, {
-            of: [],
-            emit: (to) =>
-              sum
-                ? code.vector('xor', to, to, to)
-                : code.vector('loadSpread', to, { ...code.float(-Infinity), broadcast: false }),
-          })
-        }
+        const { op } = statements[value] as Reduction
+        for (const part of list) first.change(part, { of: [], emit: (to) => begin(code, to, op) })
       }
-      put(begin, pinned)
+      put(first, pinned)
 
       const body = (copies: readonly Copy[]): void => {
         const block = newBlock()
@@ -380,7 +372,7 @@ export const loop =
             if (statement.does === 'store') evaluation.store(statement, copy, false)
             else {
               const list = parts.get(value)!
-              evaluation.accumulate(statement as Reduction, list[copy.index % list.length], copy, true)
+              evaluation.reduce(statement as Reduction, list[copy.index % list.length], copy, true)
             }
           }
         }
@@ -415,9 +407,8 @@ export const loop =
 
       if (sums.length === 0) return
       const finish = newBlock()
-      const evaluation = evaluate(finish, pass + 1, false)
       for (const [value, list] of parts)
-        putAway(finish, value, evaluation.complete(statements[value] as Reduction, list))
+        putAway(finish, value, complete(code, finish, (statements[value] as Reduction).op, list, across))
       put(finish, pinned)
       for (const value of parts.keys()) readyRows.add(value)
     }
