@@ -42,7 +42,7 @@ function pick({ statements }: Loop, shape: readonly number[], axes: readonly num
     buffer,
     offset,
     shape,
-    strides: axes.map((axis) => strides[axis]!),
+    strides: axes.map((axis) => strides[axis] as number),
   })
   return { shape, statements: statements.map((statement) => mapStatement(statement, view)) }
 }
@@ -65,7 +65,7 @@ export function simplify(loop: Loop): Loop & { readonly rowwise: boolean } {
   if (kept.length === 0) kept.push(last)
   simple = pick(
     simple,
-    kept.map((axis) => simple.shape[axis]!),
+    kept.map((axis) => simple.shape[axis] as number),
     kept,
   )
   simple = merge(simple, rowwise)
@@ -87,7 +87,7 @@ function withoutRows({ shape, statements }: Loop): Loop {
     const renamed = mapStatement(
       statement,
       (view) => view,
-      (value) => names[value]!,
+      (value) => names[value] as number,
     )
     if (renamed.does === 'reduce') {
       names.push(renamed.of)
@@ -108,10 +108,10 @@ function merge(loop: Loop, rowwise: boolean): Loop {
     const joins =
       axes.length > 0 &&
       !(rowwise && axis === loop.shape.length - 1) &&
-      views.every(({ strides }) => strides[axis - 1] === strides[axis]! * size)
+      views.every(({ strides }) => strides[axis - 1] === (strides[axis] as number) * size)
     if (joins) {
       axes[axes.length - 1] = axis
-      shape[shape.length - 1]! *= size
+      shape.push(size * (shape.pop() as number))
     } else {
       axes.push(axis)
       shape.push(size)
@@ -133,13 +133,13 @@ function smoothestLast(loop: Loop): Loop {
   })
   let best = loop.shape.length - 1
   costs.forEach((cost, axis) => {
-    if (cost < costs[best]!) best = axis
+    if (cost < (costs[best] as number)) best = axis
   })
   const axes = loop.shape.map((_, axis) => axis).filter((axis) => axis !== best)
   axes.push(best)
   return pick(
     loop,
-    axes.map((axis) => loop.shape[axis]!),
+    axes.map((axis) => loop.shape[axis] as number),
     axes,
   )
 }

@@ -9,6 +9,9 @@ export type Place = () => Memory
 
 export type Operand = Virtual | Place
 
+/** As many of them as a step has operands. */
+export type Located = readonly [Vector | Memory, Vector | Memory, Vector | Memory]
+
 /** One instruction, or a few that belong together. */
 export interface Step {
   readonly to?: Virtual
@@ -21,7 +24,7 @@ export interface Step {
   readonly commutative?: boolean
   /** a · b + c, where the step has three operands: the form of the instruction follows from what is needed no more. */
   readonly multiplyAdd?: 'add' | 'negated' | 'subtract'
-  emit(to: Vector, of: readonly (Vector | Memory)[]): void
+  emit(to: Vector, of: Located): void
 }
 
 /** Steps without jumps between them. */
@@ -59,13 +62,17 @@ export function createBlock(code: Assembler, fresh: () => Virtual) {
         of: [a, b],
         memory: true,
         commutative: commutative.has(op),
-        emit: (to, [x, y]) => code.vector(op, to, x!, y, options),
+        emit: (to, [x, y]) => code.vector(op, to, x, y, options),
       })
     },
     /** ∘ a; a may stay in memory. */
     unary(op: VectorOp, a: Operand, immediate?: number): Virtual {
       const options = immediate === undefined ? {} : { immediate }
-      return write({ of: [a], memory: true, emit: (to, [x]) => code.vector(op, to, x!, undefined, options) })
+      return write({
+        of: [a],
+        memory: true,
+        emit: (to, [x]) => code.vector(op, to, x, undefined, options),
+      })
     },
     /** a · b + c, c − a · b (`negated`) or a · b − c (`subtract`), rounded once. */
     multiplyAdd(form: 'add' | 'negated' | 'subtract', a: Operand, b: Operand, c: Operand): Virtual {

@@ -1,10 +1,11 @@
+import { placesRegister } from './access.ts'
 import { type Assembler, type Memory, type Register, rax, rcx } from './assembler.ts'
 import { viewsOf } from './axes.ts'
 import type { Place } from './block.ts'
 import { type Cell, createCells, createScratch, type Scratch } from './cells.ts'
 import type { Statement, View } from './kernel.ts'
-import type { Layout } from './layout.ts'
-import { type Copy, placesRegister } from './statements.ts'
+import type { Layout, Site } from './layout.ts'
+import type { Copy } from './statements.ts'
 
 /** How a loop's code is built. */
 export interface Form {
@@ -57,7 +58,7 @@ export function createFrame(code: Assembler, layout: Layout, form: Form, stateme
 
   const indices = new Map<number, Cell>()
   if (!form.written) {
-    for (const step of [positionStep, ...views.map((view) => siteOf.get(view)!.step)]) {
+    for (const step of [positionStep, ...views.map((view) => (siteOf.get(view) as Site).step)]) {
       if (step !== 0 && !indices.has(step)) indices.set(step, cells.create())
     }
   }
@@ -70,8 +71,9 @@ export function createFrame(code: Assembler, layout: Layout, form: Form, stateme
     (_, i) => sites.filter(({ pointer, step }) => pointer === i && step !== 0).length,
   )
   const pointers: Cell[] = []
-  for (const i of [...popularity.keys()].sort((a, b) => popularity[b]! - popularity[a]!)) pointers[i] = cells.create()
-  const isStrided = views.some((view) => ![0, 4].includes(siteOf.get(view)!.between))
+  for (const i of [...popularity.keys()].sort((a, b) => (popularity[b] as number) - (popularity[a] as number)))
+    pointers[i] = cells.create()
+  const isStrided = views.some((view) => ![0, 4].includes((siteOf.get(view) as Site).between))
 
   return {
     code,
@@ -92,13 +94,13 @@ export function createFrame(code: Assembler, layout: Layout, form: Form, stateme
       : undefined,
     isStrided,
     reserved: isStrided ? [placesRegister] : [],
-    position: () => indices.get(positionStep)!.read(rcx),
+    position: () => (indices.get(positionStep) as Cell).read(rcx),
     view(view, copy) {
-      const { pointer, displacement, step, between } = siteOf.get(view)!
+      const { pointer, displacement, step, between } = siteOf.get(view) as Site
       const offset = displacement + copy.index * step
       const isFar = Math.abs(offset) >= 2 ** 31
       const place = (): Memory => {
-        const base = (tableRows.get(view) ?? pointers[pointer]!).read(rax)
+        const base = (tableRows.get(view) ?? (pointers[pointer] as Cell)).read(rax)
         const index = step === 0 ? undefined : indices.get(step)?.read(rcx)
         const memory = { base, ...(index === undefined ? {} : { index }), offset: isFar ? 0 : offset }
         if ((between === 0 || between === 4) && !isFar) return memory

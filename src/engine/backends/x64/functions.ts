@@ -27,8 +27,8 @@ const series = (code: Assembler, block: Block, coefficients: readonly number[], 
           code.float(value),
     )
     .reverse()
-  let sum: Operand = constants[0]!
-  for (const constant of constants.slice(1)) sum = block.multiplyAdd('add', sum, x, constant)
+  let [sum, ...rest] = constants as [Operand, ...Operand[]]
+  for (const constant of rest) sum = block.multiplyAdd('add', sum, x, constant)
   return sum as Virtual
 }
 
@@ -47,8 +47,8 @@ export function exp(code: Assembler, block: Block, x: Virtual, scratch: Mask): V
     of: [sum, n, x],
     emit: (to, [s, power, of]) => {
       // not less than the lowest, or NaN
-      code.vector('compare', scratch, of!, code.float(lowest), { immediate: 5 })
-      code.vector('scale', to, s!, power, { mask: scratch, zeroing: true })
+      code.vector('compare', scratch, of, code.float(lowest), { immediate: 5 })
+      code.vector('scale', to, s, power, { mask: scratch, zeroing: true })
     },
   })
 }

@@ -41,18 +41,21 @@ const smooth = (stride: number): boolean => stride === 0 || stride === 1
 function axisAcross({ shape, statements }: Loop): number | undefined {
   const views = viewsOf(statements)
   const last = shape.length - 1
-  if (statements.some(({ does }) => does === 'loadRow') || views.every(({ strides }) => smooth(strides[last]!)))
+  if (
+    statements.some(({ does }) => does === 'loadRow') ||
+    views.every(({ strides }) => smooth(strides[last] as number))
+  )
     return undefined
   const axes = shape.map((_, axis) => axis).slice(0, -1)
-  return axes.reverse().find((axis) => views.every(({ strides }) => smooth(strides[axis]!)))
+  return axes.reverse().find((axis) => views.every(({ strides }) => smooth(strides[axis] as number)))
 }
 
 export function layOut(loop: Loop, rowwise: boolean): Layout {
   const { shape, statements } = loop
   const last = shape.length - 1
-  const length = shape[last]!
+  const length = shape[last] as number
   const lanesAxis = (rowwise ? axisAcross(loop) : undefined) ?? last
-  const across = lanesAxis === last ? undefined : { block: lanesAxis, lanes: shape[lanesAxis]! }
+  const across = lanesAxis === last ? undefined : { block: lanesAxis, lanes: shape[lanesAxis] as number }
   const outer = shape.slice(0, -1).map((size, axis) => (axis === across?.block ? Math.ceil(size / vectorLength) : size))
   const pointers: Pointer[] = []
   const numbers = new Map<string, number>()
@@ -65,15 +68,15 @@ export function layOut(loop: Loop, rowwise: boolean): Layout {
     const start = 4 * view.offset
     let pointer = numbers.get(key)
     // the difference to the first view's start must fit an instruction
-    if (pointer === undefined || Math.abs(start - pointers[pointer]!.start) >= 2 ** 28) {
+    if (pointer === undefined || Math.abs(start - (pointers[pointer] as Pointer).start) >= 2 ** 28) {
       pointer = pointers.push({ buffer: view.buffer, start, strides }) - 1
       numbers.set(key, pointer)
     }
     siteOf.set(view, {
       pointer,
-      displacement: start - pointers[pointer]!.start,
-      step: 4 * view.strides[last]! * (across === undefined ? vectorLength : 1),
-      between: 4 * view.strides[lanesAxis]!,
+      displacement: start - (pointers[pointer] as Pointer).start,
+      step: 4 * (view.strides[last] as number) * (across === undefined ? vectorLength : 1),
+      between: 4 * (view.strides[lanesAxis] as number),
     })
   }
   return {

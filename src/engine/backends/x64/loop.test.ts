@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Loop, Statement, Value, View } from './kernel.ts'
 import { loop } from './loop.ts'
-import { createMemory } from './memory.ts'
+import { createMemory, type Region } from './memory.ts'
 import { createProgram } from './program.ts'
 import { missingHere } from './supported.ts'
 
@@ -20,7 +20,7 @@ function createRandom(seed: number) {
   return {
     next,
     below: (n: number) => Math.floor(next() * n),
-    pick: <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)]!,
+    pick: <T>(list: readonly T[]): T => list[Math.floor(next() * list.length)] as NonNullable<T>,
   }
 }
 type Random = ReturnType<typeof createRandom>
@@ -37,8 +37,8 @@ function interpret({ shape, statements }: Loop, buffers: readonly Data[]): numbe
   const at = (view: View, row: number, place: number): number => {
     let index = view.offset + place * (view.strides.at(-1) ?? 0)
     for (let axis = shape.length - 2; axis >= 0; axis--) {
-      index += (row % shape[axis]!) * view.strides[axis]!
-      row = Math.floor(row / shape[axis]!)
+      index += (row % (shape[axis] as number)) * (view.strides[axis] as number)
+      row = Math.floor(row / (shape[axis] as number))
     }
     return index
   }
@@ -67,7 +67,7 @@ function interpret({ shape, statements }: Loop, buffers: readonly Data[]): numbe
     const stores: (() => void)[] = []
     for (const statement of statements) {
       if (statement.does === 'reduce') {
-        const all = values[statement.of]!
+        const all = values[statement.of] as number[]
         const whole =
           statement.op === 'sum'
             ? all.reduce((sum, x) => sum + x, 0)
@@ -75,38 +75,40 @@ function interpret({ shape, statements }: Loop, buffers: readonly Data[]): numbe
         values.push(places.map(() => f(whole)))
         continue
       }
-      values.push(
-        places.map((place) => {
-          const value = (v: Value): number => values[v]![place]!
-          switch (statement.does) {
-            case 'load':
-              return buffers[statement.from.buffer]![at(statement.from, row, place)]!
-            case 'loadRow': {
-              const index = buffers[statement.index.buffer]![at(statement.index, row, place)]! >>> 0
-              return buffers[statement.from.buffer]![
-                at(statement.from, row, place) + Math.min(index, statement.rows - 1) * statement.rowStride
-              ]!
-            }
-            case 'constant':
-              return statement.dtype === 'float32' ? f(statement.value) : statement.value
-            case 'place':
-              return place
-            case 'unary':
-              return unary[statement.op]!(value(statement.of))
-            case 'binary': {
-              const result = binary[statement.op]!(value(statement.of[0]), value(statement.of[1]))
-              return statement.dtype === 'int32' ? result | 0 : f(result)
-            }
-            case 'where':
-              return value(statement.of[0]) !== 0 ? value(statement.of[1]) : value(statement.of[2])
-            case 'store': {
-              const x = value(statement.value)
-              stores.push(() => (buffers[statement.to.buffer]![at(statement.to, row, place)] = x))
-              return 0
-            }
+      const valueAt = (place: number): number => {
+        const value = (v: Value): number => (values[v] as number[])[place] as number
+        switch (statement.does) {
+          case 'load':
+            return (buffers[statement.from.buffer] as Data)[at(statement.from, row, place)] as number
+          case 'loadRow': {
+            const index = ((buffers[statement.index.buffer] as Data)[at(statement.index, row, place)] as number) >>> 0
+            return (buffers[statement.from.buffer] as Data)[
+              at(statement.from, row, place) + Math.min(index, statement.rows - 1) * statement.rowStride
+            ] as number
           }
-        }),
-      )
+          case 'constant':
+            return statement.dtype === 'float32' ? f(statement.value) : statement.value
+          case 'place':
+            return place
+          case 'unary':
+            return (unary[statement.op] as (x: number) => number)(value(statement.of))
+          case 'binary': {
+            const result = (binary[statement.op] as (x: number, y: number) => number)(
+              value(statement.of[0]),
+              value(statement.of[1]),
+            )
+            return statement.dtype === 'int32' ? result | 0 : f(result)
+          }
+          case 'where':
+            return value(statement.of[0]) !== 0 ? value(statement.of[1]) : value(statement.of[2])
+          case 'store': {
+            const x = value(statement.value)
+            stores.push(() => ((buffers[statement.to.buffer] as Data)[at(statement.to, row, place)] = x))
+            return 0
+          }
+        }
+      }
+      values.push(places.map(valueAt))
     }
     for (const store of stores) store()
   }
@@ -122,8 +124,8 @@ async function run(loops: readonly Loop[], buffers: readonly Data[], teams = [1,
     const copies = buffers.map((data, i) => {
       const copy =
         data instanceof Float32Array
-          ? new Float32Array(regions[i]!.view, 0, data.length)
-          : new Int32Array(regions[i]!.view, 0, data.length)
+          ? new Float32Array((regions[i] as Region).view, 0, data.length)
+          : new Int32Array((regions[i] as Region).view, 0, data.length)
       copy.set(data)
       return copy
     })
@@ -139,7 +141,7 @@ async function run(loops: readonly Loop[], buffers: readonly Data[], teams = [1,
 /** Where the numbers differ by more than a share of their size, for people. */
 function difference(found: Data, expected: Data, tolerance: number): string | undefined {
   for (let i = 0; i < expected.length; i++) {
-    const [a, b] = [found[i]!, expected[i]!]
+    const [a, b] = [found[i] as number, expected[i] as number]
     if (a === b || (Number.isNaN(a) && Number.isNaN(b))) continue
     if (Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(b))) continue
     return `[${i}] is ${a}, not ${b}`
@@ -172,7 +174,7 @@ function randomLoop(random: Random, firstBuffer: number, kind: 'exact' | 'smooth
         continue
       }
       strides[axis] = extent
-      extent = extent * shape[axis]! + pick([0, 0, 3])
+      extent = extent * (shape[axis] as number) + pick([0, 0, 3])
     }
     const offset = below(3) === 0 ? below(20) : 0
     const length = offset + extent + 16
@@ -218,7 +220,7 @@ function randomLoop(random: Random, firstBuffer: number, kind: 'exact' | 'smooth
     rowFloats.length > 0 && below(4) === 0
       ? pick(rowFloats)
       : below(2) === 0
-        ? floats.at(-1 - below(Math.min(3, floats.length)))!
+        ? (floats.at(-1 - below(Math.min(3, floats.length))) as number)
         : pick(floats)
   const count = 1 + below(below(6) === 0 ? 60 : 12)
   const multiplied = new Set<Value>()
@@ -279,17 +281,17 @@ function randomLoop(random: Random, firstBuffer: number, kind: 'exact' | 'smooth
       case 0:
         if (multiplied.has(a) || multiplied.has(b)) break
         floats.push(add({ does: 'binary', op: 'multiply', dtype: 'float32', of: [a, b] }))
-        multiplied.add(floats.at(-1)!)
+        multiplied.add(floats.at(-1) as number)
         break
       case 1:
       case 2:
       case 3:
         floats.push(add({ does: 'binary', op: pick(['add', 'subtract', 'minimum']), dtype: 'float32', of: [a, b] }))
-        if (multiplied.has(a) || multiplied.has(b)) multiplied.add(floats.at(-1)!)
+        if (multiplied.has(a) || multiplied.has(b)) multiplied.add(floats.at(-1) as number)
         break
       case 4:
         floats.push(add({ does: 'unary', op: pick(['negate', 'relu']), of: a }))
-        if (multiplied.has(a)) multiplied.add(floats.at(-1)!)
+        if (multiplied.has(a)) multiplied.add(floats.at(-1) as number)
         break
       case 5:
         ints.push(add({ does: 'binary', op: pick(['less', 'equal']), dtype: 'float32', of: [a, b] }))
@@ -305,11 +307,11 @@ function randomLoop(random: Random, firstBuffer: number, kind: 'exact' | 'smooth
         break
       case 9:
         floats.push(add({ does: 'unary', op: 'toFloat', of: p }))
-        multiplied.add(floats.at(-1)!)
+        multiplied.add(floats.at(-1) as number)
         break
       case 10:
         floats.push(add({ does: 'where', of: [p, a, b] }))
-        if (multiplied.has(a) || multiplied.has(b)) multiplied.add(floats.at(-1)!)
+        if (multiplied.has(a) || multiplied.has(b)) multiplied.add(floats.at(-1) as number)
         break
       case 11:
         if (!special) ints.push(add({ does: 'unary', op: 'toInt', of: a }))
@@ -318,7 +320,7 @@ function randomLoop(random: Random, firstBuffer: number, kind: 'exact' | 'smooth
         if (below(3) > 0 || shape.length === 0) break
         const op = pick(['sum', 'maximum'] as const)
         rowFloats.push(add({ does: 'reduce', op, of: a }))
-        multiplied.add(rowFloats.at(-1)!)
+        multiplied.add(rowFloats.at(-1) as number)
       }
     }
   }
@@ -356,7 +358,7 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
           if (statement.does !== 'store') continue
           const { buffer } = statement.to
           for (const [team, result] of results.entries()) {
-            const wrong = difference(result[buffer]!, expected[buffer]!, kind === 'exact' ? 0 : 1e-4)
+            const wrong = difference(result[buffer] as Data, expected[buffer] as Data, kind === 'exact' ? 0 : 1e-4)
             if (wrong !== undefined)
               expect.fail(`team of ${team + 1}, buffer ${buffer}: ${wrong}\n${JSON.stringify(one)}`)
           }
@@ -364,7 +366,12 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
       }
       for (const [buffer] of buffers.entries()) {
         for (const result of results) {
-          if (Buffer.compare(Buffer.from(result[buffer]!.buffer), Buffer.from(results[0]![buffer]!.buffer)) !== 0)
+          if (
+            Buffer.compare(
+              Buffer.from((result[buffer] as Data).buffer),
+              Buffer.from(((results[0] as Data[])[buffer] as Data).buffer),
+            ) !== 0
+          )
             expect.fail(`teams differ in buffer ${buffer}`)
         }
       }
@@ -375,11 +382,11 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
 
   /** One operation on numbers of its own. */
   async function apply(op: Statement & { does: 'unary' | 'binary' }, ...operands: Data[]): Promise<Data> {
-    const length = operands[0]!.length
+    const length = (operands[0] as Data).length
     const statements: Statement[] = operands.map((_, i) => ({ does: 'load', from: vectorOf(i, length) }))
     statements.push(op, { does: 'store', value: operands.length, to: vectorOf(operands.length, length) })
     const [result] = await run([{ shape: [length], statements }], [...operands, new Float32Array(length)], [1])
-    return result![operands.length]!
+    return (result as Data[])[operands.length] as Data
   }
   const unary = (op: (Statement & { does: 'unary' })['op'], x: Data) => apply({ does: 'unary', op, of: 0 }, x)
   const binary = (op: (Statement & { does: 'binary' })['op'], x: Data, y: Data) =>
@@ -399,12 +406,12 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
     const x = Float32Array.from({ length: 100_000 }, (_, i) =>
       i % 2 === 0 ? -87.3 + 176 * random.next() : 2 * random.next() - 1,
     )
-    expect(largestError(await unary('exp', x), (i) => Math.exp(x[i]!))).toBeLessThan(1)
+    expect(largestError(await unary('exp', x), (i) => Math.exp(x[i] as number))).toBeLessThan(1)
     const bits = Uint32Array.from({ length: 100_000 }, (_, i) =>
       i % 2 === 0 ? 0x00800000 + random.below(0x7f000000) : 0x3f000000 + random.below(0x01000000),
     )
     const positive = new Float32Array(bits.buffer)
-    expect(largestError(await unary('log', positive), (i) => Math.log(positive[i]!))).toBeLessThan(1)
+    expect(largestError(await unary('log', positive), (i) => Math.log(positive[i] as number))).toBeLessThan(1)
   })
 
   const { NaN: nan } = Number
@@ -435,7 +442,9 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
     const found = await unary(op, Float32Array.from(x))
     // to the last place
     expect(
-      [...found].map((value, i) => (Math.abs(value - expected[i]!) <= 1e-7 * Math.abs(value) ? expected[i] : value)),
+      [...found].map((value, i) =>
+        Math.abs(value - (expected[i] as number)) <= 1e-7 * Math.abs(value) ? expected[i] : value,
+      ),
     ).toEqual([...expected])
   })
 
@@ -445,10 +454,10 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
     const y = Float32Array.from(all.flatMap(() => all))
     const asInts = (data: Data): Int32Array => new Int32Array(data.buffer)
     expect([...(await binary('minimum', x, y))].map((value) => value + 0)).toEqual(
-      [...x].map((a, i) => Math.min(a, y[i]!) + 0),
+      [...x].map((a, i) => Math.min(a, y[i] as number) + 0),
     )
-    expect(asInts(await binary('less', x, y))).toEqual(Int32Array.from(x, (a, i) => Number(a < y[i]!)))
-    expect(asInts(await binary('equal', x, y))).toEqual(Int32Array.from(x, (a, i) => Number(a === y[i]!)))
+    expect(asInts(await binary('less', x, y))).toEqual(Int32Array.from(x, (a, i) => Number(a < (y[i] as number))))
+    expect(asInts(await binary('equal', x, y))).toEqual(Int32Array.from(x, (a, i) => Number(a === (y[i] as number))))
     expect(asInts(await unary('isNotZero', x))).toEqual(Int32Array.from(x, (a) => Number(a !== 0)))
     expect([...asInts(await unary('isNotZero', Int32Array.of(0, 1, -1, 7)))]).toEqual([0, 1, 1, 1])
     expect([...asInts(await unary('toInt', Float32Array.of(1.9, -1.9, 0.5, -0, 1e9)))]).toEqual([1, -1, 0, 0, 1e9])
@@ -475,7 +484,8 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
     const expected = [x, new Float32Array(length)]
     interpret(softmax, expected)
     const results = await run([softmax], [x, new Float32Array(length)])
-    for (const result of results) expect(difference(result[1]!, expected[1]!, 1e-9)).toBeUndefined()
+    for (const result of results)
+      expect(difference(result[1] as Data, expected[1] as Float32Array<ArrayBuffer>, 1e-9)).toBeUndefined()
   })
 
   test('more views than there are registers', async () => {
@@ -495,7 +505,7 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
     const expected = buffers.map((data) => data.slice())
     interpret({ shape, statements }, expected)
     for (const result of await run([{ shape, statements }], buffers))
-      expect(difference(result[30]!, expected[30]!, 0)).toBeUndefined()
+      expect(difference(result[30] as Data, expected[30] as Float32Array<ArrayBuffer>, 0)).toBeUndefined()
   })
 
   test('more values than there are registers', async () => {
@@ -510,13 +520,13 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
       statements.push({ does: 'binary', op: 'add', dtype: 'float32', of: [i === 0 ? 0 : constant - 1, constant] })
     }
     const sums = statements.flatMap(({ does }, i) => (does === 'binary' ? [i] : []))
-    let sum = sums.at(-1)!
+    let sum = sums.at(-1) as number
     for (const one of sums)
       sum = statements.push({ does: 'binary', op: 'subtract', dtype: 'float32', of: [one, sum] }) - 1
     statements.push({ does: 'store', value: sum, to: view(1) })
     const expected = [x, new Float32Array(200)]
     interpret({ shape, statements }, expected)
     for (const result of await run([{ shape, statements }], [x, new Float32Array(200)]))
-      expect(difference(result[1]!, expected[1]!, 0)).toBeUndefined()
+      expect(difference(result[1] as Data, expected[1] as Float32Array<ArrayBuffer>, 0)).toBeUndefined()
   })
 })

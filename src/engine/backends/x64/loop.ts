@@ -1,8 +1,9 @@
 import { type Assembler, r15, rax, rcx } from './assembler.ts'
 import { simplify, vectorLength } from './axes.ts'
+import type { Cell } from './cells.ts'
 import { createFrame, type Form, type Frame } from './frame.ts'
 import type { Kernel, Loop, Statement } from './kernel.ts'
-import { type Layout, layOut } from './layout.ts'
+import { type Layout, layOut, type Site } from './layout.ts'
 import { masks } from './masks.ts'
 import { writeRow } from './passes.ts'
 import { costOf, findKept, findPhases, type Phases } from './phases.ts'
@@ -78,7 +79,7 @@ function setMasks({ code, layout, isStrided }: Frame): void {
 function setLanes({ code, layout, lanesLeft }: Frame): void {
   const last = code.label()
   code.moveImmediate(rax, 2 ** layout.tail - 1)
-  code.arithmetic('compare', lanesLeft!.read(rcx), { value: vectorLength })
+  code.arithmetic('compare', (lanesLeft as Cell).read(rcx), { value: vectorLength })
   code.jumpIf('less', last)
   code.moveImmediate(rax, 2 ** vectorLength - 1)
   code.bind(last)
@@ -98,6 +99,8 @@ function findTableRow(frame: Frame, { from, index, rows, rowStride }: Statement 
   code.moveImmediate(rcx, rows - 1)
   code.bind(inside)
   code.multiply(rcx, rcx, 4 * rowStride)
-  code.arithmetic('add', rcx, frame.pointers[layout.siteOf.get(from)!.pointer]!.read(rax))
-  frame.tableRows.get(from)!.write(rcx)
+  const { pointer } = layout.siteOf.get(from) as Site
+  code.arithmetic('add', rcx, (frame.pointers[pointer] as Cell).read(rax))
+  const found = frame.tableRows.get(from) as Cell
+  found.write(rcx)
 }

@@ -1,6 +1,6 @@
 import { r15, rax } from './assembler.ts'
 import { type Block, createBlock, type Place, type Virtual } from './block.ts'
-import { scratchAt } from './cells.ts'
+import { type Cell, scratchAt } from './cells.ts'
 import { type Frame, positionStep } from './frame.ts'
 import type { Statement, Value } from './kernel.ts'
 import { findKept, type Phases } from './phases.ts'
@@ -38,7 +38,10 @@ export function writeRow(frame: Frame, phases: Phases): void {
   const inTurn = (index: number): Copy => ({ index, masked: tail > 0 && across })
   const rowCopy: Copy = { index: 0, masked: tail > 0 && across }
 
-  if (form.written) return inOneBlock()
+  if (form.written) {
+    inOneBlock()
+    return
+  }
   const kept = keepBetweenPasses()
   const rowSlots = new Map<Value, number>()
   const reductions = statements.flatMap(({ does }, value) => (does === 'reduce' ? [value] : []))
@@ -66,7 +69,7 @@ export function writeRow(frame: Frame, phases: Phases): void {
     if (pass === passes - 1) for (const value of phases.early) if (varies[value]) evaluation.vector(value, copy)
     for (const root of phases.roots) {
       if (root.pass !== pass) continue
-      const statement = statements[root.value]!
+      const statement = statements[root.value] as Statement
       if (statement.does === 'store') evaluation.store(statement, copy, false)
       else reduce(root.value)
     }
@@ -111,18 +114,20 @@ export function writeRow(frame: Frame, phases: Phases): void {
 
   function rowValue(value: Value): Place | undefined {
     if (!ready.has(value)) return undefined
-    return () => ({ ...scratchAt(rowSlots.get(value)!), broadcast: !across })
+    return () => ({ ...scratchAt(rowSlots.get(value) as number), broadcast: !across })
   }
   function putAway(block: Block, value: Value, vector: Virtual): void {
-    const to = scratchAt(rowSlots.get(value)!)
-    block.effect({ of: [vector], emit: (_, [x]) => code.vector(across ? 'store' : 'storeFirst', to, x as number) })
+    const to = scratchAt(rowSlots.get(value) as number)
+    block.effect({ of: [vector], emit: (_, [x]) => code.vector(across ? 'store' : 'storeFirst', to, x) })
   }
 
   /** What is known of the row after so many passes, and stored once. */
   function betweenPasses(pass: number): void {
     const block = newBlock()
     const evaluation = evaluate(block, pass, { rowValue })
-    const found = [...phases.shared].filter((value) => depth[value] === pass && statements[value]!.does !== 'reduce')
+    const found = [...phases.shared].filter(
+      (value) => depth[value] === pass && (statements[value] as Statement).does !== 'reduce',
+    )
     for (const value of found) putAway(block, value, evaluation.vector(value, rowCopy))
     storeOnce(evaluation, pass)
     put(block)
@@ -131,7 +136,9 @@ export function writeRow(frame: Frame, phases: Phases): void {
 
   function passOver(pass: number): void {
     const left = steps - turns * unroll
-    const sums = phases.roots.filter((root) => root.pass === pass && statements[root.value]!.does === 'reduce')
+    const sums = phases.roots.filter(
+      (root) => root.pass === pass && (statements[root.value] as Statement).does === 'reduce',
+    )
     const most = Math.floor(registersForParts / Math.max(1, sums.length))
     const count = Math.max(1, Math.min(turns > 0 ? unroll : left, most))
     const pinned = new Map<Virtual, number>()
@@ -152,7 +159,12 @@ export function writeRow(frame: Frame, phases: Phases): void {
       const evaluation = evaluate(block, pass, { kept, rowValue, firstPlace })
       for (const copy of copies) {
         leave(evaluation, pass, copy, (value) => {
-          evaluation.reduce(statements[value] as Reduction, parts.get(value)![copy.index % count], copy, true)
+          evaluation.reduce(
+            statements[value] as Reduction,
+            (parts.get(value) as number[])[copy.index % count],
+            copy,
+            true,
+          )
         })
       }
       put(block, pinned)
@@ -183,7 +195,7 @@ export function writeRow(frame: Frame, phases: Phases): void {
     const { part, indices } = frame
     for (const [step, index] of indices) {
       if (part === undefined) index.set(0)
-      else index.write(part.starts.get(step)!.read(rax))
+      else index.write((part.starts.get(step) as Cell).read(rax))
     }
     if (turns > 0) {
       const top = code.label()

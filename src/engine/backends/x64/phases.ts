@@ -1,5 +1,5 @@
 import type { Statement, Value, View } from './kernel.ts'
-import type { Layout } from './layout.ts'
+import type { Layout, Site } from './layout.ts'
 
 export interface Phases {
   readonly statements: readonly Statement[]
@@ -40,11 +40,11 @@ export function findPhases(statements: readonly Statement[], { siteOf, across }:
   const varies: boolean[] = []
   const depth: number[] = []
   const uses = statements.map(() => 0)
-  const differs = (view: View): boolean => siteOf.get(view)!.step !== 0
+  const differs = (view: View): boolean => (siteOf.get(view) as Site).step !== 0
   statements.forEach((statement, value) => {
     const operands = operandsOf(statement)
-    for (const operand of operands) uses[operand]!++
-    const deepest = Math.max(0, ...operands.map((operand) => depth[operand]!))
+    for (const operand of operands) (uses[operand] as number)++
+    const deepest = Math.max(0, ...operands.map((operand) => depth[operand] as number))
     depth[value] = deepest + (statement.does === 'reduce' ? 1 : 0)
     varies[value] =
       statement.does === 'load' || statement.does === 'loadRow'
@@ -60,13 +60,13 @@ export function findPhases(statements: readonly Statement[], { siteOf, across }:
   const roots: { value: Value; pass: number }[] = []
   const rowStores: { value: Value; pass: number }[] = []
   statements.forEach((statement, value) => {
-    if (statement.does === 'reduce') roots.push({ value, pass: depth[value]! - 1 })
+    if (statement.does === 'reduce') roots.push({ value, pass: (depth[value] as number) - 1 })
     if (statement.does !== 'store') return
-    ;(differs(statement.to) ? roots : rowStores).push({ value, pass: depth[value]! })
+    ;(differs(statement.to) ? roots : rowStores).push({ value, pass: depth[value] as number })
   })
   const passes = Math.max(0, ...roots.map(({ pass }) => pass + 1))
   const overwrites = ({ value }: { value: Value }): boolean => {
-    const statement = statements[value]!
+    const statement = statements[value] as Statement
     return statement.does === 'store' && loaded.has(statement.to.buffer)
   }
   // what is read again in a later pass is overwritten in the last one
@@ -77,7 +77,7 @@ export function findPhases(statements: readonly Statement[], { siteOf, across }:
   statements.forEach((statement, user) => {
     const rowStore = rowStores.find(({ value }) => value === user)
     for (const operand of operandsOf(statement)) {
-      const source = statements[operand]!
+      const source = statements[operand] as Statement
       if (varies[operand] || source.does === 'constant') continue
       // one number in memory can be read as it is
       if (source.does === 'load' && across === undefined && !stored.has(source.from.buffer)) continue
@@ -109,7 +109,7 @@ export function findKept({ statements, varies, roots, passes }: Phases, most: nu
   const costs = statements.map(() => 0)
   statements.forEach((statement, value) => {
     if (varies[value])
-      costs[value] = operandsOf(statement).reduce((sum, operand) => sum + costs[operand]!, costOf(statement))
+      costs[value] = operandsOf(statement).reduce((sum, operand) => sum + (costs[operand] as number), costOf(statement))
   })
   const kept = new Map<Value, number>()
   const first = new Map<Value, number>()
@@ -122,18 +122,18 @@ export function findKept({ statements, varies, roots, passes }: Phases, most: nu
       if (
         before !== undefined &&
         before < pass &&
-        statements[value]!.does !== 'load' &&
-        costs[value]! > 4 &&
+        (statements[value] as Statement).does !== 'load' &&
+        (costs[value] as number) > 4 &&
         kept.size < most
       ) {
         kept.set(value, before)
         return
       }
       if (before === undefined) first.set(value, pass)
-      for (const operand of operandsOf(statements[value]!)) visit(operand)
+      for (const operand of operandsOf(statements[value] as Statement)) visit(operand)
     }
     for (const root of roots)
-      if (root.pass === pass) for (const operand of operandsOf(statements[root.value]!)) visit(operand)
+      if (root.pass === pass) for (const operand of operandsOf(statements[root.value] as Statement)) visit(operand)
   }
   return kept
 }

@@ -10,19 +10,27 @@ export type Addend = { readonly vector: Operand } | { readonly product: readonly
 
 /** to = to ∘ x; NaN comes through from both sides. */
 function join(code: Assembler, op: Reduction['op'], to: Vector, x: Vector | Memory, masked: boolean): void {
-  if (op === 'sum') return code.vector('add', to, to, x, masked ? { mask: masks.tail } : {})
-  // where one is NaN the instruction takes the second; where the first is, it must not
-  code.vector('compare', masks.scratch, to, to, { immediate: 7, ...(masked ? { mask: masks.tail } : {}) })
-  code.vector('maximum', to, to, x, { mask: masks.scratch })
+  const options = masked ? { mask: masks.tail } : {}
+  if (op === 'sum') code.vector('add', to, to, x, options)
+  else {
+    // where one is NaN the instruction takes the second; where the first is, it must not
+    code.vector('compare', masks.scratch, to, to, { ...options, immediate: 7 })
+    code.vector('maximum', to, to, x, { mask: masks.scratch })
+  }
 }
 
 const joined = (code: Assembler, block: Block, op: Reduction['op'], a: Virtual, b: Operand): Virtual =>
-  block.write({ of: [a, b], tied: 0, memory: true, emit: (to, [, x]) => join(code, op, to, x!, false) })
+  block.write({
+    of: [a, b],
+    tied: 0,
+    memory: true,
+    emit: (to, [, x]) => join(code, op, to, x, false),
+  })
 
 /** Before any addend: what leaves every number as it is. */
 export function begin(code: Assembler, to: Vector, op: Reduction['op']): void {
-  if (op === 'sum') return code.vector('xor', to, to, to)
-  code.vector('loadSpread', to, { ...code.float(-Infinity), broadcast: false })
+  if (op === 'sum') code.vector('xor', to, to, to)
+  else code.vector('loadSpread', to, { ...code.float(-Infinity), broadcast: false })
 }
 
 /**
@@ -44,12 +52,17 @@ export function accumulate(
   const before = sofar ?? block.write({ of: [], emit: (to) => begin(code, to, op) })
   const step: Parameters<Block['write']>[0] =
     'vector' in addend
-      ? { of: [before, addend.vector], tied: 0, memory: true, emit: (to, [, x]) => join(code, op, to, x!, masked) }
+      ? {
+          of: [before, addend.vector],
+          tied: 0,
+          memory: true,
+          emit: (to, [, x]) => join(code, op, to, x, masked),
+        }
       : {
           of: [before, ...addend.product],
           tied: 0,
           memory: true,
-          emit: (to, [, a, b]) => code.vector('fusedMultiplyAdd', to, a!, b, masked ? { mask: masks.tail } : {}),
+          emit: (to, [, a, b]) => code.vector('fusedMultiplyAdd', to, a, b, masked ? { mask: masks.tail } : {}),
         }
   if (!pinned) return block.write(step)
   block.change(before, step)
@@ -84,7 +97,10 @@ export function complete(
     ['shuffle', 0x4e],
     ['shuffle', 0xb1],
   ] as const) {
-    const swapped = block.write({ of: [sum], emit: (to, [x]) => code.vector(swap, to, x!, x, { immediate }) })
+    const swapped = block.write({
+      of: [sum],
+      emit: (to, [x]) => code.vector(swap, to, x, x, { immediate }),
+    })
     sum = joined(code, block, op, sum, swapped)
   }
   return sum

@@ -1,5 +1,5 @@
 import type { Assembler, Memory, Vector } from './assembler.ts'
-import { type Block, loadVector, type Operand, type Place, type Step, type Virtual } from './block.ts'
+import { type Block, type Located, loadVector, type Operand, type Place, type Step, type Virtual } from './block.ts'
 
 export interface Allocation {
   /** Vectors that hold a register before, through and after the block. */
@@ -65,7 +65,7 @@ export function writeBlock(
       if (next > distance) [furthest, distance] = [vector, next]
     }
     if (furthest === undefined) throw new RangeError('a step has more operands than there are registers')
-    const victim = registers.get(furthest)!
+    const victim = registers.get(furthest) as number
     if (!sources.has(furthest) && !away.has(furthest)) {
       const slot = slots.take()
       away.set(furthest, slot)
@@ -85,12 +85,12 @@ export function writeBlock(
     return source
   }
 
-  steps.forEach((step, at) => {
+  for (const [at, step] of steps.entries()) {
     const keep = new Set(step.of.filter((operand) => typeof operand === 'number'))
     const temporaries: Vector[] = []
     const inRegister = (operand: Operand): Vector => {
       const place = placeOf(operand)
-      if (place === undefined) return registers.get(operand as Virtual)!
+      if (place === undefined) return registers.get(operand as Virtual) as number
       const register = take(at, keep)
       loadVector(code, register, place())
       if (typeof operand === 'number') registers.set(operand, register)
@@ -101,7 +101,7 @@ export function writeBlock(
       typeof operand !== 'number' || (!pinned.has(operand) && nextUse(operand, at) === Infinity)
     /** The register of an operand, for the step to overwrite: its own if nobody needs it any more, else a copy. */
     const over = (operand: Operand): Vector => {
-      if (operand === step.to) return registers.get(operand as Virtual)!
+      if (operand === step.to) return registers.get(operand as Virtual) as number
       const register = inRegister(operand)
       if (lastUse(operand)) {
         if (typeof operand === 'number') registers.delete(operand)
@@ -121,12 +121,20 @@ export function writeBlock(
       if (!uses.has(step.to)) forget(step.to)
     }
 
-    if (step.multiplyAdd !== undefined) return finish(multiplyAdd(step, { placeOf, inRegister, over, lastUse }))
+    if (step.multiplyAdd !== undefined) {
+      finish(multiplyAdd(step, { placeOf, inRegister, over, lastUse }))
+      continue
+    }
 
     let of = step.of
     const last = of.length - 1
-    if (step.commutative && last === 1 && placeOf(of[0]!) !== undefined && placeOf(of[1]!) === undefined)
-      of = [of[1]!, of[0]!]
+    if (
+      step.commutative &&
+      last === 1 &&
+      placeOf(of[0] as Operand) !== undefined &&
+      placeOf(of[1] as Operand) === undefined
+    )
+      of = [of[1] as Operand, of[0] as Operand]
     let result: Vector | undefined
     const operands: (Vector | Memory)[] = []
     let memory: Place | undefined
@@ -143,11 +151,12 @@ export function writeBlock(
     }
     if (step.to === undefined) {
       if (memory !== undefined) operands.push(memory())
-      step.emit(0, operands)
-      return finish()
+      step.emit(0, operands as readonly (Vector | Memory)[] as Located)
+      finish()
+      continue
     }
     if (result === undefined) {
-      if (pinned.has(step.to)) result = pinned.get(step.to)!
+      if (pinned.has(step.to)) result = pinned.get(step.to) as number
       else {
         // an operand that ends here leaves its register to the result
         for (const operand of keep) {
@@ -164,9 +173,9 @@ export function writeBlock(
       }
     }
     if (memory !== undefined) operands.push(memory())
-    step.emit(result, operands)
+    step.emit(result, operands as readonly (Vector | Memory)[] as Located)
     finish(result)
-  })
+  }
 
   function multiplyAdd(
     { of, multiplyAdd: form }: Step,
@@ -183,8 +192,8 @@ export function writeBlock(
     },
   ): Vector {
     let [a, b] = of as [Operand, Operand, Operand]
-    const c = of[2]!
-    const { overC, overA } = multiplyAddOps[form!]
+    const c = of[2] as Operand
+    const { overC, overA } = multiplyAddOps[form as 'add' | 'subtract' | 'negated']
     const inPlace = (operand: Operand): boolean => placeOf(operand) === undefined && lastUse(operand)
     // memory comes last
     if (placeOf(a) !== undefined && placeOf(b) === undefined) [a, b] = [b, a]
@@ -197,13 +206,13 @@ export function writeBlock(
       const factor = inRegister(other)
       const addend = placeOf(c) === undefined ? inRegister(c) : undefined
       const result = over(multiplicand)
-      code.vector(overA, result, other === multiplicand ? result : factor, addend ?? placeOf(c)!())
+      code.vector(overA, result, other === multiplicand ? result : factor, addend ?? (placeOf(c) as Place)())
       return result
     }
     const factor = inRegister(a)
     const second = placeOf(b) === undefined ? inRegister(b) : undefined
     const result = over(c)
-    code.vector(overC, result, factor, second ?? placeOf(b)!())
+    code.vector(overC, result, factor, second ?? (placeOf(b) as Place)())
     return result
   }
 }

@@ -21,8 +21,8 @@ export function enterShare(frame: Frame, done: Label): void {
     let row = firstRow(thread)
     const places: number[] = []
     for (let axis = outer.length - 1; axis >= 0; axis--) {
-      places[axis] = row % outer[axis]!
-      row = Math.floor(row / outer[axis]!)
+      places[axis] = row % (outer[axis] as number)
+      row = Math.floor(row / (outer[axis] as number))
     }
     return places
   }
@@ -44,13 +44,18 @@ export function enterShare(frame: Frame, done: Label): void {
   }
   layout.pointers.forEach(({ buffer, start, strides }, i) => {
     const at = (thread: number): number =>
-      placesOf(thread).reduce((sum, place, axis) => sum + place * strides[axis]!, start)
+      placesOf(thread).reduce((sum, place, axis) => sum + place * (strides[axis] as number), start)
     read(frame.pointers[i], at, buffer)
   })
   outer.forEach((size, axis) => {
-    read(frame.counters[axis], (thread) => size - placesOf(thread)[axis]!)
+    read(frame.counters[axis], (thread) => size - (placesOf(thread)[axis] as number))
   })
-  read(frame.lanesLeft, (thread) => across!.lanes - vectorLength * placesOf(thread)[across!.block]!)
+  read(
+    frame.lanesLeft,
+    (thread) =>
+      (across as { readonly block: number; readonly lanes: number }).lanes -
+      vectorLength * (placesOf(thread)[(across as { readonly block: number; readonly lanes: number }).block] as number),
+  )
   for (const [step, start] of part?.starts ?? []) read(start, (thread) => firstTurn(thread) * unroll * step)
   read(part?.end, (thread) => firstTurn(thread + 1) * unroll * positionStep)
   read(frame.rowsLeft, rowsOf)
@@ -77,10 +82,11 @@ export function leaveRow(frame: Frame, next: Label, done: Label): void {
   for (let axis = outer.length - 1; axis >= 0; axis--) {
     // the axis inside has come to its end and goes back
     const step = (strides: readonly number[]): number =>
-      strides[axis]! - (axis === outer.length - 1 ? 0 : outer[axis + 1]! * strides[axis + 1]!)
+      (strides[axis] as number) -
+      (axis === outer.length - 1 ? 0 : (outer[axis + 1] as number) * (strides[axis + 1] as number))
     layout.pointers.forEach(({ strides }, i) => {
       const bytes = step(strides)
-      if (bytes !== 0) pointers[i]!.add(bytes)
+      if (bytes !== 0) (pointers[i] as Cell).add(bytes)
     })
     const lanes = -step(outer.map((_, i) => (i === across?.block ? vectorLength : 0)))
     if (lanes !== 0) lanesLeft?.add(lanes)
@@ -88,7 +94,7 @@ export function leaveRow(frame: Frame, next: Label, done: Label): void {
     if (counter === undefined) break
     counter.add(-1)
     code.jumpIf('notEqual', next)
-    counter.set(outer[axis]!)
+    counter.set(outer[axis] as number)
   }
   code.jump(next)
 }

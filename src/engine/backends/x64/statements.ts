@@ -1,3 +1,4 @@
+import { loadPartly, storeVector } from './access.ts'
 import type { Assembler, Memory } from './assembler.ts'
 import { vectorLength } from './axes.ts'
 import type { Block, Operand, Place, Virtual } from './block.ts'
@@ -7,9 +8,7 @@ import type { Statement, Value, View } from './kernel.ts'
 import { masks } from './masks.ts'
 import type { Phases } from './phases.ts'
 import { type Addend, accumulate, type Reduction } from './reductions.ts'
-
-/** The register that numbers the places of a gather. */
-export const placesRegister = 15
+import { type Comparison, compare, isComparison, truth } from './truth.ts'
 
 /** One of the vectors of a row that a block computes. */
 export interface Copy {
@@ -45,7 +44,6 @@ export type Evaluation = ReturnType<typeof createEvaluation>
 export function createEvaluation(surroundings: Surroundings) {
   const { code, block, phases, across, view, pass, kept, rowValue } = surroundings
   const { statements, varies, uses, shared, early } = phases
-  const tail = masks.tail
   const known = new Map<string, Operand>()
   const hazards = new Set(early)
   const nameOf = (value: Value, { index }: Copy): string => `${value}:${varies[value] ? index : rowCopy}`
@@ -73,18 +71,18 @@ export function createEvaluation(surroundings: Surroundings) {
     if (keeper !== undefined && keeper.pass < pass) return readAgain(keeper.place(copy), value)
     const put = varies[value] ? undefined : rowValue(value)
     if (put !== undefined) return put
-    const found = compute(value, statements[value]!, copy)
+    const found = compute(value, statements[value] as Statement, copy)
     if (keeper === undefined || keeper.pass !== pass) return found
     const result = block.load(found)
     const place = keeper.place(copy)
-    block.effect({ of: [result], emit: (_, [x]) => code.vector('store', place(), x as number) })
+    block.effect({ of: [result], emit: (_, [x]) => code.vector('store', place(), x) })
     block.sources.set(result, place)
     return result
   }
 
   /** Read once it may be an instruction's operand, otherwise it gets a register. */
   function readAgain(place: Place, value: Value): Operand {
-    if (uses[value]! <= 1) return place
+    if ((uses[value] as number) <= 1) return place
     const loaded = block.load(place)
     block.sources.set(loaded, place)
     return loaded
@@ -92,120 +90,37 @@ export function createEvaluation(surroundings: Surroundings) {
 
   function load(value: Value, from: View, copy: Copy): Operand {
     const { place, between } = view(from, copy)
-    const masked = copy.masked && (varies[value]! || across)
+    const masked = copy.masked && ((varies[value] as boolean) || across)
     if (between === 0) {
       const spread = (): Memory => ({ ...place(), broadcast: true })
-      if (!hazards.has(value)) return readAgain(spread, value)
-      return block.load(spread)
+      return hazards.has(value) ? block.load(spread) : readAgain(spread, value)
     }
-    if (between === 4) {
-      if (!masked && !hazards.has(value)) return readAgain(place, value)
-      const options = masked ? { mask: tail, zeroing: true } : {}
-      return block.write({ of: [], emit: (to) => code.vector('load', to, place(), undefined, options) })
-    }
-    return block.write({
-      of: [],
-      emit: (to) => {
-        const memory = strided(place, between)
-        code.maskAnd(masks.scratch, masked ? tail : masks.all, masks.all)
-        code.vector('xor', to, to, to)
-        code.vector('gather', to, 0, memory, { mask: masks.scratch })
-      },
-    })
+    if (between === 4 && !masked && !hazards.has(value)) return readAgain(place, value)
+    return loadPartly(code, block, { place, between, masked })
   }
 
-  /** Memory for gather and scatter: a vector of places as the index. */
-  function strided(place: Place, between: number): Memory {
-    code.vector('load', placesRegister, code.ints(Array.from({ length: vectorLength }, (_, i) => (i * between) / 4)))
-    return { ...place(), index: placesRegister, scale: 4 } as Memory
-  }
-
+  /** @param once it is of the row, not of one of its vectors */
   function store({ value, to }: Statement & { does: 'store' }, copy: Copy, once: boolean): void {
-    const { place, between } = view(to, copy)
-    const x = vector(value, copy)
-    const masked = copy.masked && (!once || across)
-    const options = masked ? { mask: tail } : {}
-    block.effect({
-      of: [x],
-      emit: (_, [from]) => {
-        if (between === 4) return code.vector('store', place(), from as number, undefined, options)
-        if (between === 0) return code.vector('storeFirst', place(), from as number)
-        const memory = strided(place, between)
-        code.maskAnd(masks.scratch, masked ? tail : masks.all, masks.all)
-        code.vector('scatter', memory, from as number, undefined, { mask: masks.scratch })
-      },
-    })
+    storeVector(code, block, vector(value, copy), { ...view(to, copy), masked: copy.masked && (!once || across) })
   }
 
   /** The factors, if the value is a product that only its one reader needs. */
   function productOf(value: Value, copy: Copy, alike: boolean): readonly [Value, Value] | undefined {
-    const statement = statements[value]!
+    const statement = statements[value] as Statement
     if (statement.does !== 'binary' || statement.op !== 'multiply' || statement.dtype !== 'float32') return undefined
-    if (
-      uses[value] !== 1 ||
-      varies[value] !== alike ||
-      shared.has(value) ||
-      kept.has(value) ||
-      known.has(nameOf(value, copy))
-    )
-      return undefined
-    return statement.of
+    return isPassing(value, copy, alike) ? statement.of : undefined
   }
 
-  /** Sets the scratch mask where the statement is true. */
-  function compare(value: Value, copy: Copy): void {
-    const statement = statements[value]!
-    if (statement.does === 'binary' && (statement.op === 'less' || statement.op === 'equal')) {
-      const immediate = statement.op === 'less' ? 1 : 0
-      return condition(
-        statement.dtype === 'int32' ? 'compareInt' : 'compare',
-        operand(statement.of[0], copy),
-        operand(statement.of[1], copy),
-        immediate,
-      )
-    }
-    if (statement.does === 'unary' && statement.op === 'isNotZero') return notZero(statement.of, copy)
-    throw new RangeError(`${statement.does} is no comparison`)
-  }
-  function condition(op: VectorOp, a: Operand, b: Operand, immediate?: number): void {
-    const options = immediate === undefined ? {} : { immediate }
-    block.effect({ of: [a, b], memory: true, emit: (_, [x, y]) => code.vector(op, masks.scratch, x!, y, options) })
-  }
-  function notZero(value: Value, copy: Copy): void {
-    if (isInteger(value)) return condition('compareInt', operand(value, copy), () => code.int(0), 4)
-    // all bits but the sign's, which is right for floats and, but for −2³¹, for integers
-    condition('test', operand(value, copy), () => code.int(0x7fffffff))
-  }
-  /** Where it is known: nothing is, of what is loaded. */
-  function isInteger(value: Value): boolean {
-    const statement = statements[value]!
-    switch (statement.does) {
-      case 'place':
-        return true
-      case 'constant':
-        return statement.dtype === 'int32'
-      case 'unary':
-        return statement.op === 'toInt' || statement.op === 'isNotZero'
-      case 'binary':
-        return statement.dtype === 'int32' || statement.op === 'less' || statement.op === 'equal'
-      case 'where':
-        return isInteger(statement.of[1])
-      default:
-        return false
-    }
-  }
-  const isComparison = (value: Value): boolean => {
-    const statement = statements[value]!
-    return (
-      (statement.does === 'binary' && (statement.op === 'less' || statement.op === 'equal')) ||
-      (statement.does === 'unary' && statement.op === 'isNotZero')
-    )
-  }
-  const truth = (): Virtual => block.write({ of: [], emit: (to) => loadTruth(to) })
-  const loadTruth = (to: number): void => {
-    const { broadcast: _, ...one } = code.int(1)
-    code.vector('loadSpread', to, one as Memory, undefined, { mask: masks.scratch, zeroing: true })
-  }
+  const compareAt = (statement: Comparison, copy: Copy): void =>
+    compare(code, block, statements, statement, (value) => operand(value, copy))
+
+  /** Only the value's one reader needs it, and it is not known yet. */
+  const isPassing = (value: Value, copy: Copy, alike: boolean): boolean =>
+    uses[value] === 1 &&
+    varies[value] === alike &&
+    !shared.has(value) &&
+    !kept.has(value) &&
+    !known.has(nameOf(value, copy))
 
   function compute(value: Value, statement: Statement, copy: Copy): Operand {
     switch (statement.does) {
@@ -220,33 +135,26 @@ export function createEvaluation(surroundings: Surroundings) {
         return unary(value, statement, copy)
       case 'binary':
         return binary(value, statement, copy)
-      case 'where': {
-        const [truthful, a, b] = statement.of
-        const yes = operand(a, copy)
-        const no = vector(b, copy)
-        if (
-          isComparison(truthful) &&
-          uses[truthful] === 1 &&
-          !shared.has(truthful) &&
-          !kept.has(truthful) &&
-          varies[truthful] === varies[value]
-        )
-          compare(truthful, copy)
-        else {
-          const x = vector(truthful, copy)
-          block.effect({ of: [x], emit: (_, [c]) => code.vector('test', masks.scratch, c!, c) })
-        }
-        return block.write({
-          of: [no, yes],
-          memory: true,
-          emit: (to, [x, y]) => code.vector('blend', to, x!, y, { mask: masks.scratch }),
-        })
-      }
+      case 'where':
+        return select(value, statement.of, copy)
       case 'reduce':
         throw new RangeError('a reduction is read before its row has been passed')
       case 'store':
         throw new RangeError('a store has no value')
     }
+  }
+
+  function select(value: Value, [condition, a, b]: readonly [Value, Value, Value], copy: Copy): Virtual {
+    const yes = operand(a, copy)
+    const no = vector(b, copy)
+    const comparison = statements[condition] as Statement
+    if (isComparison(comparison) && isPassing(condition, copy, varies[value] as boolean)) compareAt(comparison, copy)
+    else block.effect({ of: [vector(condition, copy)], emit: (_, [x]) => code.vector('test', masks.scratch, x, x) })
+    return block.write({
+      of: [no, yes],
+      memory: true,
+      emit: (to, [x, y]) => code.vector('blend', to, x, y, { mask: masks.scratch }),
+    })
   }
 
   function place(copy: Copy): Operand {
@@ -256,7 +164,8 @@ export function createEvaluation(surroundings: Surroundings) {
     return firstPlace === undefined ? here : block.binary('addInt', firstPlace(block), here)
   }
 
-  function unary(value: Value, { op, of }: Statement & { does: 'unary' }, copy: Copy): Operand {
+  function unary(value: Value, statement: Statement & { does: 'unary' }, copy: Copy): Operand {
+    const { op, of } = statement
     switch (op) {
       case 'negate':
         return block.binary('xor', operand(of, copy), () => code.int(0x80000000))
@@ -278,16 +187,16 @@ export function createEvaluation(surroundings: Surroundings) {
       case 'toInt':
         return block.unary('toInt', operand(of, copy))
       case 'isNotZero':
-        notZero(of, copy)
-        return truth()
+        compareAt(statement as Comparison, copy)
+        return truth(code, block)
     }
   }
 
   /** One number for the whole row: shorter vectors are divided sooner. */
   const narrow = (value: Value): boolean => !varies[value] && !across
   function first(op: VectorOp, of: readonly Operand[]): Virtual {
-    const low = block.write({ of, memory: true, emit: (to, [x, y]) => code.vector(op, to, x!, y) })
-    return block.write({ of: [low], emit: (to, [x]) => code.vector('spread', to, x!) })
+    const low = block.write({ of, memory: true, emit: (to, [x, y]) => code.vector(op, to, x, y) })
+    return block.write({ of: [low], emit: (to, [x]) => code.vector('spread', to, x) })
   }
 
   function binary(value: Value, statement: Statement & { does: 'binary' }, copy: Copy): Operand {
@@ -298,12 +207,12 @@ export function createEvaluation(surroundings: Surroundings) {
       case 'add':
       case 'subtract': {
         if (integer) return block.binary(op === 'add' ? 'addInt' : 'subtractInt', operand(a, copy), operand(b, copy))
-        const right = productOf(b, copy, varies[value]!)
+        const right = productOf(b, copy, varies[value] as boolean)
         if (right !== undefined && a !== b) {
           const [x, y] = [operand(right[0], copy), operand(right[1], copy)]
           return block.multiplyAdd(op === 'add' ? 'add' : 'negated', x, y, operand(a, copy))
         }
-        const left = productOf(a, copy, varies[value]!)
+        const left = productOf(a, copy, varies[value] as boolean)
         if (left !== undefined && a !== b) {
           const [x, y] = [operand(left[0], copy), operand(left[1], copy)]
           return block.multiplyAdd(op === 'add' ? 'add' : 'subtract', x, y, operand(b, copy))
@@ -320,14 +229,14 @@ export function createEvaluation(surroundings: Surroundings) {
         return minimum(a, b, copy)
       case 'less':
       case 'equal':
-        compare(value, copy)
-        return truth()
+        compareAt(statement as Comparison, copy)
+        return truth(code, block)
     }
   }
 
   function minimum(a: Value, b: Value, copy: Copy): Operand {
     const isNumber = (value: Value): boolean => {
-      const statement = statements[value]!
+      const statement = statements[value] as Statement
       return statement.does === 'constant' && !Number.isNaN(statement.value)
     }
     // NaN comes through as the second operand
@@ -339,15 +248,15 @@ export function createEvaluation(surroundings: Surroundings) {
       of: [least, x],
       tied: 0,
       emit: (to, [, first]) => {
-        code.vector('compare', masks.scratch, first!, first, { immediate: 3 })
-        code.vector('copy', to, first!, undefined, { mask: masks.scratch })
+        code.vector('compare', masks.scratch, first, first, { immediate: 3 })
+        code.vector('copy', to, first, undefined, { mask: masks.scratch })
       },
     })
   }
 
   /** The reduction so far, with the copy's part; see `accumulate` in reductions.ts. */
   function reduce({ of, op }: Reduction, sofar: Virtual | undefined, copy: Copy, pinned: boolean): Virtual {
-    const product = op === 'sum' ? productOf(of, copy, varies[of]!) : undefined
+    const product = op === 'sum' ? productOf(of, copy, varies[of] as boolean) : undefined
     const addend: Addend =
       product === undefined
         ? { vector: operand(of, copy) }
