@@ -33,7 +33,7 @@ export async function createProgram(
   kernels: readonly Kernel[],
   { threads }: { readonly threads: number },
 ): Promise<Program> {
-  const { callAsync, call, fromC } = await native()
+  const { callAsync, call, fromC, prepare } = await native()
   const memory = await createMemory()
   const startThread = fromC('pthread_create', 'int', ['void *', 'void *', 'void *', 'void *'])
   const join = fromC('pthread_join', 'int', ['uint64', 'void *'])
@@ -49,6 +49,7 @@ export async function createProgram(
 
   const started: bigint[] = []
   const main = executable.address + BigInt(entries[0] as number)
+  prepare(main)
   for (const entry of entries.slice(1)) {
     const id = new BigUint64Array(1)
     const error = startThread(id, null, executable.address + BigInt(entry), state.address)

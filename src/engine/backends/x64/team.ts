@@ -21,12 +21,15 @@ import { type Kernel, scratchBytes } from './kernel.ts'
  * What the threads share, by its place in bytes. Two counters, each in a cache line of its own, of threads that arrived at
  * the barriers of this run, and of runs; 8 bytes behind each stands how many threads sleep until it grows.
  */
-export const control = { arrived: 0, runs: 64, table: 128, scratch: 136, stop: 144, bytes: 192 } as const
+export const control = { arrived: 0, runs: 64, table: 128, scratch: 136, stop: 144, cores: 192, bytes: 4096 } as const
 const sleepers = 8
 
 /** Linux, asm/unistd_64.h and linux/futex.h. */
 const futex = 202
 const yieldProcessor = 24
+const setAffinity = 203
+const getAffinity = 204
+const getCpu = 309
 const waitPrivate = 128
 const wakePrivate = 129
 
@@ -47,7 +50,7 @@ export function teamCode(code: Assembler, kernels: readonly Kernel[], threads: n
   const signal = code.label()
   const wait = code.label()
   // of each thread's stack: the control block, how many runs there were, and the caller's floating point settings
-  const frame = { control: 0, runs: 8, settings: 16, own: 20, bytes: 24 }
+  const frame = { control: 0, runs: 8, settings: 16, own: 20, core: 24, allowed: 32, others: 160, bytes: 296 }
 
   const saved = [rbx, rbp, r12, r13, r14, r15]
   function enter(thread: number): void {
@@ -59,6 +62,45 @@ export function teamCode(code: Assembler, kernels: readonly Kernel[], threads: n
     code.store32({ base: rsp, offset: frame.own }, rax)
     code.loadFloatControl({ base: rsp, offset: frame.own })
     code.moveImmediate(r15, thread)
+  }
+  /** rdi: the control block; rax: the core that the thread is on */
+  function tellCore(thread: number): void {
+    code.address(rdi, { base: rsp, offset: frame.core })
+    code.moveImmediate(rsi, 0)
+    code.moveImmediate(rdx, 0)
+    code.moveImmediate(rax, getCpu)
+    code.systemCall()
+    code.load32(rax, { base: rsp, offset: frame.core })
+    code.load(rdi, { base: rsp, offset: frame.control })
+    code.store({ base: rdi, offset: control.cores + 8 * thread }, rax)
+  }
+  function leaveCrowdedCore(thread: number): void {
+    const [crowded, fine] = [code.label(), code.label()]
+    for (let other = 0; other < thread; other++) {
+      code.arithmetic('compare', rax, { base: rdi, offset: control.cores + 8 * other })
+      code.jumpIf('equal', crowded)
+    }
+    code.jump(fine)
+    code.bind(crowded)
+    const affinity = (call: number, mask: number) => {
+      code.moveImmediate(rdi, 0)
+      code.moveImmediate(rsi, 128)
+      code.address(rdx, { base: rsp, offset: mask })
+      code.moveImmediate(rax, call)
+      code.systemCall()
+    }
+    affinity(getAffinity, frame.allowed)
+    code.arithmetic('compare', rax, { value: 0 })
+    code.jumpIf('lessOrEqual', fine)
+    affinity(getAffinity, frame.others)
+    code.load(rdi, { base: rsp, offset: frame.control })
+    for (let other = 0; other < thread; other++) {
+      code.load(rax, { base: rdi, offset: control.cores + 8 * other })
+      code.clearBit({ base: rsp, offset: frame.others }, rax)
+    }
+    affinity(setAffinity, frame.others)
+    affinity(setAffinity, frame.allowed)
+    code.bind(fine)
   }
   function leaveIfStopped(end: Label): void {
     code.load(rax, { base: rsp, offset: frame.control })
@@ -78,6 +120,7 @@ export function teamCode(code: Assembler, kernels: readonly Kernel[], threads: n
   const first = code.size()
   const stopped = code.label()
   enter(0)
+  tellCore(0)
   // nobody looks at this counter between runs
   code.moveImmediate(rax, 0)
   code.store({ base: rdi, offset: control.arrived }, rax)
@@ -110,6 +153,8 @@ export function teamCode(code: Assembler, kernels: readonly Kernel[], threads: n
     code.store({ base: rsp, offset: frame.runs }, rsi)
     code.call(wait)
     leaveIfStopped(end)
+    tellCore(other + 1)
+    leaveCrowdedCore(other + 1)
     code.call(work)
     code.jump(next)
     code.bind(end)
