@@ -213,16 +213,16 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
 
   test('a caller of the code finds its settings as they were', async () => {
     const { call, address } = await native()
-    const { teamCode, control } = await import('./team.ts')
+    const { writeTeam, control } = await import('./team.ts')
     const { createAssembler } = await import('./assembler.ts')
     const code = createAssembler()
     const destroy: Kernel = () => {
       for (const register of [rax, rcx, rdx, 3, 5, 6, 7, 8, 9, 10, 11, 12])
         code.moveImmediate(register, 0x1234_5678_9abcn)
     }
-    const [entry] = teamCode(code, [destroy], 1)
+    const [entry] = writeTeam(code, [destroy], 1)
     const { address: start, free } = (await createMemory()).executable(code.finish())
-    const state = new BigInt64Array(new ArrayBuffer(control.bytes))
+    const state = new BigInt64Array(new ArrayBuffer(control.bytes(1)))
     for (let i = 0; i < 1000; i++) expect(call(start + BigInt(entry as number), address(state))).toBe(0n)
     // JavaScript's own smallest number, which the processor's settings would make 0
     expect(Number.MIN_VALUE * state.length).toBeGreaterThan(0)
