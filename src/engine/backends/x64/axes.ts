@@ -1,7 +1,11 @@
 import type { Loop, Statement, Value, View } from './kernel.ts'
 
 /** The statement with other views and operands. */
-export function mapStatement(statement: Statement, view: (view: View) => View, value: (value: Value) => Value = (v) => v): Statement {
+export function mapStatement(
+  statement: Statement,
+  view: (view: View) => View,
+  value: (value: Value) => Value = (v) => v,
+): Statement {
   switch (statement.does) {
     case 'load':
       return { ...statement, from: view(statement.from) }
@@ -34,7 +38,12 @@ export function viewsOf(statements: readonly Statement[]): View[] {
 
 /** The loop with every view's axes picked anew: each new axis is an old one, or several neighbours merged, named by the last. */
 function pick({ statements }: Loop, shape: readonly number[], axes: readonly number[]): Loop {
-  const view = ({ buffer, offset, strides }: View): View => ({ buffer, offset, shape, strides: axes.map((axis) => strides[axis]!) })
+  const view = ({ buffer, offset, strides }: View): View => ({
+    buffer,
+    offset,
+    shape,
+    strides: axes.map((axis) => strides[axis]!),
+  })
   return { shape, statements: statements.map((statement) => mapStatement(statement, view)) }
 }
 
@@ -50,7 +59,9 @@ export function simplify(loop: Loop): Loop & { readonly rowwise: boolean } {
   if (simple.shape.length === 0) simple = pick({ ...simple, shape: [1] }, [1], [0])
   const rowwise = simple.statements.some(isRowwise)
   const last = simple.shape.length - 1
-  const kept = simple.shape.map((_, axis) => axis).filter((axis) => simple.shape[axis] !== 1 || (axis === last && rowwise))
+  const kept = simple.shape
+    .map((_, axis) => axis)
+    .filter((axis) => simple.shape[axis] !== 1 || (axis === last && rowwise))
   if (kept.length === 0) kept.push(last)
   simple = pick(
     simple,
@@ -114,7 +125,10 @@ export const vectorLength = 16
 function smoothestLast(loop: Loop): Loop {
   const views = viewsOf(loop.statements)
   const costs = loop.shape.map((size, axis) => {
-    const perVector = views.reduce((sum, { strides }) => sum + (strides[axis] === 0 || strides[axis] === 1 ? 1 : vectorLength), 1)
+    const perVector = views.reduce(
+      (sum, { strides }) => sum + (strides[axis] === 0 || strides[axis] === 1 ? 1 : vectorLength),
+      1,
+    )
     return (Math.ceil(size / vectorLength) / size) * perVector
   })
   let best = loop.shape.length - 1

@@ -1,4 +1,20 @@
-import { r13, r10, r11, r12, r8, r9, rax, rbp, rbx, rdi, rdx, rsi, type Assembler, type Memory, type Register } from './assembler.ts'
+import {
+  type Assembler,
+  type Memory,
+  type Register,
+  r8,
+  r9,
+  r10,
+  r11,
+  r12,
+  r13,
+  rax,
+  rbp,
+  rbx,
+  rdi,
+  rdx,
+  rsi,
+} from './assembler.ts'
 import { scratchBytes } from './kernel.ts'
 
 /** A whole number that lives through a kernel: in a register, or in memory when those are gone. */
@@ -6,7 +22,7 @@ export interface Cell {
   /** The register that holds it; `temporary` if it must be loaded. */
   read(temporary: Register): Register
   write(from: Register): void
-  /** May use rax. */
+  /** May use rax. Afterwards `jumpIf('equal')` jumps if the number is 0. */
   add(value: number): void
   set(value: number): void
 }

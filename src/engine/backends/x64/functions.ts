@@ -5,10 +5,12 @@ import type { Block, Operand, Place, Virtual } from './block.ts'
  * (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2, and (ln(1 + f) − f + ½ f²) / f³ for −¼ ≤ f ≤ ½: polynomials, lowest power first, of
  * least largest relative error in eʳ and ln(1 + f) (Remez 1934): 3e-9 and 5e-9.
  */
-const expSeries = [0.4999999344045698, 0.1666652052213994, 0.04166838932148683, 0.008368730179701156, 0.0013814571983567418]
+const expSeries = [
+  0.4999999344045698, 0.1666652052213994, 0.04166838932148683, 0.008368730179701156, 0.0013814571983567418,
+]
 const logSeries = [
-  0.33333449111958097, -0.25000095838126746, 0.19990861254868988, -0.16647312333757272, 0.1447839492926734, -0.13161192008880054,
-  0.10463019196783535, -0.045074783580122145,
+  0.33333449111958097, -0.25000095838126746, 0.19990861254868988, -0.16647312333757272, 0.1447839492926734,
+  -0.13161192008880054, 0.10463019196783535, -0.045074783580122145,
 ]
 
 /** ln 2 in two parts, the first with so few bits that small whole multiples of it are exact (Cody and Waite 1980). */
@@ -18,7 +20,13 @@ const ln2Low = Math.LN2 - ln2High
 const lowest = -87.33654
 
 const series = (code: Assembler, block: Block, coefficients: readonly number[], x: Virtual): Virtual => {
-  const constants = coefficients.map((value): Place => () => code.float(value)).reverse()
+  const constants = coefficients
+    .map(
+      (value): Place =>
+        () =>
+          code.float(value),
+    )
+    .reverse()
   let sum: Operand = constants[0]!
   for (const constant of constants.slice(1)) sum = block.multiplyAdd('add', sum, x, constant)
   return sum as Virtual

@@ -41,7 +41,8 @@ const smooth = (stride: number): boolean => stride === 0 || stride === 1
 function axisAcross({ shape, statements }: Loop): number | undefined {
   const views = viewsOf(statements)
   const last = shape.length - 1
-  if (statements.some(({ does }) => does === 'loadRow') || views.every(({ strides }) => smooth(strides[last]!))) return undefined
+  if (statements.some(({ does }) => does === 'loadRow') || views.every(({ strides }) => smooth(strides[last]!)))
+    return undefined
   const axes = shape.map((_, axis) => axis).slice(0, -1)
   return axes.reverse().find((axis) => views.every(({ strides }) => smooth(strides[axis]!)))
 }
@@ -57,7 +58,9 @@ export function layOut(loop: Loop, rowwise: boolean): Layout {
   const numbers = new Map<string, number>()
   const siteOf = new Map<View, Site>()
   for (const view of viewsOf(statements)) {
-    const strides = view.strides.slice(0, -1).map((stride, axis) => 4 * stride * (axis === across?.block ? vectorLength : 1))
+    const strides = view.strides
+      .slice(0, -1)
+      .map((stride, axis) => 4 * stride * (axis === across?.block ? vectorLength : 1))
     const key = [view.buffer, ...strides].join()
     const start = 4 * view.offset
     let pointer = numbers.get(key)

@@ -1,12 +1,12 @@
-import { r14, r15, rax, rcx, type Label, type Memory } from './assembler.ts'
+import { type Label, type Memory, r14, r15, rax, rcx } from './assembler.ts'
 import { simplify, vectorLength, viewsOf } from './axes.ts'
-import { createBlock, type Block, type Place, type Virtual } from './block.ts'
-import { createCells, createScratch, scratchAt, type Cell } from './cells.ts'
+import { type Block, createBlock, type Place, type Virtual } from './block.ts'
+import { type Cell, createCells, createScratch, scratchAt } from './cells.ts'
 import type { Kernel, Loop, Statement, Value, View } from './kernel.ts'
 import { layOut } from './layout.ts'
 import { costOf, findKept, findPhases } from './phases.ts'
 import { writeBlock } from './registers.ts'
-import { createEvaluation, masks, placesRegister, type Copy, type Evaluation } from './statements.ts'
+import { type Copy, createEvaluation, type Evaluation, masks, placesRegister } from './statements.ts'
 
 /** Below about this many instructions on vectors, waking the other threads is not worth it. */
 const aloneBelow = 2048
@@ -32,7 +32,9 @@ export const loop =
     const across = layout.across !== undefined
     const phases = findPhases(statements, layout)
     const { passes, varies, depth } = phases
-    const reductions = statements.flatMap((statement, value) => (statement.does === 'reduce' ? [{ statement, value }] : []))
+    const reductions = statements.flatMap((statement, value) =>
+      statement.does === 'reduce' ? [{ statement, value }] : [],
+    )
     const rows = outer.reduce((product, size) => product * size, 1)
 
     // — the shape of the code —
@@ -57,10 +59,14 @@ export const loop =
       const { step } = siteOf.get(view)!
       if (!written && step !== 0 && !indices.has(step)) indices.set(step, cells.create())
     }
-    for (const statement of statements) if (statement.does === 'loadRow') rowPointers.set(statement.from, cells.create())
-    const popularity = pointers.map((_, pointer) => [...siteOf.values()].filter((site) => site.pointer === pointer && site.step !== 0).length)
+    for (const statement of statements)
+      if (statement.does === 'loadRow') rowPointers.set(statement.from, cells.create())
+    const popularity = pointers.map(
+      (_, pointer) => [...siteOf.values()].filter((site) => site.pointer === pointer && site.step !== 0).length,
+    )
     const pointerCells: Cell[] = []
-    for (const pointer of pointers.map((_, i) => i).sort((a, b) => popularity[b]! - popularity[a]!)) pointerCells[pointer] = cells.create()
+    for (const pointer of pointers.map((_, i) => i).sort((a, b) => popularity[b]! - popularity[a]!))
+      pointerCells[pointer] = cells.create()
     const rowsLeft = cells.create()
     const counters = outer.map((_, axis) => (axis === 0 ? undefined : cells.create()))
     const lanesLeft = across && tail > 0 ? cells.create() : undefined
@@ -100,12 +106,17 @@ export const loop =
     const kept = new Map(
       [...keptPasses].map(([value, pass]) => {
         const at = scratch.take(64 * steps)
-        const place = (copy: Copy): Place => () => ({ ...scratchAt(at + 64 * copy.index), index: position!.read(rcx) }) as Memory
+        const place =
+          (copy: Copy): Place =>
+          () =>
+            ({ ...scratchAt(at + 64 * copy.index), index: position!.read(rcx) }) as Memory
         return [value, { pass, place }]
       }),
     )
     const rowSlots = new Map<Value, number>()
-    if (!written) for (const value of [...phases.shared, ...reductions.map(({ value }) => value)]) rowSlots.set(value, scratch.take(64))
+    if (!written)
+      for (const value of [...phases.shared, ...reductions.map(({ value }) => value)])
+        rowSlots.set(value, scratch.take(64))
     const readyRows = new Set<Value>()
     const rowValue = (value: Value): Place | undefined => {
       if (!readyRows.has(value)) return undefined
@@ -121,7 +132,17 @@ export const loop =
         },
       })
     const evaluate = (block: Block, pass: number, inLoop: boolean): Evaluation =>
-      createEvaluation({ code, block, phases, across, view, pass, kept, rowValue, firstPlace: inLoop ? firstPlace : undefined })
+      createEvaluation({
+        code,
+        block,
+        phases,
+        across,
+        view,
+        pass,
+        kept,
+        rowValue,
+        firstPlace: inLoop ? firstPlace : undefined,
+      })
     const copyAt = (index: number, last: boolean): Copy => ({ index, masked: tail > 0 && (across || last) })
     const rowCopy = copyAt(0, true)
 
@@ -169,12 +190,24 @@ export const loop =
     function writeShare(_: Label): void {
       const rowField = field(rowsOf)
       const pointerFields = pointers.map(({ start, strides }) =>
-        field((thread) => coordinates(firstRow(thread)).reduce((sum, place, axis) => sum + place * strides[axis]!, start)),
+        field((thread) =>
+          coordinates(firstRow(thread)).reduce((sum, place, axis) => sum + place * strides[axis]!, start),
+        ),
       )
-      const counterFields = outer.map((size, axis) => (axis === 0 ? undefined : field((thread) => size - coordinates(firstRow(thread))[axis]!)))
+      const counterFields = outer.map((size, axis) =>
+        axis === 0 ? undefined : field((thread) => size - coordinates(firstRow(thread))[axis]!),
+      )
       const block = layout.across?.block
-      const lanesField = lanesLeft === undefined ? undefined : field((thread) => layout.across!.lanes - vectorLength * coordinates(firstRow(thread))[block!]!)
-      const startFields = new Map([...indices.keys()].map((step) => [step, shareVectors ? field((thread) => firstTurn(thread) * unroll * step) : undefined]))
+      const lanesField =
+        lanesLeft === undefined
+          ? undefined
+          : field((thread) => layout.across!.lanes - vectorLength * coordinates(firstRow(thread))[block!]!)
+      const startFields = new Map(
+        [...indices.keys()].map((step) => [
+          step,
+          shareVectors ? field((thread) => firstTurn(thread) * unroll * step) : undefined,
+        ]),
+      )
       const endField = shareVectors ? field((thread) => firstTurn(thread + 1) * turnBytes) : undefined
 
       const table = code.table(Array.from({ length: team }, (_, thread) => fields.map((value) => value(thread))).flat())
@@ -235,7 +268,9 @@ export const loop =
       const evaluation = evaluate(block, 0, false)
       const copies = Array.from({ length: steps }, (_, index) => copyAt(index, index === steps - 1))
       const storeRows = (pass: number): void => {
-        for (const store of phases.rowStores) if (store.pass === pass) evaluation.store(statements[store.value] as Statement & { does: 'store' }, rowCopy, true)
+        for (const store of phases.rowStores)
+          if (store.pass === pass)
+            evaluation.store(statements[store.value] as Statement & { does: 'store' }, rowCopy, true)
       }
       for (const value of phases.early) if (!varies[value]) evaluation.vector(value, rowCopy)
       for (let pass = 0; pass < passes; pass++) {
@@ -254,7 +289,8 @@ export const loop =
             }
           }
         }
-        for (const [value, parts] of sums) evaluation.define(value, evaluation.complete(statements[value] as Reduction, parts))
+        for (const [value, parts] of sums)
+          evaluation.define(value, evaluation.complete(statements[value] as Reduction, parts))
       }
       storeRows(passes)
       put(block)
@@ -271,7 +307,11 @@ export const loop =
     }
 
     /** What is known of the row before a pass. */
-    function rowBlock(pass: number, begin?: (evaluation: Evaluation, block: Block) => void, pinned?: ReadonlyMap<Virtual, number>): void {
+    function rowBlock(
+      pass: number,
+      begin?: (evaluation: Evaluation, block: Block) => void,
+      pinned?: ReadonlyMap<Virtual, number>,
+    ): void {
       const block = newBlock()
       const evaluation = evaluate(block, pass, false)
       begin?.(evaluation, block)
@@ -281,20 +321,28 @@ export const loop =
         putAway(block, value, evaluation.vector(value, rowCopy))
         ready.push(value)
       }
-      for (const store of phases.rowStores) if (store.pass === pass) evaluation.store(statements[store.value] as Statement & { does: 'store' }, rowCopy, true)
+      for (const store of phases.rowStores)
+        if (store.pass === pass)
+          evaluation.store(statements[store.value] as Statement & { does: 'store' }, rowCopy, true)
       put(block, pinned)
       for (const value of ready) readyRows.add(value)
     }
 
     function putAway(block: Block, value: Value, vector: Virtual): void {
-      block.effect({ of: [vector], emit: (_, [x]) => code.vector(across ? 'store' : 'storeFirst', scratchAt(rowSlots.get(value)!), x as number) })
+      block.effect({
+        of: [vector],
+        emit: (_, [x]) => code.vector(across ? 'store' : 'storeFirst', scratchAt(rowSlots.get(value)!), x as number),
+      })
     }
 
     function lanePass(pass: number): void {
       const roots = phases.roots.filter((root) => root.pass === pass)
       const sums = roots.filter(({ value }) => statements[value]!.does === 'reduce')
       const left = steps - turns * unroll
-      const partsEach = Math.max(1, Math.min(unroll, turns > 0 ? unroll : left, Math.floor(16 / Math.max(1, sums.length))))
+      const partsEach = Math.max(
+        1,
+        Math.min(unroll, turns > 0 ? unroll : left, Math.floor(16 / Math.max(1, sums.length))),
+      )
       const pinned = new Map<Virtual, number>()
       const parts = new Map<Value, Virtual[]>()
       for (const { value } of sums) {
@@ -313,7 +361,10 @@ export const loop =
         for (const part of list) {
           begin.change(part, {
             of: [],
-            emit: (to) => (sum ? code.vector('xor', to, to, to) : code.vector('loadSpread', to, { ...code.float(-Infinity), broadcast: false })),
+            emit: (to) =>
+              sum
+                ? code.vector('xor', to, to, to)
+                : code.vector('loadSpread', to, { ...code.float(-Infinity), broadcast: false }),
           })
         }
       }
@@ -365,7 +416,8 @@ export const loop =
       if (sums.length === 0) return
       const finish = newBlock()
       const evaluation = evaluate(finish, pass + 1, false)
-      for (const [value, list] of parts) putAway(finish, value, evaluation.complete(statements[value] as Reduction, list))
+      for (const [value, list] of parts)
+        putAway(finish, value, evaluation.complete(statements[value] as Reduction, list))
       put(finish, pinned)
       for (const value of parts.keys()) readyRows.add(value)
     }
@@ -374,10 +426,10 @@ export const loop =
     function advance(next: Label): void {
       if (rows > 1) {
         rowsLeft.add(-1)
-        code.arithmetic('compare', rowsLeft.read(rax), { value: 0 })
         code.jumpIf('equal', done)
         for (let axis = outer.length - 1; axis >= 0; axis--) {
-          const back = (strides: readonly number[]): number => (axis === outer.length - 1 ? 0 : outer[axis + 1]! * strides[axis + 1]!)
+          const back = (strides: readonly number[]): number =>
+            axis === outer.length - 1 ? 0 : outer[axis + 1]! * strides[axis + 1]!
           pointers.forEach(({ strides }, pointer) => {
             const bytes = strides[axis]! - back(strides)
             if (bytes !== 0) pointerCells[pointer]!.add(bytes)
@@ -390,7 +442,6 @@ export const loop =
           const counter = counters[axis]
           if (counter === undefined) break
           counter.add(-1)
-          code.arithmetic('compare', counter.read(rax), { value: 0 })
           code.jumpIf('notEqual', next)
           counter.set(outer[axis]!)
         }

@@ -52,7 +52,9 @@ export function findPhases(statements: readonly Statement[], { siteOf, across }:
         : statement.does === 'place' || (statement.does !== 'reduce' && operands.some((operand) => varies[operand]))
   })
   const stored = new Set(statements.flatMap((statement) => (statement.does === 'store' ? [statement.to.buffer] : [])))
-  const early = statements.flatMap((statement, value) => (statement.does === 'load' && stored.has(statement.from.buffer) ? [value] : []))
+  const early = statements.flatMap((statement, value) =>
+    statement.does === 'load' && stored.has(statement.from.buffer) ? [value] : [],
+  )
   const loaded = new Set(statements.flatMap((statement) => (statement.does === 'load' ? [statement.from.buffer] : [])))
 
   const roots: { value: Value; pass: number }[] = []
@@ -79,7 +81,12 @@ export function findPhases(statements: readonly Statement[], { siteOf, across }:
       if (varies[operand] || source.does === 'constant') continue
       // one number in memory can be read as it is
       if (source.does === 'load' && across === undefined && !stored.has(source.from.buffer)) continue
-      if (rowStore !== undefined ? depth[operand] === rowStore.pass : !varies[user] && statement.does !== 'reduce' && statement.does !== 'store' && depth[user] === depth[operand]) continue
+      if (
+        rowStore !== undefined
+          ? depth[operand] === rowStore.pass
+          : !varies[user] && statement.does !== 'reduce' && statement.does !== 'store' && depth[user] === depth[operand]
+      )
+        continue
       shared.add(operand)
     }
   })
@@ -101,7 +108,8 @@ export const costOf = (statement: Statement): number => {
 export function findKept({ statements, varies, roots, passes }: Phases, most: number): ReadonlyMap<Value, number> {
   const costs = statements.map(() => 0)
   statements.forEach((statement, value) => {
-    if (varies[value]) costs[value] = operandsOf(statement).reduce((sum, operand) => sum + costs[operand]!, costOf(statement))
+    if (varies[value])
+      costs[value] = operandsOf(statement).reduce((sum, operand) => sum + costs[operand]!, costOf(statement))
   })
   const kept = new Map<Value, number>()
   const first = new Map<Value, number>()
@@ -111,14 +119,21 @@ export function findKept({ statements, varies, roots, passes }: Phases, most: nu
       if (!varies[value] || seen.has(value)) return
       seen.add(value)
       const before = first.get(value)
-      if (before !== undefined && before < pass && statements[value]!.does !== 'load' && costs[value]! > 4 && kept.size < most) {
+      if (
+        before !== undefined &&
+        before < pass &&
+        statements[value]!.does !== 'load' &&
+        costs[value]! > 4 &&
+        kept.size < most
+      ) {
         kept.set(value, before)
         return
       }
       if (before === undefined) first.set(value, pass)
       for (const operand of operandsOf(statements[value]!)) visit(operand)
     }
-    for (const root of roots) if (root.pass === pass) for (const operand of operandsOf(statements[root.value]!)) visit(operand)
+    for (const root of roots)
+      if (root.pass === pass) for (const operand of operandsOf(statements[root.value]!)) visit(operand)
   }
   return kept
 }

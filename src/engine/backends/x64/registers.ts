@@ -1,5 +1,5 @@
 import type { Assembler, Memory, Vector } from './assembler.ts'
-import { loadVector, type Block, type Operand, type Place, type Step, type Virtual } from './block.ts'
+import { type Block, loadVector, type Operand, type Place, type Step, type Virtual } from './block.ts'
 
 export interface Allocation {
   /** Vectors that hold a register before, through and after the block. */
@@ -22,7 +22,11 @@ const multiplyAddOps = {
  * Where none is left, the vector whose next use is furthest away makes room (Belady 1966): it is put away in memory,
  * or forgotten if it can be read again.
  */
-export function writeBlock(code: Assembler, { steps, sources }: Block, { pinned, reserved, slots, slotAt }: Allocation): void {
+export function writeBlock(
+  code: Assembler,
+  { steps, sources }: Block,
+  { pinned, reserved, slots, slotAt }: Allocation,
+): void {
   const uses = new Map<Virtual, number[]>()
   steps.forEach(({ of }, at) => {
     for (const operand of of) {
@@ -93,7 +97,8 @@ export function writeBlock(code: Assembler, { steps, sources }: Block, { pinned,
       else temporaries.push(register)
       return register
     }
-    const lastUse = (operand: Operand): boolean => typeof operand !== 'number' || (!pinned.has(operand) && nextUse(operand, at) === Infinity)
+    const lastUse = (operand: Operand): boolean =>
+      typeof operand !== 'number' || (!pinned.has(operand) && nextUse(operand, at) === Infinity)
     /** The register of an operand, for the step to overwrite: its own if nobody needs it any more, else a copy. */
     const over = (operand: Operand): Vector => {
       if (operand === step.to) return registers.get(operand as Virtual)!
@@ -120,7 +125,8 @@ export function writeBlock(code: Assembler, { steps, sources }: Block, { pinned,
 
     let of = step.of
     const last = of.length - 1
-    if (step.commutative && last === 1 && placeOf(of[0]!) !== undefined && placeOf(of[1]!) === undefined) of = [of[1]!, of[0]!]
+    if (step.commutative && last === 1 && placeOf(of[0]!) !== undefined && placeOf(of[1]!) === undefined)
+      of = [of[1]!, of[0]!]
     let result: Vector | undefined
     const operands: (Vector | Memory)[] = []
     let memory: Place | undefined
@@ -163,7 +169,17 @@ export function writeBlock(code: Assembler, { steps, sources }: Block, { pinned,
 
   function multiplyAdd(
     { of, multiplyAdd: form }: Step,
-    { placeOf, inRegister, over, lastUse }: { placeOf: (o: Operand) => Place | undefined; inRegister: (o: Operand) => Vector; over: (o: Operand) => Vector; lastUse: (o: Operand) => boolean },
+    {
+      placeOf,
+      inRegister,
+      over,
+      lastUse,
+    }: {
+      placeOf: (o: Operand) => Place | undefined
+      inRegister: (o: Operand) => Vector
+      over: (o: Operand) => Vector
+      lastUse: (o: Operand) => boolean
+    },
   ): Vector {
     let [a, b] = of as [Operand, Operand, Operand]
     const c = of[2]!
@@ -173,7 +189,10 @@ export function writeBlock(code: Assembler, { steps, sources }: Block, { pinned,
     if (placeOf(a) !== undefined && placeOf(b) === undefined) [a, b] = [b, a]
     const multiplicand = placeOf(b) !== undefined ? a : inPlace(a) ? a : b
     const other = multiplicand === a ? b : a
-    if (overC === undefined || (placeOf(b) === undefined && !inPlace(c) && (inPlace(multiplicand) || placeOf(c) !== undefined))) {
+    if (
+      overC === undefined ||
+      (placeOf(b) === undefined && !inPlace(c) && (inPlace(multiplicand) || placeOf(c) !== undefined))
+    ) {
       const factor = inRegister(other)
       const addend = placeOf(c) === undefined ? inRegister(c) : undefined
       const result = over(multiplicand)

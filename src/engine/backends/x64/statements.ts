@@ -141,7 +141,14 @@ export function createEvaluation(surroundings: Surroundings) {
   function productOf(value: Value, copy: Copy, alike: boolean): readonly [Value, Value] | undefined {
     const statement = statements[value]!
     if (statement.does !== 'binary' || statement.op !== 'multiply' || statement.dtype !== 'float32') return undefined
-    if (uses[value] !== 1 || varies[value] !== alike || shared.has(value) || kept.has(value) || known.has(nameOf(value, copy))) return undefined
+    if (
+      uses[value] !== 1 ||
+      varies[value] !== alike ||
+      shared.has(value) ||
+      kept.has(value) ||
+      known.has(nameOf(value, copy))
+    )
+      return undefined
     return statement.of
   }
 
@@ -150,7 +157,12 @@ export function createEvaluation(surroundings: Surroundings) {
     const statement = statements[value]!
     if (statement.does === 'binary' && (statement.op === 'less' || statement.op === 'equal')) {
       const immediate = statement.op === 'less' ? 1 : 0
-      return condition(statement.dtype === 'int32' ? 'compareInt' : 'compare', operand(statement.of[0], copy), operand(statement.of[1], copy), immediate)
+      return condition(
+        statement.dtype === 'int32' ? 'compareInt' : 'compare',
+        operand(statement.of[0], copy),
+        operand(statement.of[1], copy),
+        immediate,
+      )
     }
     if (statement.does === 'unary' && statement.op === 'isNotZero') return notZero(statement.of, copy)
     throw new RangeError(`${statement.does} is no comparison`)
@@ -184,10 +196,12 @@ export function createEvaluation(surroundings: Surroundings) {
   }
   const isComparison = (value: Value): boolean => {
     const statement = statements[value]!
-    return (statement.does === 'binary' && (statement.op === 'less' || statement.op === 'equal')) || (statement.does === 'unary' && statement.op === 'isNotZero')
+    return (
+      (statement.does === 'binary' && (statement.op === 'less' || statement.op === 'equal')) ||
+      (statement.does === 'unary' && statement.op === 'isNotZero')
+    )
   }
-  const truth = (): Virtual =>
-    block.write({ of: [], emit: (to) => loadTruth(to) })
+  const truth = (): Virtual => block.write({ of: [], emit: (to) => loadTruth(to) })
   const loadTruth = (to: number): void => {
     const { broadcast: _, ...one } = code.int(1)
     code.vector('loadSpread', to, one as Memory, undefined, { mask: masks.scratch, zeroing: true })
@@ -210,12 +224,23 @@ export function createEvaluation(surroundings: Surroundings) {
         const [truthful, a, b] = statement.of
         const yes = operand(a, copy)
         const no = vector(b, copy)
-        if (isComparison(truthful) && uses[truthful] === 1 && !shared.has(truthful) && !kept.has(truthful) && varies[truthful] === varies[value]) compare(truthful, copy)
+        if (
+          isComparison(truthful) &&
+          uses[truthful] === 1 &&
+          !shared.has(truthful) &&
+          !kept.has(truthful) &&
+          varies[truthful] === varies[value]
+        )
+          compare(truthful, copy)
         else {
           const x = vector(truthful, copy)
           block.effect({ of: [x], emit: (_, [c]) => code.vector('test', masks.scratch, c!, c) })
         }
-        return block.write({ of: [no, yes], memory: true, emit: (to, [x, y]) => code.vector('blend', to, x!, y, { mask: masks.scratch }) })
+        return block.write({
+          of: [no, yes],
+          memory: true,
+          emit: (to, [x, y]) => code.vector('blend', to, x!, y, { mask: masks.scratch }),
+        })
       }
       case 'reduce':
         throw new RangeError('a reduction is read before its row has been passed')
@@ -240,7 +265,9 @@ export function createEvaluation(surroundings: Surroundings) {
       case 'log':
         return log(code, block, vector(of, copy))
       case 'sqrt':
-        return narrow(value) ? first('squareRootQuarter', [operand(of, copy)]) : block.unary('squareRoot', operand(of, copy))
+        return narrow(value)
+          ? first('squareRootQuarter', [operand(of, copy)])
+          : block.unary('squareRoot', operand(of, copy))
       case 'relu': {
         const zero = block.write({ of: [], emit: (to) => code.vector('xor', to, to, to) })
         // NaN comes through as the second operand
@@ -286,7 +313,9 @@ export function createEvaluation(surroundings: Surroundings) {
       case 'multiply':
         return block.binary(integer ? 'multiplyInt' : 'multiply', operand(a, copy), operand(b, copy))
       case 'divide':
-        return narrow(value) ? first('divideQuarter', [operand(a, copy), operand(b, copy)]) : block.binary('divide', operand(a, copy), operand(b, copy))
+        return narrow(value)
+          ? first('divideQuarter', [operand(a, copy), operand(b, copy)])
+          : block.binary('divide', operand(a, copy), operand(b, copy))
       case 'minimum':
         return minimum(a, b, copy)
       case 'less':
@@ -317,7 +346,12 @@ export function createEvaluation(surroundings: Surroundings) {
   }
 
   /** Adds the copy's part to a reduction's sum so far; `sum` undefined where this is the first. */
-  function accumulate(statement: Statement & { does: 'reduce' }, sum: Virtual | undefined, copy: Copy, pinned: boolean): Virtual {
+  function accumulate(
+    statement: Statement & { does: 'reduce' },
+    sum: Virtual | undefined,
+    copy: Copy,
+    pinned: boolean,
+  ): Virtual {
     const { of, op } = statement
     const masked = copy.masked && !across
     const options = masked ? { mask: tail } : {}
@@ -328,13 +362,22 @@ export function createEvaluation(surroundings: Surroundings) {
     }
     if (sum === undefined) {
       if (!masked) return vector(of, copy)
-      if (op === 'sum') return block.write({ of: [vector(of, copy)], emit: (to, [x]) => code.vector('copy', to, x!, undefined, { mask: tail, zeroing: true }) })
+      if (op === 'sum')
+        return block.write({
+          of: [vector(of, copy)],
+          emit: (to, [x]) => code.vector('copy', to, x!, undefined, { mask: tail, zeroing: true }),
+        })
       sum = block.load(() => code.float(-Infinity))
     }
     const product = op === 'sum' ? productOf(of, copy, varies[of]!) : undefined
     if (product !== undefined) {
       const [x, y] = [operand(product[0], copy), operand(product[1], copy)]
-      return write({ of: [sum, x, y], tied: 0, memory: true, emit: (to, [, a, b]) => code.vector('fusedMultiplyAdd', to, a!, b, options) })
+      return write({
+        of: [sum, x, y],
+        tied: 0,
+        memory: true,
+        emit: (to, [, a, b]) => code.vector('fusedMultiplyAdd', to, a!, b, options),
+      })
     }
     return write({
       of: [sum, operand(of, copy)],
@@ -350,12 +393,18 @@ export function createEvaluation(surroundings: Surroundings) {
     let level = parts
     while (level.length > 1) {
       const pairs: Virtual[] = []
-      for (let i = 0; i < level.length; i += 2) pairs.push(i + 1 < level.length ? block.binary(join, level[i]!, level[i + 1]!) : level[i]!)
+      for (let i = 0; i < level.length; i += 2)
+        pairs.push(i + 1 < level.length ? block.binary(join, level[i]!, level[i + 1]!) : level[i]!)
       level = pairs
     }
     let sum = level[0]!
     if (across) return sum
-    for (const [swap, immediate] of [['shuffleQuarters', 0x4e], ['shuffleQuarters', 0xb1], ['shuffle', 0x4e], ['shuffle', 0xb1]] as const) {
+    for (const [swap, immediate] of [
+      ['shuffleQuarters', 0x4e],
+      ['shuffleQuarters', 0xb1],
+      ['shuffle', 0x4e],
+      ['shuffle', 0xb1],
+    ] as const) {
       const swapped = block.write({ of: [sum], emit: (to, [x]) => code.vector(swap, to, x!, x, { immediate }) })
       sum = block.binary(join, sum, swapped)
     }
