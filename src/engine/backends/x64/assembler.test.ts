@@ -69,6 +69,7 @@ const general: readonly Case[] = [
   ['shr rax,3', (code) => code.shiftRight(rax, 3), '48 c1 e8 03'],
   ['lock xadd [rdi+8],rax', (code) => code.exchangeAdd({ base: rdi, offset: 8 }, rax), 'f0 48 0f c1 47 08'],
   ['lock xadd [r9],r10', (code) => code.exchangeAdd({ base: r9 }, r10), 'f0 4d 0f c1 11'],
+  ['btr [rsp+160],rax', (code) => code.clearBit({ base: rsp, offset: 160 }, rax), '48 0f b3 84 24 a0 00 00 00'],
   ['pause', (code) => code.pause(), 'f3 90'],
   ['syscall', (code) => code.systemCall(), '0f 05'],
   ['ldmxcsr [rsp+20]', (code) => code.loadFloatControl({ base: rsp, offset: 20 }), '0f ae 54 24 14'],

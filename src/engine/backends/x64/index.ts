@@ -126,5 +126,7 @@ function requireRange(
   })
 }
 
+export { missingHere } from './supported.ts'
+
 /** Machine code for this processor, for training and evaluation at full speed. */
 export const x64: Backend = { name: 'x64', compile }

@@ -3,7 +3,7 @@ import { native } from '../native.ts'
 import { createAssembler } from './assembler.ts'
 import { type Kernel, scratchBytes } from './kernel.ts'
 import { createMemory } from './memory.ts'
-import { control, teamCode } from './team.ts'
+import { control, writeTeam } from './team.ts'
 
 /** Kernels that run one after the other, each by all threads. */
 export interface Program {
@@ -33,22 +33,23 @@ export async function createProgram(
   kernels: readonly Kernel[],
   { threads }: { readonly threads: number },
 ): Promise<Program> {
-  const { callAsync, call, fromC } = await native()
+  const { callAsync, call, fromC, prepare } = await native()
   const memory = await createMemory()
   const startThread = fromC('pthread_create', 'int', ['void *', 'void *', 'void *', 'void *'])
   const join = fromC('pthread_join', 'int', ['uint64', 'void *'])
 
   const code = createAssembler()
-  const entries = teamCode(code, kernels, threads)
+  const entries = writeTeam(code, kernels, threads)
   const executable = memory.executable(code.finish())
   const scratch = memory.allocate(threads * scratchBytes)
-  const state = memory.allocate(control.bytes)
+  const state = memory.allocate(control.bytes(threads))
   const fields = new BigInt64Array(state.view)
   let table = memory.allocate(8 * 512)
   fields[control.scratch / 8] = scratch.address
 
   const started: bigint[] = []
   const main = executable.address + BigInt(entries[0] as number)
+  prepare(main)
   for (const entry of entries.slice(1)) {
     const id = new BigUint64Array(1)
     const error = startThread(id, null, executable.address + BigInt(entry), state.address)
@@ -86,7 +87,7 @@ export async function createProgram(
         tell(buffers)
         await callAsync(main, state.address)
       })
-      last = run
+      last = run.catch(() => {})
       return run
     },
     dispose() {

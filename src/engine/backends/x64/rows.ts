@@ -17,6 +17,7 @@ const lanes = 16
 /** Changes rows of a table one after the other. Threads share the columns, so that the order of a row's updates is one. */
 export const changeRows = ({ indices, updates, to, adds }: RowChange): Kernel => (code, { threads }) => {
   const [changes, width] = updates.shape as [number, number]
+  const between = width === 1 ? 1 : (updates.strides[1] as number)
   const vectors = Math.ceil(width / lanes)
   const bounds = Array.from({ length: threads + 1 }, (_, i) => 4 * lanes * Math.floor((i * vectors) / threads))
   const [outer, inner, skip, done, whole] = [code.label(), code.label(), code.label(), code.label(), code.label()]
@@ -52,11 +53,16 @@ export const changeRows = ({ indices, updates, to, adds }: RowChange): Kernel =>
   code.jumpIf('aboveOrEqual', skip)
   code.multiply(r12, r9, 4 * (to.strides[0] as number))
   code.arithmetic('add', r12, rdi)
-  const [row, update] = [
-    { base: r12, index: rbx },
-    { base: r8, index: rbx },
-  ]
-  code.vector('load', 0, update, undefined, { mask: 1, zeroing: true })
+  const row = { base: r12, index: rbx }
+  if (between === 1) code.vector('load', 0, { base: r8, index: rbx }, undefined, { mask: 1, zeroing: true })
+  else {
+    code.multiply(rax, rbx, between)
+    code.arithmetic('add', rax, r8)
+    code.vector('load', 1, code.ints(Array.from({ length: lanes }, (_, i) => i * between)))
+    // a gather uses its mask up
+    code.maskAnd(2, 1, 1)
+    code.vector('gather', 0, 0, { base: rax, index: 1, scale: 4 }, { mask: 2 })
+  }
   if (adds) code.vector('add', 0, 0, row, { mask: 1 })
   code.vector('store', row, 0, undefined, { mask: 1 })
   code.bind(skip)

@@ -108,7 +108,7 @@ const decompositions = {
   crossEntropy: ([logits, indices]) => {
     const { total, largest } = powersOf(logits)
     const picked = g.sum(g.where(isPicked(logits, indices), logits, 0), [lastOf(logits)])
-    return g.reshape(g.subtract(g.add(g.log(total), largest), picked), indices.shape)
+    return g.reshape(g.add(g.log(total), g.subtract(largest, picked)), indices.shape)
   },
 } as const satisfies { readonly [K in OpName]: Decomposition<K> }
 
