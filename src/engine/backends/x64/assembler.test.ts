@@ -74,6 +74,7 @@ const general: readonly Case[] = [
   ['syscall', (code) => code.systemCall(), '0f 05'],
   ['ldmxcsr [rsp+20]', (code) => code.loadFloatControl({ base: rsp, offset: 20 }), '0f ae 54 24 14'],
   ['stmxcsr [r12]', (code) => code.storeFloatControl({ base: r12 }), '41 0f ae 1c 24'],
+  ['prefetcht1 [r15+192]', (code) => code.prefetchFar({ base: r15, offset: 192 }), '41 0f 18 97 c0 00 00 00'],
   ['prefetcht0 [rax+r8*1+64]', (code) => code.prefetch({ base: rax, index: r8, offset: 64 }), '42 0f 18 4c 00 40'],
   ['push rbx', (code) => code.push(rbx), '53'],
   ['push r15', (code) => code.push(r15), '41 57'],

@@ -273,6 +273,10 @@ export function createAssembler() {
     prefetch(memory: Memory): void {
       general([0x0f, 0x18], 1, memory, false)
     },
+    /** To the second cache. */
+    prefetchFar(memory: Memory): void {
+      general([0x0f, 0x18], 2, memory, false)
+    },
 
     /** mask = the low 16 bits of a register */
     moveToMask(to: Mask, from: Register): void {

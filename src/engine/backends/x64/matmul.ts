@@ -3,6 +3,7 @@ import { type Kernel, scratchBytes, type View } from './kernel.ts'
 import { isFirst, microkernel, type Operands, restSteps, steps, type Tile } from './matmul/microkernel.ts'
 import { pack, repeat } from './matmul/pack.ts'
 import { panelColumns, planOf, productOf } from './matmul/plan.ts'
+import { type Stream, streamsOf } from './matmul/streams.ts'
 
 /** out[…, i, j] = scale · Σₖ a[…, i, k] · b[…, k, j] */
 export interface Matmul {
@@ -35,7 +36,11 @@ export const matmul =
     const rest = block % unroll > 0 || lastBlock % unroll > 0
     const mask = 1
     const panelBytes = 4 * panelColumns * block
+    const streams = streamsOf(product, plan, unroll)
+    const begin = (ahead: Stream['ahead'], write: (stream: Stream) => void): void =>
+      streams.filter((stream) => stream.ahead === ahead).forEach(write)
     const operands: Operands = {
+      streams,
       aRow: product.aRow,
       aDepth: product.aDepth,
       bDepth: packs ? panelColumns : product.bDepth,
@@ -49,7 +54,8 @@ export const matmul =
     const tables = {
       starts: code.table(plan.starts.map((start) => start * unitBytes)),
       units: code.table(
-        plan.units.flatMap((u) => [
+        // the last has none to look ahead to but itself
+        [...plan.units, ...plan.units.slice(-1)].flatMap((u) => [
           4 * (a.offset + u.a),
           4 * (b.offset + u.b),
           4 * (out.offset + u.out),
@@ -86,6 +92,10 @@ export const matmul =
         const packing = { bDepth: product.bDepth, bColumn: product.bColumn, tail, mask, panelBytes, unroll, rest }
         pack(code, { ...packing, panels: unit('panels'), hasTail: unit('tail') } as const)
       }
+      begin('block', ({ register, view }) => {
+        const [base, stride] = view === 'a' ? [rdi, product.aDepth] : [rsi, product.bDepth]
+        code.address(register, { base, offset: 4 * block * stride })
+      })
       code.load(r9, local('out'))
       code.store(local('outRow'), r9)
       const heights = [
@@ -96,6 +106,10 @@ export const matmul =
       for (const { rows, count } of plan.hasShort ? heights : heights.slice(0, 1)) {
         repeat(code, r12, count, () => {
           code.load(r9, local('outRow'))
+          begin('tile', ({ register, view }) => {
+            const [base, stride] = view === 'a' ? [rdx, product.aRow] : [r9, product.outRow]
+            code.address(register, { base, offset: 4 * rows * stride })
+          })
           panelsOf(rows)
           code.load(r9, local('outRow'))
           code.arithmetic('add', r9, { value: 4 * rows * product.outRow })
@@ -121,6 +135,7 @@ export const matmul =
 
     const [nextUnit, end] = [code.label(), code.label()]
     code.bind(nextUnit)
+    code.load(r14, { base: rsp, offset: frameBytes + 8 })
     code.arithmetic('compare', rbx, local('end'))
     code.jumpIf('equal', end)
     for (const [register, view, entry] of [
@@ -132,6 +147,11 @@ export const matmul =
       code.arithmetic('add', register, unit(entry))
     }
     code.store(local('out'), rax)
+    begin('unit', ({ register, view }) => {
+      code.load(rax, { base: r14, offset: 8 * { a, b, out }[view].buffer })
+      code.arithmetic('add', rax, { base: rbx, offset: unitBytes + entries[view] })
+      code.move(register, rax)
+    })
     if (blocks === 1) doBlock()
     else {
       const nextBlock = code.label()

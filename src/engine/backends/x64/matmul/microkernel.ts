@@ -1,4 +1,5 @@
 import { type Assembler, type Mask, type Memory, r8, r9, r10, rax, rcx, rdx, rsp } from '../assembler.ts'
+import type { Stream } from './streams.ts'
 
 /** A block of rows of the product, as wide as one or two vectors, which stays in registers while the sum runs. */
 export interface Tile {
@@ -20,6 +21,7 @@ export interface Operands {
   readonly scale: number
   /** Steps of the sum written out one after another. */
   readonly unroll: number
+  readonly streams: readonly Stream[]
   /** Whether depths are a multiple of `unroll`. */
   readonly rest: boolean
   /** What a tile adds to: nothing, what out holds, or the latter if the register is not 0. */
@@ -39,7 +41,7 @@ export const isFirst: Memory = { base: rsp, offset: 40 }
  * number. Lost: rax, rcx, r10 and the vectors.
  */
 export function microkernel(code: Assembler, { rows, vectors, mask }: Tile, operands: Operands): void {
-  const { aRow, aDepth, bDepth, bMasked, outRow, scale, unroll, rest, adds } = operands
+  const { aRow, aDepth, bDepth, bMasked, outRow, scale, unroll, rest, adds, streams } = operands
   const sum = (row: number, v: number): number => row * vectors + v
   const b = (v: number): number => 32 - vectors + v
   const masked = (v: number) => (mask !== undefined && v === vectors - 1 ? { mask } : {})
@@ -64,13 +66,19 @@ export function microkernel(code: Assembler, { rows, vectors, mask }: Tile, oper
       }
     }
   }
-  function loop(count: Memory, depths: number): void {
+  function loop(count: Memory, depths: number, streams: readonly Stream[]): void {
     const [again, done] = [code.label(), code.label()]
     code.load(r10, count)
     code.arithmetic('compare', r10, { value: 0 })
     code.jumpIf('equal', done)
     code.bind(again)
-    for (let depth = 0; depth < depths; depth++) step(depth)
+    for (let depth = 0; depth < depths; depth++) {
+      for (const { register, lines } of streams) {
+        for (let line = depth; line < lines; line += depths) code.prefetchFar({ base: register, offset: 64 * line })
+      }
+      step(depth)
+    }
+    for (const { register, lines } of streams) code.arithmetic('add', register, { value: 64 * lines })
     code.arithmetic('add', rax, { value: 4 * depths * aDepth })
     code.arithmetic('add', rcx, { value: 4 * depths * bDepth })
     code.arithmetic('subtract', r10, { value: 1 })
@@ -81,8 +89,8 @@ export function microkernel(code: Assembler, { rows, vectors, mask }: Tile, oper
   code.move(rax, rdx)
   code.move(rcx, r8)
   each((row, v) => code.vector('xor', sum(row, v), sum(row, v), sum(row, v)))
-  loop(steps, unroll)
-  if (rest) loop(restSteps, 1)
+  loop(steps, unroll, streams)
+  if (rest) loop(restSteps, 1, [])
 
   const out = (row: number, v: number): Memory => ({ base: r9, offset: 4 * (row * outRow + 16 * v) })
   const first = code.label()

@@ -90,8 +90,8 @@ export interface Plan {
   readonly starts: readonly number[]
 }
 
-/** At this many, a panel of b fills two thirds of the nearest cache; a whole number of them, so that the sum's order depends on nothing else. */
-const deepestBlock = 256
+/** At about this many steps of the sum, a panel of b fills two thirds of the first cache. */
+const blockDepth = 256
 /** Numbers of a that stay in a processor's second cache while the panels pass. */
 const residentNumbers = 2 ** 18
 
@@ -104,7 +104,8 @@ const cycles = (rows: number, columns: number, depth: number, packing: number): 
 
 export function planOf(product: Product, threads: number, scratchNumbers: number): Plan {
   const { rows, depth, columns, bColumn, bDepth, batch } = product
-  const blocks = Math.ceil(depth / deepestBlock)
+  // the order of the sum, and with it the bits of the result, must depend on nothing but the depth
+  const blocks = Math.max(1, Math.ceil(depth / blockDepth - 0.5))
   const block = blocks === 1 ? depth : 4 * Math.ceil(depth / blocks / 4)
   const usedBlocks = Math.ceil(depth / block)
 
