@@ -27,26 +27,29 @@ async function time(name, repeat, f, before = () => {}) {
 }
 
 /** A kernel that takes a thread some time, in steps of about a nanosecond or less. */
-const work = (steps) => (code, { threads }) => {
-  const [again, others, done] = [code.label(), code.label(), code.label()]
-  const amounts = Array.from({ length: threads }, (_, thread) => steps[thread])
-  for (const [thread, amount] of amounts.entries()) {
-    const next = code.label()
-    code.arithmetic('compare', r15, { value: thread })
-    code.jumpIf('notEqual', next)
-    code.moveImmediate(rax, amount)
-    code.jump(again)
-    code.bind(next)
+const work =
+  (steps) =>
+  (code, { threads }) => {
+    const [again, others, done] = [code.label(), code.label(), code.label()]
+    const amounts = Array.from({ length: threads }, (_, thread) => steps[thread])
+    for (const [thread, amount] of amounts.entries()) {
+      const next = code.label()
+      code.arithmetic('compare', r15, { value: thread })
+      code.jumpIf('notEqual', next)
+      code.moveImmediate(rax, amount)
+      code.jump(again)
+      code.bind(next)
+    }
+    code.bind(others)
+    code.bind(again)
+    code.arithmetic('subtract', rax, { value: 1 })
+    code.jumpIf('greater', again)
+    code.bind(done)
   }
-  code.bind(others)
-  code.bind(again)
-  code.arithmetic('subtract', rax, { value: 1 })
-  code.jumpIf('greater', again)
-  code.bind(done)
-}
 const empty = () => {}
 const pause = (ms) => () => new Promise((resolve) => setTimeout(resolve, ms))
-const repeated = (count, kernel) => Array.from({ length: count }, (_, i) => (Array.isArray(kernel) ? kernel[i % kernel.length] : kernel))
+const repeated = (count, kernel) =>
+  Array.from({ length: count }, (_, i) => (Array.isArray(kernel) ? kernel[i % kernel.length] : kernel))
 
 console.log(`${'µs'.padEnd(60)} ${'median'.padStart(9)} ${'95 %'.padStart(9)}`)
 const { callAsync } = await native()
