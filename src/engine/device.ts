@@ -2,7 +2,8 @@
 import os from 'node:os'
 import { fail } from '../error.ts'
 import type { Backend } from './backends/backend.ts'
-import { onnx, requireWebgpu, webgpu } from './backends/onnx/index.ts'
+import { processorBackend } from './backends/processor.ts'
+import { requireWebgpu, webgpu } from './backends/onnx/index.ts'
 import { createXla } from './backends/xla/index.ts'
 import type { Precision } from './backends/xla/stablehlo/index.ts'
 
@@ -58,7 +59,7 @@ const traits: { readonly [N in DeviceName]: Traits } = {
     cores: 'threads',
     apart: false,
     marked: false,
-    open: async () => ({ device: cpu, backend: onnx, dispose: async () => {} }),
+    open: async () => ({ device: cpu, backend: await processorBackend(), dispose: async () => {} }),
   },
   cuda: {
     what: 'an NVIDIA GPU, through XLA',

@@ -14,7 +14,9 @@ export type {
 } from './backends/backend.ts'
 export { equalParts } from './backends/equal-parts.ts'
 export { onnx, requireWebgpu, webgpu } from './backends/onnx/index.ts'
+export { processorBackend } from './backends/processor.ts'
 export { reference } from './backends/reference/index.ts'
+export { missingHere, x64 } from './backends/x64/index.ts'
 export { createXla, type Devices, fittingShare, type XlaBackend, type XlaOptions, xla } from './backends/xla/index.ts'
 export * as stablehlo from './backends/xla/stablehlo/index.ts'
 export {

@@ -14,6 +14,11 @@ export interface Case {
   readonly name: string
   readonly inputs: readonly CaseInput[]
   readonly build: (...inputs: readonly Tensor[]) => Tensor
+  /**
+   * Size of the numbers that cancel in the result, where nothing of them may be left: what rounding leaves is measured against
+   * this.
+   */
+  readonly cancelling?: number
 }
 
 /** Makes the cases of an op from its own stream of random numbers. */

@@ -133,6 +133,11 @@ const vector: readonly Case[] = [
     (code) => code.vector('loadFirst', 18, { base: r15, offset: 508 }),
     '62 c1 7e 08 10 57 7f',
   ],
+  [
+    'vmovups xmm18,[r15+496]',
+    (code) => code.vector('loadQuarter', 18, { base: r15, offset: 496 }),
+    '62 c1 7c 08 10 57 1f',
+  ],
   ['vpbroadcastd zmm1,r9d', (code) => code.vector('spreadInt', 1, r9), '62 d2 7d 48 7c c9'],
   ['vaddps zmm1,zmm2,zmm3', (code) => code.vector('add', 1, 2, 3), '62 f1 6c 48 58 cb'],
   ['vaddps zmm17,zmm2,zmm3', (code) => code.vector('add', 17, 2, 3), '62 e1 6c 48 58 cb'],

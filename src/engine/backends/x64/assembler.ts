@@ -124,7 +124,7 @@ export function createAssembler() {
 
   /** EVEX: register and rm as in ModRM, `second` the operand between them. */
   function extended(
-    { map, prefix, wide, opcode, unit, length: bits = 512 }: Instruction,
+    { map, prefix, wide, opcode, unit, length: bits }: Instruction,
     register: number,
     second: number,
     rm: number | Memory,
@@ -135,10 +135,10 @@ export function createAssembler() {
     byte(0x62)
     byte((((~high(register) & 1) << 7) | ((~x & 1) << 6) | ((~high(baseOf(rm)) & 1) << 5) | ((~high(register, 4) & 1) << 4)) | map)
     byte(((wide ? 1 : 0) << 7) | ((~second & 15) << 3) | 4 | prefix)
-    const vectorLength = bits === 512 ? 2 : bits === 256 ? 1 : 0
+    const vectorLength = bits === undefined ? 2 : bits === 256 ? 1 : 0
     byte(((zeroing ? 1 : 0) << 7) | (vectorLength << 5) | ((broadcast ? 1 : 0) << 4) | ((~high(second, 4) & 1) << 3) | mask)
     byte(opcode)
-    const full = unit ?? bits / 8
+    const full = unit ?? (bits ?? 512) / 8
     operand(register, rm, broadcast ? (wide ? 8 : 4) : full, immediate === undefined ? 0 : 1)
     if (immediate !== undefined) byte(immediate)
   }

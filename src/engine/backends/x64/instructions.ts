@@ -37,6 +37,13 @@ export const instructions = {
   /** int32 of a general register to all 16. */
   spreadInt: ps2(0x7c),
 
+  /**
+   * From or to base + 4 · index numbers, index a vector as the memory's `index`, below 16; a mask is needed, and cleared.
+   * Gathering: `vector('gather', to, 0, memory, { mask })`.
+   */
+  gather: { ...ps2(0x92), unit: 4 },
+  scatter: { ...ps2(0xa2), unit: 4 },
+
   add: ps(0x58),
   multiply: ps(0x59),
   subtract: ps(0x5c),
@@ -46,6 +53,9 @@ export const instructions = {
   /** Where one operand is NaN, the second of both. */
   maximum: ps(0x5f),
   squareRoot: ps(0x51),
+  /** Of the first four floats alone, which is sooner done. */
+  divideQuarter: { ...ps(0x5e), length: 128 },
+  squareRootQuarter: { ...ps(0x51), length: 128 },
   /** to = a · b + to */
   fusedMultiplyAdd: ps2(0xb8),
   /** to = −a · b + to */
@@ -56,6 +66,8 @@ export const instructions = {
   fusedNegatedMultiplyAdd213: ps2(0xac),
   /** to = a · b − to */
   fusedMultiplySubtract: ps2(0xba),
+  /** to = a · to − b */
+  fusedMultiplySubtract213: ps2(0xaa),
   /** a · 2^⌊b⌋ */
   scale: ps2(0x2c),
   /** ⌊log₂ |x|⌋ as a float */
@@ -103,6 +115,8 @@ export const instructions = {
   /** The upper 8 floats; the destination comes first, which is memory or a vector: use `vector(op, b's register…)`. */
   extractHalf: { map: 3, prefix: 1, wide: true, opcode: 0x1b, unit: 32 },
   extractQuarter: { map: 3, prefix: 1, opcode: 0x19, unit: 16 },
+  /** 4 floats; the others become zero. */
+  loadQuarter: { map: 1, prefix: 0, opcode: 0x10, length: 128 },
   /** Immediate: which quarter of a is replaced by b. */
   insertQuarter: { map: 3, prefix: 1, opcode: 0x18, unit: 16 },
 } as const satisfies { readonly [name: string]: Instruction }

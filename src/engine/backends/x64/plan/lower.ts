@@ -1,0 +1,129 @@
+import { topologicalOrder } from '../../../graph/order.ts'
+import { sizeOf, type Tensor } from '../../../graph/tensor.ts'
+import type { Named } from '../../backend.ts'
+import type { Kernel, View } from '../kernel.ts'
+import { loop } from '../loop.ts'
+import { type Matmul, matmul } from '../matmul.ts'
+import { changeRows } from '../rows.ts'
+import { schedule, type Step } from './schedule.ts'
+import { loopOf } from './loops.ts'
+import { type BufferUse, planStorage, type Storage } from './storage.ts'
+import { broadcastView, mergeAxes, transposeView } from './views.ts'
+
+/** A graph of primitives as kernels, to be run one after the other. */
+export interface Lowered {
+  readonly kernels: readonly Kernel[]
+  /** What the program's buffers are for, by their place in its table. */
+  readonly buffers: readonly BufferUse[]
+  /** Where each result's buffer begins in memory that all share, in numbers; −1 for a buffer that is not used. */
+  readonly starts: readonly number[]
+  /** Numbers of that memory. */
+  readonly size: number
+}
+
+interface Work {
+  readonly kernel: Kernel
+  readonly views: readonly View[]
+}
+
+/** @param outputs of primitives alone */
+export function lower(outputs: Named<Tensor>): Lowered {
+  const order = topologicalOrder(Object.values(outputs))
+  const storage = planStorage(order, outputs)
+  const { steps, stored } = schedule(order, storage)
+  const works = steps.map((step) => workOf(step, storage, stored))
+  return {
+    kernels: works.map(({ kernel }) => kernel),
+    buffers: storage.buffers,
+    ...layOut(storage.buffers, works),
+  }
+}
+
+function workOf(step: Step, storage: Storage, stored: ReadonlySet<Tensor>): Work {
+  if (step.does === 'loop') {
+    const work = loopOf(step, storage, stored)
+    const views = work.statements.flatMap((statement) =>
+      statement.does === 'store'
+        ? [statement.to]
+        : statement.does === 'load'
+          ? [statement.from]
+          : statement.does === 'loadRow'
+            ? [statement.from, statement.index]
+            : [],
+    )
+    return { kernel: loop(work), views }
+  }
+  if (step.does === 'matmul') {
+    const product = matmulOf(step.tensor, storage)
+    return { kernel: matmul(product), views: [product.a, product.b, product.out] }
+  }
+  const [indices, updates] = step.tensor.inputs.slice(-2).map(storage.viewOf) as [View, View]
+  const change = { indices, updates, to: storage.viewOf(step.tensor), adds: step.tensor.op === 'scatterAdd' }
+  return { kernel: changeRows(change), views: [indices, updates, change.to] }
+}
+
+/** A product with as few axes as possible: those that b repeats over belong to the rows of a. */
+export function matmulOf(tensor: Tensor<'matmul'>, storage: Pick<Storage, 'viewOf'>): Matmul {
+  const { transposeA, transposeB, scale } = tensor.parameters
+  const batch = tensor.shape.slice(0, -2)
+  const operand = (input: Tensor, isTransposed: boolean): View => {
+    const view = storage.viewOf(input)
+    const last = view.shape.length - 1
+    const order = [...view.shape.keys()]
+    if (isTransposed) order.splice(-2, 2, last, last - 1)
+    const seen = transposeView(view, order)
+    return broadcastView(seen, [...batch, ...seen.shape.slice(-2)])
+  }
+  const [a, b] = [operand(tensor.inputs[0] as Tensor, transposeA), operand(tensor.inputs[1] as Tensor, transposeB)]
+  const out = storage.viewOf(tensor)
+  const merged = mergeAxes(batch, [a, b, out].map(({ strides }) => strides.slice(0, -2)))
+  let axes = merged.shape
+  let [ofA, ofB, ofOut] = merged.strides as [number[], number[], number[]]
+  let rows = out.shape.at(-2) as number
+  const isOneRow = rows === 1
+  const [rowA, rowOut] = [a, out].map(({ strides }) => strides.at(-2) as number) as [number, number]
+  if (axes.length > 0 && ofB.at(-1) === 0 && !isOneRow && ofA.at(-1) === rowA * rows && ofOut.at(-1) === rowOut * rows) {
+    rows *= axes.at(-1) as number
+    ;[axes, ofA, ofB, ofOut] = [axes, ofA, ofB, ofOut].map((list) => list.slice(0, -1)) as [number[], number[], number[], number[]]
+  }
+  const view = (of: View, strides: readonly number[], isOfRows: boolean): View => ({
+    ...of,
+    shape: [...axes, isOfRows ? rows : (of.shape.at(-2) as number), of.shape.at(-1) as number],
+    strides: [...strides, ...of.strides.slice(-2)],
+  })
+  return { a: view(a, ofA, true), b: view(b, ofB, false), out: view(out, ofOut, true), scale }
+}
+
+const alignment = 16
+
+/** Puts results where others lay whose last use is over: the largest first, each as far down as it fits (Pisarchyk & Lee 2020). */
+function layOut(buffers: readonly BufferUse[], works: readonly Work[]): Pick<Lowered, 'starts' | 'size'> {
+  const spans = buffers.map(() => ({ first: Number.POSITIVE_INFINITY, last: -1 }))
+  for (const [i, { views }] of works.entries()) {
+    for (const { buffer } of views) {
+      const span = spans[buffer] as { first: number; last: number }
+      span.first = Math.min(span.first, i)
+      span.last = Math.max(span.last, i)
+    }
+  }
+  const sizeAt = (buffer: number): number => Math.ceil((buffers[buffer] as BufferUse).size / alignment) * alignment
+  const starts = buffers.map(() => -1)
+  const placed: number[] = []
+  const live = [...buffers.keys()].filter((i) => buffers[i]?.holds.what === 'result' && (spans[i]?.last ?? -1) >= 0)
+  for (const buffer of live.sort((a, b) => sizeAt(b) - sizeAt(a))) {
+    const span = spans[buffer] as { first: number; last: number }
+    const beside = placed
+      .filter((other) => (spans[other]?.first ?? 0) <= span.last && (spans[other]?.last ?? 0) >= span.first)
+      .sort((a, b) => (starts[a] as number) - (starts[b] as number))
+    let start = 0
+    for (const other of beside) {
+      if (start + sizeAt(buffer) <= (starts[other] as number)) break
+      start = Math.max(start, (starts[other] as number) + sizeAt(other))
+    }
+    starts[buffer] = start
+    placed.push(buffer)
+  }
+  return { starts, size: Math.max(alignment, ...live.map((i) => (starts[i] as number) + sizeAt(i))) }
+}
+
+export const numbersIn = (shape: readonly number[]): number => sizeOf(shape)
