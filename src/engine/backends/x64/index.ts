@@ -46,35 +46,28 @@ async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions =
     return start < 0 ? 0n : memory.address + BigInt(4 * start)
   })
 
-  let last: Promise<unknown> = Promise.resolve()
-  let disposed: Promise<void> | undefined
-
-  async function run(feeds: Named<Data>, into: Named<Data>): Promise<Named<Data>> {
-    const results: Record<string, Data> = {}
-    for (const [name, tensor] of Object.entries(outputs)) {
-      const given = into[name] !== undefined
-      results[name] = given ? arrayFor(into, name, tensor, kinds) : emptyArray(tensor.dtype, sizeOf(tensor.shape))
-    }
-    const arrays = buffers.map(({ holds }, i) => own[i] ?? arrayOf(holds, feeds, results, outputs))
-    await program.run(arrays.map((array, i) => (array === undefined ? (fixed[i] as bigint) : address(array))))
-    for (const [i, { holds }] of buffers.entries()) {
-      if (holds.what === 'output' && outputs[holds.name]?.dtype === 'bool') results[holds.name]?.set(arrays[i] as Words)
-    }
-    decomposed.checks.forEach((one, i) => requireRange(one, own, buffers, i))
-    return results
-  }
+  let isDisposed = false
   return {
-    run(feeds, into = {}) {
-      const turn = last.then(() => run(feeds, into))
-      last = turn.catch(() => undefined)
-      return turn
+    async run(feeds, into = {}) {
+      const results: Record<string, Data> = {}
+      for (const [name, tensor] of Object.entries(outputs)) {
+        const isGiven = into[name] !== undefined
+        results[name] = isGiven ? arrayFor(into, name, tensor, kinds) : emptyArray(tensor.dtype, sizeOf(tensor.shape))
+      }
+      const arrays = buffers.map(({ holds }, i) => own[i] ?? arrayOf(holds, feeds, results, outputs))
+      program.run(arrays.map((array, i) => (array === undefined ? (fixed[i] as bigint) : address(array))))
+      for (const [i, { holds }] of buffers.entries()) {
+        if (holds.what === 'output' && outputs[holds.name]?.dtype === 'bool') results[holds.name]?.set(arrays[i] as Words)
+      }
+      decomposed.checks.forEach((one, i) => requireRange(one, own, buffers, i))
+      return results
     },
-    dispose() {
-      disposed ??= last.then(async () => {
-        await program.dispose()
+    async dispose() {
+      if (!isDisposed) {
+        program.dispose()
         memory.free()
-      })
-      return disposed
+      }
+      isDisposed = true
     },
   }
 }
