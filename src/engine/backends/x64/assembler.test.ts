@@ -263,6 +263,28 @@ const vector: readonly Case[] = [
     (code) => code.vector('insertQuarter', 1, 2, { base: rdi, offset: 48 }, { immediate: 2 }),
     '62 f3 6d 48 18 4f 03 02',
   ],
+  [
+    'vgatherdps zmm5{k2},[rax+zmm1*4]',
+    (code) => code.vector('gather', 5, 0, { base: rax, index: 1, scale: 4 }, { mask: 2 }),
+    '62 f2 7d 4a 92 2c 88',
+  ],
+  [
+    'vgatherdps zmm21{k1},[r9+zmm12*4+64]',
+    (code) => code.vector('gather', 21, 0, { base: r9, index: 12, scale: 4, offset: 64 }, { mask: 1 }),
+    '62 82 7d 49 92 6c a1 10',
+  ],
+  [
+    'vscatterdps [r9+zmm4*4]{k3},zmm21',
+    (code) => code.vector('scatter', { base: r9, index: 4, scale: 4 }, 21, undefined, { mask: 3 }),
+    '62 c2 7d 4b a2 2c a1',
+  ],
+  ['vdivps xmm4,xmm5,xmm6', (code) => code.vector('divideQuarter', 4, 5, 6), '62 f1 54 08 5e e6'],
+  [
+    'vsqrtps xmm4,[rax+16]',
+    (code) => code.vector('squareRootQuarter', 4, { base: rax, offset: 16 }),
+    '62 f1 7c 08 51 60 01',
+  ],
+  ['vfmsub213ps zmm8,zmm16,zmm24', (code) => code.vector('fusedMultiplySubtract213', 8, 16, 24), '62 12 7d 40 aa c0'],
 ]
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ')

@@ -4,9 +4,8 @@ import { systemCall } from './linux.ts'
 /** Bytes behind a counter of 64 bits, which stands at a multiple of 64: how many threads sleep until it grows. */
 const sleepers = 8
 
-/** How often a waiting thread looks before it begins to lend its core to others, and before it sleeps: about 3 µs, 40 µs. */
-const looks = 64
-const loans = 100
+/** How often a waiting thread looks before it sleeps: for about 40 µs. */
+const looks = 800
 
 // linux/futex.h; of this process alone
 const sleep = 0 | 128
@@ -40,30 +39,21 @@ export function writeSignal(code: Assembler, name: Label): void {
 /**
  * A function that returns once the counter at rdi is rsi or more. It loses rax, rcx, rdx, rsi, r8, r10, r11.
  *
- * A thread that only looked would keep the one it waits for from its core, if they share it: of two busy processes on as
- * many cores, each would lose whole time slices at every barrier. So it soon offers its core between looks.
+ * It looks for longer than threads with equal shares drift apart, and for not much longer than it takes to sleep and wake
+ * up, so that a thread whose core is taken by another process does not cost its partner much. Lending the core in between
+ * (sched_yield) is no help: beside a busy process Linux takes a whole time slice for each loan.
  */
 export function writeWait(code: Assembler, name: Label): void {
-  const [look, lend, tired, awake, done] = Array.from({ length: 5 }, code.label) as [Label, Label, Label, Label, Label]
-  const looking = (then: Label): void => {
-    code.load(rax, { base: rdi })
-    code.arithmetic('compare', rax, rsi)
-    code.jumpIf('greaterOrEqual', then)
-  }
+  const [look, tired, awake, done] = [code.label(), code.label(), code.label(), code.label()]
   code.bind(name)
   code.moveImmediate(rdx, looks)
   code.bind(look)
-  looking(done)
+  code.load(rax, { base: rdi })
+  code.arithmetic('compare', rax, rsi)
+  code.jumpIf('greaterOrEqual', done)
   code.pause()
   code.arithmetic('subtract', rdx, { value: 1 })
   code.jumpIf('notEqual', look)
-
-  code.moveImmediate(rdx, loans)
-  code.bind(lend)
-  systemCall(code, 'sched_yield')
-  looking(done)
-  code.arithmetic('subtract', rdx, { value: 1 })
-  code.jumpIf('notEqual', lend)
 
   // who signals first adds and then looks for sleepers; here it is the other way round, so one of both notices
   code.moveImmediate(rax, 1)

@@ -1,7 +1,7 @@
 import { type Assembler, rax } from './assembler.ts'
 
 /** arch/x86/entry/syscalls/syscall_64.tbl */
-const numbers = { sched_yield: 24, futex: 202, sched_setaffinity: 203, sched_getaffinity: 204, getcpu: 309 } as const
+const numbers = { futex: 202, sched_setaffinity: 203, sched_getaffinity: 204, getcpu: 309 } as const
 
 /** Calls Linux with the arguments in rdi, rsi, rdx, r10. rcx and r11 are lost; rax is the result, negative for an error. */
 export function systemCall(code: Assembler, name: keyof typeof numbers): void {

@@ -131,15 +131,16 @@ export function writeBlock(
     const operands: (Vector | Memory)[] = []
     let memory: Place | undefined
     of.forEach((operand, i) => {
-      if (i === step.tied) {
-        result = over(operand)
-        operands.push(result)
-        return
-      }
+      if (i === step.tied) return
       const place = step.memory && i === last ? placeOf(operand) : undefined
-      if (place === undefined) operands.push(inRegister(operand))
+      if (place === undefined) operands[i] = inRegister(operand)
       else memory = place
     })
+    // after the others, of which one may be the same vector
+    if (step.tied !== undefined) {
+      result = over(of[step.tied] as Operand)
+      operands[step.tied] = result
+    }
     if (step.to === undefined) {
       if (memory !== undefined) operands.push(memory())
       step.emit(0, operands)

@@ -4,10 +4,10 @@ import type { Block, Operand, Place, Virtual } from './block.ts'
 import { exp, log } from './functions.ts'
 import type { VectorOp } from './instructions.ts'
 import type { Statement, Value, View } from './kernel.ts'
+import { masks } from './masks.ts'
 import type { Phases } from './phases.ts'
+import { type Addend, accumulate, type Reduction } from './reductions.ts'
 
-/** Masks with a standing meaning, and one that every step may use. */
-export const masks = { tail: 1, scratch: 2, all: 3 } as const
 /** The register that numbers the places of a gather. */
 export const placesRegister = 15
 
@@ -345,78 +345,21 @@ export function createEvaluation(surroundings: Surroundings) {
     })
   }
 
-  /** Adds the copy's part to a reduction's sum so far; `sum` undefined where this is the first. */
-  function accumulate(
-    statement: Statement & { does: 'reduce' },
-    sum: Virtual | undefined,
-    copy: Copy,
-    pinned: boolean,
-  ): Virtual {
-    const { of, op } = statement
-    const masked = copy.masked && !across
-    const options = masked ? { mask: tail } : {}
-    const write = (step: Parameters<Block['write']>[0]): Virtual => {
-      if (!pinned) return block.write(step)
-      block.change(sum!, step)
-      return sum!
-    }
-    if (sum === undefined) {
-      if (!masked) return vector(of, copy)
-      if (op === 'sum')
-        return block.write({
-          of: [vector(of, copy)],
-          emit: (to, [x]) => code.vector('copy', to, x!, undefined, { mask: tail, zeroing: true }),
-        })
-      sum = block.load(() => code.float(-Infinity))
-    }
+  /** The reduction so far, with the copy's part; see `accumulate` in reductions.ts. */
+  function reduce({ of, op }: Reduction, sofar: Virtual | undefined, copy: Copy, pinned: boolean): Virtual {
     const product = op === 'sum' ? productOf(of, copy, varies[of]!) : undefined
-    if (product !== undefined) {
-      const [x, y] = [operand(product[0], copy), operand(product[1], copy)]
-      return write({
-        of: [sum, x, y],
-        tied: 0,
-        memory: true,
-        emit: (to, [, a, b]) => code.vector('fusedMultiplyAdd', to, a!, b, options),
-      })
-    }
-    return write({
-      of: [sum, operand(of, copy)],
-      tied: 0,
-      memory: true,
-      emit: (to, [, x]) => code.vector(op === 'sum' ? 'add' : 'maximum', to, to, x, options),
-    })
-  }
-
-  /** The reduction's value, in all 16 lanes, from its partial ones. */
-  function complete({ op }: Statement & { does: 'reduce' }, parts: readonly Virtual[]): Virtual {
-    const join: VectorOp = op === 'sum' ? 'add' : 'maximum'
-    let level = parts
-    while (level.length > 1) {
-      const pairs: Virtual[] = []
-      for (let i = 0; i < level.length; i += 2)
-        pairs.push(i + 1 < level.length ? block.binary(join, level[i]!, level[i + 1]!) : level[i]!)
-      level = pairs
-    }
-    let sum = level[0]!
-    if (across) return sum
-    for (const [swap, immediate] of [
-      ['shuffleQuarters', 0x4e],
-      ['shuffleQuarters', 0xb1],
-      ['shuffle', 0x4e],
-      ['shuffle', 0xb1],
-    ] as const) {
-      const swapped = block.write({ of: [sum], emit: (to, [x]) => code.vector(swap, to, x!, x, { immediate }) })
-      sum = block.binary(join, sum, swapped)
-    }
-    return sum
+    const addend: Addend =
+      product === undefined
+        ? { vector: operand(of, copy) }
+        : { product: [operand(product[0], copy), operand(product[1], copy)] }
+    return accumulate(code, block, op, sofar, addend, { masked: copy.masked && !across, pinned })
   }
 
   return {
     operand,
     vector,
     store,
-    accumulate,
-    complete,
+    reduce,
     /** A reduction is now this. */
     define: (value: Value, vector: Virtual) => void known.set(`${value}:${rowCopy}`, vector),
   }
