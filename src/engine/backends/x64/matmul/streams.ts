@@ -1,5 +1,6 @@
 import { type Register, r14, r15, rbp } from '../assembler.ts'
-import { type Plan, type Product, panelColumns } from './plan.ts'
+import { type Plan, panelColumns } from './plan.ts'
+import type { Product } from './product.ts'
 
 /**
  * Memory that the next part of the work needs, fetched to the second cache line by line while this part is computed. The
