@@ -66,7 +66,9 @@ export function createFrame(code: Assembler, layout: Layout, form: Form, stateme
     if (statement.does === 'loadRow') tableRows.set(statement.from, cells.create())
   }
   const sites = [...siteOf.values()]
-  const popularity = layout.pointers.map((_, i) => sites.filter(({ pointer, step }) => pointer === i && step !== 0).length)
+  const popularity = layout.pointers.map(
+    (_, i) => sites.filter(({ pointer, step }) => pointer === i && step !== 0).length,
+  )
   const pointers: Cell[] = []
   for (const i of [...popularity.keys()].sort((a, b) => popularity[b]! - popularity[a]!)) pointers[i] = cells.create()
   const isStrided = views.some((view) => ![0, 4].includes(siteOf.get(view)!.between))
@@ -83,7 +85,10 @@ export function createFrame(code: Assembler, layout: Layout, form: Form, stateme
     counters: outer.map((_, axis) => (axis === 0 ? undefined : cells.create())),
     lanesLeft: layout.across !== undefined && layout.tail > 0 ? cells.create() : undefined,
     part: form.sharesTurns
-      ? { starts: new Map([...indices.keys()].map((step) => [step, cells.createInMemory()])), end: cells.createInMemory() }
+      ? {
+          starts: new Map([...indices.keys()].map((step) => [step, cells.createInMemory()])),
+          end: cells.createInMemory(),
+        }
       : undefined,
     isStrided,
     reserved: isStrided ? [placesRegister] : [],

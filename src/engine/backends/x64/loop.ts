@@ -88,6 +88,8 @@ function setLanes({ code, layout, lanesLeft }: Frame): void {
 /** Points to the row of a table that the loop's row asks for. */
 function findTableRow(frame: Frame, { from, index, rows, rowStride }: Statement & { readonly does: 'loadRow' }): void {
   const { code, layout } = frame
+  if (4 * rowStride >= 2 ** 31)
+    throw new RangeError('the rows of a table lie further apart than an instruction can say')
   const inside = code.label()
   code.load32(rcx, frame.view(index, { index: 0, masked: false }).place())
   code.moveImmediate(rax, rows)

@@ -31,7 +31,10 @@ export function writeRow(frame: Frame, phases: Phases): void {
   const newBlock = (): Block => createBlock(code, fresh)
   const put = (block: Block, pinned: ReadonlyMap<Virtual, number> = new Map()): void =>
     writeBlock(code, block, { pinned, reserved: frame.reserved, slots: scratch.slots, slotAt: scratchAt })
-  const copyAt = (index: number): Copy => ({ index, masked: tail > 0 && (across || index === steps - turns * unroll - 1) })
+  const copyAt = (index: number): Copy => ({
+    index,
+    masked: tail > 0 && (across || index === steps - turns * unroll - 1),
+  })
   const inTurn = (index: number): Copy => ({ index, masked: tail > 0 && across })
   const rowCopy: Copy = { index: 0, masked: tail > 0 && across }
 
