@@ -1,6 +1,6 @@
 /** A core that writes: answers each request for a size with the seconds it took, and one for a copy with its bytes per second. */
 import { parentPort } from 'node:worker_threads'
-import { onnx } from 'escalado/engine'
+import { processorBackend } from 'escalado/engine'
 import { createWriter } from 'escalado/infer'
 import { initialize } from 'escalado/model'
 import { createRandom } from 'escalado/stats'
@@ -14,7 +14,7 @@ parentPort.on('message', async (message) => {
 async function write({ name, batch, prompt, threads, ...shape }) {
   const key = `${name} ${batch} ${threads}`
   if (!writers.has(key)) {
-    writers.set(key, await createWriter(shape, initialize(shape, 1), onnx, { batch, threads }))
+    writers.set(key, await createWriter(shape, initialize(shape, 1), await processorBackend(), { batch, threads }))
   }
   const requests = Array.from({ length: batch }, (_, i) => ({
     prefix: Uint8Array.from({ length: prompt }, (_, j) => 1 + ((i + j) % 100)),

@@ -10,7 +10,7 @@
  * medians.
  */
 import { parseArgs } from 'node:util'
-import { onnx } from 'escalado/engine'
+import { processorBackend } from 'escalado/engine'
 import { countParameters, flopsPerToken, initialize } from 'escalado/model'
 import { policyGradient, practiceOf } from 'escalado/studies'
 import { thinkingTasks } from 'escalado/tasks'
@@ -24,6 +24,7 @@ const { values } = parseArgs({
 })
 const [rounds, threads] = [values.rounds, values.threads].map(Number)
 const batch = 128
+const backend = await processorBackend()
 const practice = practiceOf(
   thinkingTasks.find(({ name }) => name === 'countdown'),
   [1],
@@ -32,7 +33,7 @@ const practice = practiceOf(
 for (const { name, ...shape } of studySizes) console.log(JSON.stringify({ size: name, ...(await measure(shape)) }))
 
 async function measure(shape) {
-  const trainer = await createTrainer(trunkOf(shape), onnx, sequencesOf(shape), threads)
+  const trainer = await createTrainer(trunkOf(shape), backend, sequencesOf(shape), threads)
   await trainingRate(trainer, shape)
   const results = []
   for (let i = 0; i < rounds; i++) {
@@ -77,7 +78,7 @@ async function practise(shape, seed) {
       seconds = spent
     },
   }
-  const request = { start: initialize(shape, 1), practice, backend: onnx, threads, writerBatch: 64, host }
+  const request = { start: initialize(shape, 1), practice, backend, threads, writerBatch: 64, host }
   const { rows } = await policyGradient(spec, request)
   return { seconds, updateFlops: rows.at(-1).flops.update }
 }

@@ -1,6 +1,6 @@
 /** Escalado's own contender: the trainer as the product uses it. Usage: escalado.mjs JOB.json */
 import { readFileSync } from 'node:fs'
-import { onnx } from 'escalado/engine'
+import { processorBackend } from 'escalado/engine'
 import { createTrainer } from 'escalado/train'
 import { firstLosses, serve } from './protocol.mjs'
 
@@ -23,7 +23,7 @@ const spec = {
   optimizer: { beta1, beta2, epsilon, clip },
   branches: [1],
 }
-const trainer = await createTrainer(spec, onnx, { sequence }, threads)
+const trainer = await createTrainer(spec, await processorBackend(), { sequence }, threads)
 const step = async () => (await trainer.advance(Number.POSITIVE_INFINITY, () => learningRate))[0].loss
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
 await serve({ version, losses: await firstLosses(job.check, step) }, step)

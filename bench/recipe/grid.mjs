@@ -3,12 +3,14 @@
 import { parseArgs } from 'node:util'
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { createStream, heldOutWindows, loadCorpus } from '../../dist/data/index.js'
-import { onnx } from '../../dist/engine/index.js'
+import { processorBackend } from '../../dist/engine/index.js'
 import { evaluateLoss } from '../../dist/infer/index.js'
 import { countParameters } from '../../dist/model/index.js'
 import { recipe } from '../../dist/studies/ladder/recipe.js'
 import { abilityText } from '../../dist/tasks/index.js'
 import { createTrainer, trainTrunk } from '../../dist/train/index.js'
+
+const backend = await processorBackend()
 
 const help = `Usage: node bench/recipe/grid.mjs --data PATH [--data PATH ...]
 
@@ -30,7 +32,7 @@ async function measure({ width, rate, batch, tokens, seed, data }) {
   const branches = tokens.map((count) => Math.round(count / (batch * shape.context)))
   const spec = { shape, seed, batch, schedule, weightDecay: recipe.weightDecay, optimizer: recipe.optimizer, branches }
   const stream = createStream({ corpus, context: shape.context, seed, abilityShare: recipe.abilityShare, abilityText })
-  const trainer = await createTrainer(spec, onnx, stream, 1)
+  const trainer = await createTrainer(spec, backend, stream, 1)
   const windows = heldOutWindows(corpus, shape.context, 131_072)
   const losses = tokens.map(() => null)
   await trainTrunk(spec, trainer, {
@@ -41,7 +43,7 @@ async function measure({ width, rate, batch, tokens, seed, data }) {
     isFinished: () => false,
     shouldStop: () => false,
     async finish(branch, { weights }) {
-      losses[branch] = (await evaluateLoss(shape, weights, onnx, windows, { batch: 64 })).loss
+      losses[branch] = (await evaluateLoss(shape, weights, backend, windows, { batch: 64 })).loss
     },
   })
   return { width, N: countParameters(shape), rate, batch, tokens, losses }

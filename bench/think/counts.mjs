@@ -1,11 +1,13 @@
 /** Correct counts of repeated samples, as CSV: three small models taught one task. examples/counts.csv is its output. */
 import { parseArgs } from 'node:util'
-import { onnx } from '../../dist/engine/index.js'
+import { processorBackend } from '../../dist/engine/index.js'
 import { createWriter } from '../../dist/infer/index.js'
 import { countParameters, initialize } from '../../dist/model/index.js'
 import { createRandom } from '../../dist/stats/index.js'
 import { lessonOf, practiceOf, sampleGroups, trainSupervised } from '../../dist/studies/think/learn/index.js'
 import { heldOutProblems, thinkingTasks, thinkingText } from '../../dist/tasks/index.js'
+
+const backend = await processorBackend()
 
 const help = `Usage: node bench/think/counts.mjs [flags] > counts.csv
 
@@ -55,8 +57,8 @@ for (const width of flags.widths.split(',').map(Number)) {
     schedule: { learningRate: 0.004, warmup: 50, decayShare: 0.5 },
     optimizer: { beta1: 0.9, beta2: 0.99, epsilon: 1e-10, clip: 1 },
   }
-  const { weights } = await trainSupervised(spec, { start: initialize(shape, seed), steps, lesson }, onnx, 2)
-  const writer = await createWriter(shape, weights, onnx, { batch: 64, threads: 2 })
+  const { weights } = await trainSupervised(spec, { start: initialize(shape, seed), steps, lesson }, backend, 2)
+  const writer = await createWriter(shape, weights, backend, { batch: 64, threads: 2 })
   const request = { writer, practice, problems, maxTokens, seed, group: Number(flags.samples) }
   const groups = await sampleGroups(request)
   await writer.dispose()

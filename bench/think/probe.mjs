@@ -1,6 +1,6 @@
 /** Does a small model learn to think? Traces, then a policy gradient; what it does before and after, on unseen problems. */
 import { parseArgs } from 'node:util'
-import { onnx } from '../../dist/engine/index.js'
+import { processorBackend } from '../../dist/engine/index.js'
 import { coverage, createWriter } from '../../dist/infer/index.js'
 import { countParameters, initialize } from '../../dist/model/index.js'
 import { createRandom } from '../../dist/stats/index.js'
@@ -15,6 +15,8 @@ import {
   trainSupervised,
 } from '../../dist/studies/think/learn/index.js'
 import { heldOutProblems, judgeAttempts, thinkingTasks, thinkingText } from '../../dist/tasks/index.js'
+
+const backend = await processorBackend()
 
 const help = `Usage: node bench/think/probe.mjs [flags]
 
@@ -60,7 +62,7 @@ const problems = heldOutProblems(task, level, 60, createRandom('probe', seed))
 const longest = Math.max(...problems.map(({ prompt }) => prompt.length))
 const maxTokens = room - longest
 const practice = practiceOf(task, [level])
-const machine = { practice, backend: onnx, threads: 1, writerBatch: 64 }
+const machine = { practice, backend, threads: 1, writerBatch: 64 }
 const say = (text) => process.stdout.write(`${text}\n`)
 const deadline = (seconds) => {
   const end = performance.now() + 1000 * Number(seconds)
@@ -69,7 +71,7 @@ const deadline = (seconds) => {
 
 /** pass@1, pass@8, attempts and lengths on held-out problems. */
 async function measure(name, weights) {
-  const writer = await createWriter(shape, weights, onnx, { batch: 64 })
+  const writer = await createWriter(shape, weights, backend, { batch: 64 })
   const groups = await sampleGroups({ writer, practice, problems, group: 16, maxTokens, seed })
   await writer.dispose()
   const { right, attempts, tokens, truncated } = summarize(groups)
@@ -106,7 +108,7 @@ const taught = await trainSupervised(
     lesson: (index) => lessonOf(text(index), { prompts: false }),
     host: { shouldStop: stopTeaching },
   },
-  onnx,
+  backend,
   1,
 )
 const { weights } = taught

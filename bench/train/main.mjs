@@ -27,13 +27,14 @@ const { values, positionals } = parseArgs({
 })
 const [rounds, seconds, threads] = [values.rounds, values.seconds, values.threads].map(Number)
 
+const backend = await engine.processorBackend()
 const product = await compileProduct(1024, threads)
 for (const size of chosenSizes(positionals)) console.log(JSON.stringify(await measure(size)))
 await product.dispose()
 
 async function measure({ name, shape, batch }) {
   const inGraph = { milliseconds: 0 }
-  const trainer = await createTrainer(specOf(shape, batch), timed(engine.onnx, inGraph), sequencesOf(shape), threads)
+  const trainer = await createTrainer(specOf(shape, batch), timed(backend, inGraph), sequencesOf(shape), threads)
   for (let i = 0; i < 3; i++) await trainer.advance(Number.POSITIVE_INFINITY, () => learningRate)
 
   const feeding = await timeFeeding(shape, batch)
@@ -92,7 +93,7 @@ async function timeFeeding(shape, batch) {
       .map((input) => [input.parameters.name, input]),
   )
   const count = engine.sum(engine.cast(tokens, 'float32'))
-  const executable = await engine.onnx.compile({ ...others, count }, { threads })
+  const executable = await backend.compile({ ...others, count }, { threads })
   const arrays = () =>
     Object.fromEntries(
       Object.entries(others).map(([name, { shape }]) => [name, new Float32Array(engine.sizeOf(shape))]),

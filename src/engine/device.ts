@@ -2,8 +2,8 @@
 import os from 'node:os'
 import { fail } from '../error.ts'
 import type { Backend } from './backends/backend.ts'
-import { processorBackend } from './backends/processor.ts'
 import { requireWebgpu, webgpu } from './backends/onnx/index.ts'
+import { processorBackend } from './backends/processor.ts'
 import { createXla } from './backends/xla/index.ts'
 import type { Precision } from './backends/xla/stablehlo/index.ts'
 

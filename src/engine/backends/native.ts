@@ -11,8 +11,10 @@ export interface Native {
   /** A view of memory that someone else owns. */
   view(pointer: bigint, bytes: number): ArrayBuffer
   call(pointer: bigint, argument: ArrayBufferView | bigint | null): bigint
-  /** Calls on another thread; the event loop goes on, and a worker thread that is terminated waits for the end of the call. */
+  /** Calls on another thread; the event loop goes on. */
   callAsync(pointer: bigint, argument: ArrayBufferView | bigint): Promise<bigint>
+  /** What the first call would do before. A worker thread that is terminated in the midst of this ends the whole process. */
+  prepare(pointer: bigint): void
   /** A function of the C library, by the types of its result and its parameters in C. */
   fromC(name: string, result: string, parameters: readonly string[]): (...values: unknown[]) => unknown
 }
@@ -71,6 +73,7 @@ async function load(): Promise<Native> {
     },
     address: (data) => koffi.address(data),
     view: (pointer, bytes) => koffi.view(pointer, bytes),
+    prepare: (pointer) => void functionAt(pointer),
     call: (pointer, argument) => functionAt(pointer)(argument) ?? 0n,
     callAsync: (pointer, argument) =>
       new Promise((resolve, reject) => {

@@ -69,10 +69,12 @@ const general: readonly Case[] = [
   ['shr rax,3', (code) => code.shiftRight(rax, 3), '48 c1 e8 03'],
   ['lock xadd [rdi+8],rax', (code) => code.exchangeAdd({ base: rdi, offset: 8 }, rax), 'f0 48 0f c1 47 08'],
   ['lock xadd [r9],r10', (code) => code.exchangeAdd({ base: r9 }, r10), 'f0 4d 0f c1 11'],
+  ['btr [rsp+160],rax', (code) => code.clearBit({ base: rsp, offset: 160 }, rax), '48 0f b3 84 24 a0 00 00 00'],
   ['pause', (code) => code.pause(), 'f3 90'],
   ['syscall', (code) => code.systemCall(), '0f 05'],
   ['ldmxcsr [rsp+20]', (code) => code.loadFloatControl({ base: rsp, offset: 20 }), '0f ae 54 24 14'],
   ['stmxcsr [r12]', (code) => code.storeFloatControl({ base: r12 }), '41 0f ae 1c 24'],
+  ['prefetcht1 [r15+192]', (code) => code.prefetchFar({ base: r15, offset: 192 }), '41 0f 18 97 c0 00 00 00'],
   ['prefetcht0 [rax+r8*1+64]', (code) => code.prefetch({ base: rax, index: r8, offset: 64 }), '42 0f 18 4c 00 40'],
   ['push rbx', (code) => code.push(rbx), '53'],
   ['push r15', (code) => code.push(r15), '41 57'],
@@ -261,6 +263,28 @@ const vector: readonly Case[] = [
     (code) => code.vector('insertQuarter', 1, 2, { base: rdi, offset: 48 }, { immediate: 2 }),
     '62 f3 6d 48 18 4f 03 02',
   ],
+  [
+    'vgatherdps zmm5{k2},[rax+zmm1*4]',
+    (code) => code.vector('gather', 5, 0, { base: rax, index: 1, scale: 4 }, { mask: 2 }),
+    '62 f2 7d 4a 92 2c 88',
+  ],
+  [
+    'vgatherdps zmm21{k1},[r9+zmm12*4+64]',
+    (code) => code.vector('gather', 21, 0, { base: r9, index: 12, scale: 4, offset: 64 }, { mask: 1 }),
+    '62 82 7d 49 92 6c a1 10',
+  ],
+  [
+    'vscatterdps [r9+zmm4*4]{k3},zmm21',
+    (code) => code.vector('scatter', { base: r9, index: 4, scale: 4 }, 21, undefined, { mask: 3 }),
+    '62 c2 7d 4b a2 2c a1',
+  ],
+  ['vdivps xmm4,xmm5,xmm6', (code) => code.vector('divideQuarter', 4, 5, 6), '62 f1 54 08 5e e6'],
+  [
+    'vsqrtps xmm4,[rax+16]',
+    (code) => code.vector('squareRootQuarter', 4, { base: rax, offset: 16 }),
+    '62 f1 7c 08 51 60 01',
+  ],
+  ['vfmsub213ps zmm8,zmm16,zmm24', (code) => code.vector('fusedMultiplySubtract213', 8, 16, 24), '62 12 7d 40 aa c0'],
 ]
 
 const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join(' ')

@@ -249,6 +249,10 @@ export function createAssembler() {
       byte(0xf0)
       general([0x0f, 0xc1], register, memory)
     },
+    /** Bit number `bit`, counted on from memory's first, becomes 0. */
+    clearBit(memory: Memory, bit: Register): void {
+      general([0x0f, 0xb3], bit, memory)
+    },
     /** Tells the processor that this is a loop of waiting. */
     pause(): void {
       byte(0xf3)
@@ -268,6 +272,10 @@ export function createAssembler() {
     },
     prefetch(memory: Memory): void {
       general([0x0f, 0x18], 1, memory, false)
+    },
+    /** To the second cache. */
+    prefetchFar(memory: Memory): void {
+      general([0x0f, 0x18], 2, memory, false)
     },
 
     /** mask = the low 16 bits of a register */

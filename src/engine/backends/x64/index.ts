@@ -6,11 +6,11 @@ import { type Data, type DType, sizeOf, type Tensor } from '../../graph/tensor.t
 import { type ArrayKinds, arrayFor, emptyArray } from '../arrays.ts'
 import type { Backend, CompileOptions, Executable, Named } from '../backend.ts'
 import { native } from '../native.ts'
+import { createMemory } from './memory.ts'
 import { decompose, type IndexCheck } from './plan/decompose.ts'
 import { lower } from './plan/lower.ts'
-import { createMemory } from './memory.ts'
-import { createProgram } from './program.ts'
 import type { BufferUse } from './plan/storage.ts'
+import { createProgram } from './program.ts'
 
 const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
 
@@ -25,14 +25,18 @@ async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions =
   inputsOf(Object.values(outputs))
   const decomposed = decompose(outputs)
   const extremes = decomposed.checks.map(extremesOf)
-  const { kernels, buffers, starts, size } = lower({ ...decomposed.outputs, ...Object.assign({}, ...extremes.map(prefixed)) })
+  const { kernels, buffers, starts, size } = lower({
+    ...decomposed.outputs,
+    ...Object.assign({}, ...extremes.map(prefixed)),
+  })
   const { address } = await native()
   const memory = (await createMemory()).allocate(4 * size)
   const program = await createProgram(kernels, { threads })
 
   // constants, and what is checked, have arrays of their own; the addresses of feeds and outputs differ from run to run
   const own = buffers.map(({ holds, size: length }): Words | undefined => {
-    if (holds.what === 'constant') return wordsOf(holds.tensor.dtype, (holds.tensor as Tensor<'constant'>).parameters.data)
+    if (holds.what === 'constant')
+      return wordsOf(holds.tensor.dtype, (holds.tensor as Tensor<'constant'>).parameters.data)
     return holds.what === 'output' && outputs[holds.name] === undefined ? new Float32Array(length) : undefined
   })
   const fixed = buffers.map((_, i) => {
@@ -42,35 +46,28 @@ async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions =
     return start < 0 ? 0n : memory.address + BigInt(4 * start)
   })
 
-  let last: Promise<unknown> = Promise.resolve()
-  let disposed: Promise<void> | undefined
-
-  async function run(feeds: Named<Data>, into: Named<Data>): Promise<Named<Data>> {
-    const results: Record<string, Data> = {}
-    for (const [name, tensor] of Object.entries(outputs)) {
-      const given = into[name] !== undefined
-      results[name] = given ? arrayFor(into, name, tensor, kinds) : emptyArray(tensor.dtype, sizeOf(tensor.shape))
-    }
-    const arrays = buffers.map(({ holds }, i) => own[i] ?? arrayOf(holds, feeds, results, outputs))
-    await program.run(arrays.map((array, i) => (array === undefined ? (fixed[i] as bigint) : address(array))))
-    for (const [i, { holds }] of buffers.entries()) {
-      if (holds.what === 'output' && outputs[holds.name]?.dtype === 'bool') results[holds.name]?.set(arrays[i] as Words)
-    }
-    decomposed.checks.forEach((one, i) => requireRange(one, own, buffers, i))
-    return results
-  }
+  let isDisposed = false
   return {
-    run(feeds, into = {}) {
-      const turn = last.then(() => run(feeds, into))
-      last = turn.catch(() => undefined)
-      return turn
+    async run(feeds, into = {}) {
+      const results: Record<string, Data> = {}
+      for (const [name, tensor] of Object.entries(outputs)) {
+        const isGiven = into[name] !== undefined
+        results[name] = isGiven ? arrayFor(into, name, tensor, kinds) : emptyArray(tensor.dtype, sizeOf(tensor.shape))
+      }
+      const arrays = buffers.map(({ holds }, i) => own[i] ?? arrayOf(holds, feeds, results, outputs))
+      program.run(arrays.map((array, i) => (array === undefined ? (fixed[i] as bigint) : address(array))))
+      for (const [i, { holds }] of buffers.entries()) {
+        if (holds.what === 'output' && outputs[holds.name]?.dtype === 'bool') results[holds.name]?.set(arrays[i] as Words)
+      }
+      decomposed.checks.forEach((one, i) => requireRange(one, own, buffers, i))
+      return results
     },
-    dispose() {
-      disposed ??= last.then(async () => {
-        await program.dispose()
+    async dispose() {
+      if (!isDisposed) {
+        program.dispose()
         memory.free()
-      })
-      return disposed
+      }
+      isDisposed = true
     },
   }
 }

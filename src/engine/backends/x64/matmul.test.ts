@@ -5,9 +5,9 @@ import { createMemory } from './memory.ts'
 import { createProgram } from './program.ts'
 import { missingHere } from './supported.ts'
 
-const numbersPerBuffer = 2 ** 19
+const numbersPerBuffer = 2 ** 19 + 2 ** 17
 /** Stands wherever a product has nothing to write. */
-const untouched = 12345
+const untouched = 12.5
 
 /** Numbers in [0, 1) by a linear congruence (Knuth 1998, table 3.3.4-1, line 16). */
 function generator(seed: number): () => number {
@@ -42,15 +42,15 @@ function placesOf({ shape, strides, offset }: View): number[] {
   )
 }
 
-/** Products by their definition, in float64, and the sums of absolute values, to which rounding errors are proportional. */
-function expected({ a, b, out, scale }: Matmul, numbers: { a: Float32Array; b: Float32Array }) {
+/** Products by their definition, in float64, with `untouched` added where out holds that before, and the sums of absolute values, to which rounding errors are proportional. */
+function expected({ a, b, out, scale, adds }: Matmul, numbers: { a: Float32Array; b: Float32Array }) {
   const [rows, columns] = out.shape.slice(-2) as [number, number]
   const depth = a.shape.at(-1) as number
   const [left, right] = [placesOf(a), placesOf(b)]
   return placesOf(out).map((place, i) => {
     const matrix = Math.floor(i / (rows * columns))
     const row = Math.floor(i / columns) % rows
-    let [sum, size] = [0, 0]
+    let [sum, size] = adds ? [untouched, untouched] : [0, 0]
     for (let k = 0; k < depth; k++) {
       const at = left[(matrix * rows + row) * depth + k] as number
       const bt = right[(matrix * depth + k) * columns + (i % columns)] as number
@@ -134,6 +134,7 @@ function randomProduct(random: () => number, size: () => number, depth: () => nu
     b: viewOf(random, 1, [batch, inner, columns], { layout: layout(), repeats: true }),
     out: viewOf(random, 2, [batch, rows, columns], { layout: 'rows', repeats: false }),
     scale: [1, 0.25, -1.5][upTo(3) - 1] as number,
+    adds: random() < 0.2,
   }
 }
 
@@ -173,6 +174,10 @@ describe.skipIf((await missingHere()) !== undefined)('matrix products', () => {
   test('of many widths of out, and many numbers of rows', async () => {
     const sizes = Array.from({ length: 33 }, (_, i) => 2 * i + 1)
     await check(sizes.map((size) => dense([size, 5, 67 - size], { b: size % 2 === 0 })))
+  })
+
+  test('with panels that fill scratch memory', async () => {
+    await check([dense([60, 384, 1024])])
   })
 
   test.each([{}, { b: true }, { a: true }])('larger than what stays in caches, %j transposed', async (transposed) => {

@@ -1,8 +1,9 @@
+import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type Compiled, compile } from '../../../../test/support/compiled.ts'
 import { native } from '../native.ts'
 import { r13, r14, r15, rax, rcx, rdx } from './assembler.ts'
@@ -64,6 +65,24 @@ async function program(kernels: readonly Kernel[], threads: number): Promise<Pro
   return created
 }
 
+const importing = (compiled: Compiled): string => `
+  import { parentPort } from 'node:worker_threads'
+  import { r14, rax, rdx } from ${JSON.stringify(compiled.url('engine/backends/x64/assembler.ts'))}
+  import { createMemory } from ${JSON.stringify(compiled.url('engine/backends/x64/memory.ts'))}
+  import { createProgram } from ${JSON.stringify(compiled.url('engine/backends/x64/program.ts'))}
+  const count = (code) => {
+    const again = code.label()
+    code.load(rdx, { base: r14 })
+    code.moveImmediate(rax, 10_000_000)
+    code.bind(again)
+    code.store({ base: rdx }, rax)
+    code.arithmetic('subtract', rax, { value: 1 })
+    code.jumpIf('notEqual', again)
+  }
+  const { address } = (await createMemory()).allocate(64)
+  const program = await createProgram([count, count], { threads: 2 })
+`
+
 describe.skipIf((await missingHere()) !== undefined)('programs', () => {
   test.each([1, 2, 3, 4])('%i threads take part in each kernel of each run', async (threads) => {
     const { address, values } = await numbers()
@@ -82,7 +101,7 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
     a.values[0] = 1n
     const runs = 20
     for (let i = 0; i < runs; i++) await run([a.address, b.address])
-    let expected = Array.from({ length: threads }, (_, i) => (i === 0 ? 1n : 0n))
+    let expected: bigint[] = Array.from({ length: threads }, (_, i) => (i === 0 ? 1n : 0n))
     for (let i = 0; i < 2 * pairs * runs; i++) {
       const sum = expected.reduce((x, y) => x + y)
       expected = expected.map((_, thread) => BigInt.asIntN(64, sum + BigInt(thread)))
@@ -174,7 +193,7 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
     expect([...values.subarray(0, 3)]).toEqual([3n, 6n, 9n])
   })
 
-  test('subnormal numbers count as zero inside, and nowhere else', async () => {
+  test('subnormal numbers count as zero', async () => {
     const { address, values } = await numbers()
     const floats = new Float32Array(values.buffer)
     floats.set([1e-40, 2 ** 100, 2 ** -100, 2 ** -40, 3])
@@ -194,19 +213,58 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
 
   test('a caller of the code finds its settings as they were', async () => {
     const { call, address } = await native()
-    const { teamCode, control } = await import('./team.ts')
+    const { writeTeam, control } = await import('./team.ts')
     const { createAssembler } = await import('./assembler.ts')
     const code = createAssembler()
     const destroy: Kernel = () => {
       for (const register of [rax, rcx, rdx, 3, 5, 6, 7, 8, 9, 10, 11, 12])
         code.moveImmediate(register, 0x1234_5678_9abcn)
     }
-    const [entry] = teamCode(code, [destroy], 1)
+    const [entry] = writeTeam(code, [destroy], 1)
     const { address: start, free } = (await createMemory()).executable(code.finish())
-    const state = new BigInt64Array(new ArrayBuffer(control.bytes))
+    const state = new BigInt64Array(new ArrayBuffer(control.bytes(1)))
     for (let i = 0; i < 1000; i++) expect(call(start + BigInt(entry as number), address(state))).toBe(0n)
     // JavaScript's own smallest number, which the processor's settings would make 0
     expect(Number.MIN_VALUE * state.length).toBeGreaterThan(0)
     free()
+  })
+
+  describe('which nobody disposes of', () => {
+    const compiled = compile('engine/backends/x64/program.ts')
+    afterAll(() => rmSync(compiled.folder, { recursive: true }))
+    const run = `${importing(compiled)}
+      await program.run([address])`
+
+    test('do not keep a process alive', () => {
+      const { status, stderr } = spawnSync(process.execPath, [compiled.program('ends.js', run)], { encoding: 'utf8' })
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
+    })
+
+    test('do not keep a process from leaving during a run', () => {
+      const leave = `${importing(compiled)}
+        program.run([address])
+        setImmediate(() => process.exit(3))`
+      const { status, stderr } = spawnSync(process.execPath, [compiled.program('leaves.js', leave)], {
+        encoding: 'utf8',
+      })
+      expect({ status, stderr }).toEqual({ status: 3, stderr: '' })
+    })
+
+    test('do not keep a worker thread alive', async () => {
+      const worker = new Worker(compiled.program('worker.js', run))
+      expect(await once(worker, 'exit')).toEqual([0])
+    })
+
+    test('let a worker thread be terminated during a run', async () => {
+      const endless = `${importing(compiled)}
+        parentPort.postMessage('ready')
+        for (;;) await program.run([address])`
+      const file = compiled.program('endless.js', endless)
+      for (let i = 0; i < 10; i++) {
+        const worker = new Worker(file)
+        await once(worker, 'message')
+        expect(await worker.terminate()).toBe(1)
+      }
+    })
   })
 })

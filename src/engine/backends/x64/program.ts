@@ -3,25 +3,26 @@ import { native } from '../native.ts'
 import { createAssembler } from './assembler.ts'
 import { type Kernel, scratchBytes } from './kernel.ts'
 import { createMemory } from './memory.ts'
-import { control, teamCode } from './team.ts'
+import { control, writeTeam } from './team.ts'
 
 /** Kernels that run one after the other, each by all threads. */
 export interface Program {
   /**
-   * Runs all kernels once. The event loop goes on meanwhile. One run follows the other, in the order of the calls.
-   * @param buffers addresses, which must stay valid until the end
+   * Runs all kernels once, on the thread that calls and the program's others.
+   * @param buffers addresses
    */
-  run(buffers: ArrayLike<bigint>): Promise<void>
-  /** Waits for the runs under way, then ends the threads and frees the code. Twice is once. */
-  dispose(): Promise<void>
+  run(buffers: ArrayLike<bigint>): void
+  /** Ends the threads and frees the code. Twice is once. */
+  dispose(): void
 }
 
 /**
  * Writes the kernels' code, with the threads that run it.
  *
- * A thread that Node lends (one of its pool of four) takes part in each run; the others are the program's own. Between runs
- * they sleep, and do not keep the process alive. They outlive a worker thread that is terminated, like the program's
- * memory: `dispose` first. Termination waits for the end of a run under way.
+ * The thread that calls takes part in each run, so that its event loop stands still; the others are the program's own. Node's
+ * pool of threads would let the loop go on, but has four for all workers of a process. Between runs the program's threads
+ * sleep, and do not keep the process alive. They outlive a worker thread that is terminated, like the program's memory:
+ * `dispose` first. Termination waits for the end of a run.
  *
  * Subnormal numbers count as zero, in operands and results: they cost up to a hundred times as much as others, and
  * appear where gradients and moments fade out.
@@ -33,22 +34,23 @@ export async function createProgram(
   kernels: readonly Kernel[],
   { threads }: { readonly threads: number },
 ): Promise<Program> {
-  const { callAsync, call, fromC } = await native()
+  const { call, fromC, prepare } = await native()
   const memory = await createMemory()
   const startThread = fromC('pthread_create', 'int', ['void *', 'void *', 'void *', 'void *'])
   const join = fromC('pthread_join', 'int', ['uint64', 'void *'])
 
   const code = createAssembler()
-  const entries = teamCode(code, kernels, threads)
+  const entries = writeTeam(code, kernels, threads)
   const executable = memory.executable(code.finish())
   const scratch = memory.allocate(threads * scratchBytes)
-  const state = memory.allocate(control.bytes)
+  const state = memory.allocate(control.bytes(threads))
   const fields = new BigInt64Array(state.view)
   let table = memory.allocate(8 * 512)
   fields[control.scratch / 8] = scratch.address
 
   const started: bigint[] = []
   const main = executable.address + BigInt(entries[0] as number)
+  prepare(main)
   for (const entry of entries.slice(1)) {
     const id = new BigUint64Array(1)
     const error = startThread(id, null, executable.address + BigInt(entry), state.address)
@@ -75,23 +77,18 @@ export async function createProgram(
     for (const { free } of [executable, scratch, state, table]) free()
   }
 
-  let last: Promise<void> = Promise.resolve()
-  let disposed: Promise<void> | undefined
+  let isDisposed = false
   return {
     run(buffers) {
-      if (disposed !== undefined) {
+      if (isDisposed) {
         fail({ code: 'disposed', what: 'This program was disposed of', fix: 'Run it before, or create another.' })
       }
-      const run = last.then(async () => {
-        tell(buffers)
-        await callAsync(main, state.address)
-      })
-      last = run
-      return run
+      tell(buffers)
+      call(main, state.address)
     },
     dispose() {
-      disposed ??= last.then(end)
-      return disposed
+      if (!isDisposed) end()
+      isDisposed = true
     },
   }
 }

@@ -1,4 +1,6 @@
-import { type Assembler, type Mask, type Memory, r8, r9, r10, rax, rcx, rdx, rsp } from '../assembler.ts'
+import { type Assembler, type Mask, type Memory, r8, r9, r10, rax, rcx, rdx } from '../assembler.ts'
+import { local, repeat } from './frame.ts'
+import type { Stream } from './streams.ts'
 
 /** A block of rows of the product, as wide as one or two vectors, which stays in registers while the sum runs. */
 export interface Tile {
@@ -18,28 +20,24 @@ export interface Operands {
   readonly bMasked: boolean
   readonly outRow: number
   readonly scale: number
-  /** Steps of the sum written out one after another. */
+  /** Steps of the sum per turn of the loop, and whether there are single ones behind. */
   readonly unroll: number
-  /** Whether depths are a multiple of `unroll`. */
   readonly rest: boolean
-  /** What a tile adds to: nothing, what out holds, or the latter if the register is not 0. */
-  readonly adds: 'never' | 'always' | 'if'
+  /** Fetched meanwhile. */
+  readonly streams: readonly Stream[]
+  /** When a tile adds to what out holds. */
+  readonly adds: 'never' | 'always' | 'but first'
 }
 
 /** Tiles of two vectors have up to 14 rows, of one 28; b takes as many registers as a tile has vectors, and a what is left. */
 export const tallest = (vectors: 1 | 2): number => 28 / vectors
-
-/** Where a tile finds what differs between blocks of the sum: its steps, in groups of `unroll` and single ones, and whether to add to out. */
-export const steps: Memory = { base: rsp, offset: 24 }
-export const restSteps: Memory = { base: rsp, offset: 32 }
-export const isFirst: Memory = { base: rsp, offset: 40 }
 
 /**
  * out = scale · a b (+ out) for one tile, over a block of the sum. In: rdx a's first row, r8 b's first column, r9 out's first
  * number. Lost: rax, rcx, r10 and the vectors.
  */
 export function microkernel(code: Assembler, { rows, vectors, mask }: Tile, operands: Operands): void {
-  const { aRow, aDepth, bDepth, bMasked, outRow, scale, unroll, rest, adds } = operands
+  const { aRow, aDepth, bDepth, bMasked, outRow, scale, unroll, rest, adds, streams } = operands
   const sum = (row: number, v: number): number => row * vectors + v
   const b = (v: number): number => 32 - vectors + v
   const masked = (v: number) => (mask !== undefined && v === vectors - 1 ? { mask } : {})
@@ -64,31 +62,29 @@ export function microkernel(code: Assembler, { rows, vectors, mask }: Tile, oper
       }
     }
   }
-  function loop(count: Memory, depths: number): void {
-    const [again, done] = [code.label(), code.label()]
-    code.load(r10, count)
-    code.arithmetic('compare', r10, { value: 0 })
-    code.jumpIf('equal', done)
-    code.bind(again)
-    for (let depth = 0; depth < depths; depth++) step(depth)
+  function turn(depths: number, streams: readonly Stream[]): void {
+    for (let depth = 0; depth < depths; depth++) {
+      for (const { register, lines } of streams) {
+        for (let line = depth; line < lines; line += depths) code.prefetchFar({ base: register, offset: 64 * line })
+      }
+      step(depth)
+    }
+    for (const { register, lines } of streams) code.arithmetic('add', register, { value: 64 * lines })
     code.arithmetic('add', rax, { value: 4 * depths * aDepth })
     code.arithmetic('add', rcx, { value: 4 * depths * bDepth })
-    code.arithmetic('subtract', r10, { value: 1 })
-    code.jumpIf('notEqual', again)
-    code.bind(done)
   }
 
   code.move(rax, rdx)
   code.move(rcx, r8)
   each((row, v) => code.vector('xor', sum(row, v), sum(row, v), sum(row, v)))
-  loop(steps, unroll)
-  if (rest) loop(restSteps, 1)
+  repeat(code, r10, local('turns'), () => turn(unroll, streams))
+  if (rest) repeat(code, r10, local('singleSteps'), () => turn(1, []))
 
   const out = (row: number, v: number): Memory => ({ base: r9, offset: 4 * (row * outRow + 16 * v) })
   const first = code.label()
   if (scale !== 1) each((row, v) => code.vector('multiply', sum(row, v), sum(row, v), code.float(scale)))
-  if (adds === 'if') {
-    code.load(r10, isFirst)
+  if (adds === 'but first') {
+    code.load(r10, local('isFirst'))
     code.arithmetic('compare', r10, { value: 0 })
     code.jumpIf('notEqual', first)
   }

@@ -1,19 +1,5 @@
-import {
-  type Assembler,
-  type Mask,
-  type Memory,
-  type Register,
-  r8,
-  r9,
-  r10,
-  r11,
-  r12,
-  r13,
-  rax,
-  rcx,
-  rsi,
-} from '../assembler.ts'
-import { restSteps, steps } from './microkernel.ts'
+import { type Assembler, type Mask, type Memory, r8, r9, r10, r11, r12, r13, rax, rcx, rsi } from '../assembler.ts'
+import { local, repeat } from './frame.ts'
 import { panelColumns } from './plan.ts'
 
 /** How b lies where it comes from and where it goes; strides in numbers. */
@@ -25,7 +11,7 @@ export interface Packing {
   readonly mask: Mask
   /** From panel to panel. */
   readonly panelBytes: number
-  /** Steps of the sum per turn of `steps`, and whether there are single ones behind. */
+  /** Steps of the sum per turn, and whether there are single ones behind. */
   readonly unroll: number
   readonly rest: boolean
   /** Where the unit's number of whole panels lies, and whether it has the tail. */
@@ -34,19 +20,6 @@ export interface Packing {
 }
 
 const rowBytes = 4 * panelColumns
-
-/** Repeats what `body` writes as often as memory says, which may be never. */
-export function repeat(code: Assembler, counter: Register, count: Memory, body: () => void): void {
-  const [again, done] = [code.label(), code.label()]
-  code.load(counter, count)
-  code.arithmetic('compare', counter, { value: 0 })
-  code.jumpIf('equal', done)
-  code.bind(again)
-  body()
-  code.arithmetic('subtract', counter, { value: 1 })
-  code.jumpIf('notEqual', again)
-  code.bind(done)
-}
 
 /** Copies a block of b, which starts at rsi, into panels from r13 on. Lost: rax, rcx, r8 to r12 and vectors. */
 export function pack(code: Assembler, packing: Packing): void {
@@ -81,8 +54,8 @@ function copyRows(code: Assembler, { bDepth, tail, mask, panelBytes, unroll, res
   }
   code.move(r8, rsi)
   code.move(r9, r13)
-  repeat(code, r10, steps, () => rows(unroll))
-  if (rest) repeat(code, r10, restSteps, () => rows(1))
+  repeat(code, r10, local('turns'), () => rows(unroll))
+  if (rest) repeat(code, r10, local('singleSteps'), () => rows(1))
 }
 
 /** Where b's columns are not side by side: 16 columns after another. */
@@ -126,13 +99,13 @@ function copyColumns(
     }
     code.move(rax, r8)
     code.move(rcx, r9)
-    repeat(code, r10, steps, () => {
+    repeat(code, r10, local('turns'), () => {
       if (bDepth === 1 && unroll === 4) transposed()
       else singly(unroll)
       advance(unroll)
     })
     if (rest) {
-      repeat(code, r10, restSteps, () => {
+      repeat(code, r10, local('singleSteps'), () => {
         singly(1)
         advance(1)
       })

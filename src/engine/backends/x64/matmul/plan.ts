@@ -1,62 +1,8 @@
-import type { View } from '../kernel.ts'
 import { tallest } from './microkernel.ts'
+import type { Product } from './product.ts'
 
 /** Numbers per row of a packed panel of b: two vectors. */
 export const panelColumns = 32
-
-/** A batch of products of matrices; strides in numbers, and of an axis of size 1 they mean nothing. */
-export interface Product {
-  readonly rows: number
-  readonly depth: number
-  readonly columns: number
-  readonly aRow: number
-  readonly aDepth: number
-  readonly bDepth: number
-  readonly bColumn: number
-  readonly outRow: number
-  readonly batch: readonly { readonly size: number; readonly a: number; readonly b: number; readonly out: number }[]
-}
-
-/** The product with as few batch axes as it can be said with: those that b repeats along become rows where they can. */
-export function productOf(a: View, b: View, out: View): Product {
-  const rank = out.shape.length
-  const size = (view: View, axis: number): number => view.shape[axis] as number
-  const stride = (view: View, axis: number): number => (size(view, axis) === 1 ? 0 : (view.strides[axis] as number))
-  const [i, j] = [rank - 2, rank - 1]
-  const depth = size(a, j)
-  let rows = size(out, i)
-  let [aRow, outRow] = [stride(a, i), stride(out, i)]
-  const batch: { size: number; a: number; b: number; out: number }[] = []
-  for (let axis = rank - 3; axis >= 0; axis--) {
-    const next = { size: size(out, axis), a: stride(a, axis), b: stride(b, axis), out: stride(out, axis) }
-    if (next.size === 1) continue
-    const last = batch.at(-1)
-    const follows = (['a', 'b', 'out'] as const).every(
-      (view) => last !== undefined && next[view] === last.size * last[view],
-    )
-    if (last !== undefined && follows) last.size *= next.size
-    else batch.push(next)
-  }
-  const asRows = batch.findIndex(
-    (axis) => axis.b === 0 && (rows === 1 || (axis.a === rows * aRow && axis.out === rows * outRow)),
-  )
-  if (asRows >= 0) {
-    const [axis] = batch.splice(asRows, 1) as [(typeof batch)[number]]
-    if (rows === 1) [aRow, outRow] = [axis.a, axis.out]
-    rows *= axis.size
-  }
-  return {
-    rows,
-    depth,
-    columns: size(out, j),
-    aRow,
-    aDepth: depth === 1 ? 1 : stride(a, j),
-    bDepth: stride(b, i),
-    bColumn: size(b, j) === 1 ? 1 : stride(b, j),
-    outRow,
-    batch,
-  }
-}
 
 /** A part of the work that one thread does alone: for one product of the batch a range of rows and one of columns. */
 export interface Unit {
@@ -90,21 +36,31 @@ export interface Plan {
   readonly starts: readonly number[]
 }
 
-/** At this many, a panel of b fills two thirds of the nearest cache; a whole number of them, so that the sum's order depends on nothing else. */
-const deepestBlock = 256
-/** Numbers of a that stay in a processor's second cache while the panels pass. */
+/** At about this many steps of the sum, a panel of b fills two thirds of the first cache. */
+const blockDepth = 256
+/** Numbers of out that stay in a processor's second cache from block to block. */
 const residentNumbers = 2 ** 18
 
+/** Numbers of parts to try: the fewest, and up to as many for each thread, of something that has `most`. */
+const upTo = (fewest: number, threads: number, most: number): number[] =>
+  Array.from({ length: Math.max(1, Math.min(fewest * threads, most) - fewest + 1) }, (_, i) => fewest + i)
+
+/** Where parts of equal size end, from 0 on. */
 const parts = (whole: number, count: number): number[] =>
   Array.from({ length: count + 1 }, (_, i) => Math.floor((whole * i) / count))
 
-/** Work in cycles of a processor that multiplies and adds 32 numbers in one. */
-const cycles = (rows: number, columns: number, depth: number, packing: number): number =>
-  depth * ((rows * columns) / 32 + columns * packing + rows * 0.06)
+/** Cycles that copying a number of b takes, row by row or column by column, and reading one of a; measured roughly. */
+const [copyingRows, copyingColumns, reading] = [0.15, 0.3, 0.06]
 
+/** Work in cycles of a processor that multiplies and adds 32 numbers in one. */
+const cycles = (rows: number, columns: number, depth: number, copying: number): number =>
+  depth * ((rows * columns) / 32 + columns * copying + rows * reading)
+
+/** @param scratchNumbers that fit a thread's scratch memory */
 export function planOf(product: Product, threads: number, scratchNumbers: number): Plan {
   const { rows, depth, columns, bColumn, bDepth, batch } = product
-  const blocks = Math.ceil(depth / deepestBlock)
+  // the order of the sum, and with it the bits of the result, must depend on nothing but the depth
+  const blocks = Math.max(1, Math.ceil(depth / blockDepth - 0.5))
   const block = blocks === 1 ? depth : 4 * Math.ceil(depth / blocks / 4)
   const usedBlocks = Math.ceil(depth / block)
 
@@ -114,24 +70,16 @@ export function planOf(product: Product, threads: number, scratchNumbers: number
   const tallestTile = tallest(columns > 16 ? 2 : 1)
   const fewestTiles = Math.ceil(rows / tallestTile)
   const packs = bColumn !== 1 || (bDepth > 2 * panelColumns && fewestTiles > 3)
-  const packing = !packs ? 0 : bColumn === 1 ? 0.15 : 0.3
+  const copying = !packs ? 0 : bColumn === 1 ? copyingRows : copyingColumns
 
-  const fewestRowParts = Math.ceil((rows * block) / residentNumbers)
-  const fewestColumnParts = packs ? Math.ceil((allPanels * panelColumns * block) / scratchNumbers) : 1
+  const fewestColumnParts = packs ? Math.ceil(allPanels / Math.floor(scratchNumbers / (panelColumns * block))) : 1
+  const fewestRowParts = usedBlocks === 1 ? 1 : Math.ceil((rows * columns) / fewestColumnParts / residentNumbers)
   const products = batch.reduce((count, { size }) => count * size, 1)
   let best = { rowParts: 1, columnParts: 1, cost: Number.POSITIVE_INFINITY }
-  for (
-    let rowParts = fewestRowParts;
-    rowParts <= Math.min(fewestTiles, fewestRowParts * threads) || rowParts === fewestRowParts;
-    rowParts++
-  ) {
-    for (
-      let columnParts = fewestColumnParts;
-      columnParts <= Math.min(allPanels, fewestColumnParts * threads) || columnParts === fewestColumnParts;
-      columnParts++
-    ) {
+  for (const rowParts of upTo(fewestRowParts, threads, fewestTiles)) {
+    for (const columnParts of upTo(fewestColumnParts, threads, allPanels)) {
       const most = Math.ceil((products * rowParts * columnParts) / threads)
-      const cost = most * cycles(rows / rowParts, panelColumns * Math.ceil(allPanels / columnParts), depth, packing)
+      const cost = most * cycles(rows / rowParts, panelColumns * Math.ceil(allPanels / columnParts), depth, copying)
       if (cost < best.cost) best = { rowParts, columnParts, cost }
     }
   }

@@ -47,7 +47,12 @@ function lastAxisOnly(
   if (axis === last) return rest(x.shape[axis] === 1 ? x : reduce(x, [axis]))
   const order = [...x.shape.keys()].filter((i) => i !== axis).concat(axis)
   const behind = x.shape.slice(axis + 1).every((size) => size === 1)
-  const moved = behind ? g.reshape(x, order.map((i) => x.shape[i] as number)) : g.transpose(x, order)
+  const moved = behind
+    ? g.reshape(
+        x,
+        order.map((i) => x.shape[i] as number),
+      )
+    : g.transpose(x, order)
   return rest(g.reshape(moved.shape.at(-1) === 1 ? moved : reduce(moved, [last]), x.shape.with(axis, 1)))
 }
 
@@ -87,8 +92,7 @@ const decompositions = {
   concatenate: same,
   slice: same,
   pad: ([x], { axis, before, after }) => {
-    const zeros = (size: number): Tensor[] =>
-      size === 0 ? [] : [g.broadcast(zeroOf(x), x.shape.with(axis, size))]
+    const zeros = (size: number): Tensor[] => (size === 0 ? [] : [g.broadcast(zeroOf(x), x.shape.with(axis, size))])
     return g.concatenate([...zeros(before), x, ...zeros(after)], axis)
   },
   rotate: ([x, cos, sin]) => {

@@ -1,12 +1,18 @@
-import { isOp } from '../../../graph/order.ts'
 import type { OpName } from '../../../graph/ops.ts'
-import { type DType, sizeOf, type Tensor } from '../../../graph/tensor.ts'
+import { isOp } from '../../../graph/order.ts'
+import type { DType, Tensor } from '../../../graph/tensor.ts'
 import type { Binary, Loop, Statement, Unary, Value, View } from '../kernel.ts'
 import { axesOf, formOf, isDirect, isReduction, operandsOf, type Region, spaceOf } from './schedule.ts'
 import { type Copy, type Storage, sourceOf, splat } from './storage.ts'
 import { broadcastView, reshapeView } from './views.ts'
 
-const unary: { readonly [K in OpName]?: Unary } = { negate: 'negate', exp: 'exp', log: 'log', sqrt: 'sqrt', relu: 'relu' }
+const unary: { readonly [K in OpName]?: Unary } = {
+  negate: 'negate',
+  exp: 'exp',
+  log: 'log',
+  sqrt: 'sqrt',
+  relu: 'relu',
+}
 const binary: { readonly [K in OpName]?: Binary } = {
   add: 'add',
   subtract: 'subtract',
@@ -27,7 +33,9 @@ export function loopOf(region: Region, storage: Storage, stored: ReadonlySet<Ten
 
   /** Equal loads and constants are one. */
   function push(statement: Statement): Value {
-    const key = JSON.stringify(statement, (_, value: unknown) => (Object.is(value, -0) ? '-0' : typeof value === 'number' ? `${value}` : value))
+    const key = JSON.stringify(statement, (_, value: unknown) =>
+      Object.is(value, -0) ? '-0' : typeof value === 'number' ? `${value}` : value,
+    )
     const known = statement.does === 'store' ? undefined : memo.get(key)
     if (known !== undefined) return known
     const value = statements.push(statement) - 1
@@ -104,7 +112,8 @@ export function loopOf(region: Region, storage: Storage, stored: ReadonlySet<Ten
     if (!stored.has(member)) continue
     const view = storage.viewOf(member)
     // a gathered row may have several axes
-    const inPlaces = formOf(region, member) === 'row' ? broadcastView(asRows(view), [...member.shape.slice(0, -1), length]) : view
+    const inPlaces =
+      formOf(region, member) === 'row' ? broadcastView(asRows(view), [...member.shape.slice(0, -1), length]) : view
     push({ does: 'store', value, to: inAxes(inPlaces) })
   }
   return { shape, statements }
@@ -116,5 +125,3 @@ const asRows = (view: View): View => (view.shape.length === 0 ? { ...view, shape
 
 /** Truth is kept as int32. */
 const storedAs = (dtype: DType): 'float32' | 'int32' => (dtype === 'float32' ? 'float32' : 'int32')
-
-export const sizeOfMember = (member: Tensor | Copy): number => sizeOf(shapeOf(member))

@@ -1,12 +1,12 @@
 import { topologicalOrder } from '../../../graph/order.ts'
-import { sizeOf, type Tensor } from '../../../graph/tensor.ts'
+import type { Tensor } from '../../../graph/tensor.ts'
 import type { Named } from '../../backend.ts'
 import type { Kernel, View } from '../kernel.ts'
 import { loop } from '../loop.ts'
 import { type Matmul, matmul } from '../matmul.ts'
 import { changeRows } from '../rows.ts'
-import { schedule, type Step } from './schedule.ts'
 import { loopOf } from './loops.ts'
+import { type Step, schedule } from './schedule.ts'
 import { type BufferUse, planStorage, type Storage } from './storage.ts'
 import { broadcastView, mergeAxes, transposeView } from './views.ts'
 
@@ -21,7 +21,8 @@ export interface Lowered {
   readonly size: number
 }
 
-interface Work {
+/** A kernel and where it reads and writes. */
+export interface Work {
   readonly kernel: Kernel
   readonly views: readonly View[]
 }
@@ -76,15 +77,29 @@ export function matmulOf(tensor: Tensor<'matmul'>, storage: Pick<Storage, 'viewO
   }
   const [a, b] = [operand(tensor.inputs[0] as Tensor, transposeA), operand(tensor.inputs[1] as Tensor, transposeB)]
   const out = storage.viewOf(tensor)
-  const merged = mergeAxes(batch, [a, b, out].map(({ strides }) => strides.slice(0, -2)))
+  const merged = mergeAxes(
+    batch,
+    [a, b, out].map(({ strides }) => strides.slice(0, -2)),
+  )
   let axes = merged.shape
   let [ofA, ofB, ofOut] = merged.strides as [number[], number[], number[]]
   let rows = out.shape.at(-2) as number
   const isOneRow = rows === 1
   const [rowA, rowOut] = [a, out].map(({ strides }) => strides.at(-2) as number) as [number, number]
-  if (axes.length > 0 && ofB.at(-1) === 0 && !isOneRow && ofA.at(-1) === rowA * rows && ofOut.at(-1) === rowOut * rows) {
+  if (
+    axes.length > 0 &&
+    ofB.at(-1) === 0 &&
+    !isOneRow &&
+    ofA.at(-1) === rowA * rows &&
+    ofOut.at(-1) === rowOut * rows
+  ) {
     rows *= axes.at(-1) as number
-    ;[axes, ofA, ofB, ofOut] = [axes, ofA, ofB, ofOut].map((list) => list.slice(0, -1)) as [number[], number[], number[], number[]]
+    ;[axes, ofA, ofB, ofOut] = [axes, ofA, ofB, ofOut].map((list) => list.slice(0, -1)) as [
+      number[],
+      number[],
+      number[],
+      number[],
+    ]
   }
   const view = (of: View, strides: readonly number[], isOfRows: boolean): View => ({
     ...of,
@@ -97,7 +112,10 @@ export function matmulOf(tensor: Tensor<'matmul'>, storage: Pick<Storage, 'viewO
 const alignment = 16
 
 /** Puts results where others lay whose last use is over: the largest first, each as far down as it fits (Pisarchyk & Lee 2020). */
-function layOut(buffers: readonly BufferUse[], works: readonly Work[]): Pick<Lowered, 'starts' | 'size'> {
+export function layOut(
+  buffers: readonly BufferUse[],
+  works: readonly Pick<Work, 'views'>[],
+): Pick<Lowered, 'starts' | 'size'> {
   const spans = buffers.map(() => ({ first: Number.POSITIVE_INFINITY, last: -1 }))
   for (const [i, { views }] of works.entries()) {
     for (const { buffer } of views) {
@@ -125,5 +143,3 @@ function layOut(buffers: readonly BufferUse[], works: readonly Work[]): Pick<Low
   }
   return { starts, size: Math.max(alignment, ...live.map((i) => (starts[i] as number) + sizeAt(i))) }
 }
-
-export const numbersIn = (shape: readonly number[]): number => sizeOf(shape)

@@ -51,7 +51,8 @@ export function spaceOf(member: Tensor | Copy): Space {
 }
 
 /** What a member reads, loops' own values or memory. */
-export const operandsOf = (member: Tensor | Copy): readonly Tensor[] => ('from' in member ? [member.from] : member.inputs)
+export const operandsOf = (member: Tensor | Copy): readonly Tensor[] =>
+  'from' in member ? [member.from] : member.inputs
 
 const isSameSpace = (a: Space, b: Space): boolean =>
   a.length === b.length && sizeOf(a.rows) === sizeOf(b.rows) && commonAxes([a.rows, b.rows]) !== null
@@ -85,7 +86,12 @@ export function isDirect(region: Region, operand: Tensor, member: Tensor | Copy)
 
 /** The rows' axes that all members of a loop can be cut into, outermost first; null where there are none. */
 export const axesOf = ({ space, members }: Region): number[] | null =>
-  commonAxes(members.map(spaceOf).filter((one) => isSameSpace(one, space)).map(({ rows }) => rows))
+  commonAxes(
+    members
+      .map(spaceOf)
+      .filter((one) => isSameSpace(one, space))
+      .map(({ rows }) => rows),
+  )
 
 const spaceShape = ({ rows, length }: Space): Shape => [...rows, length]
 
@@ -168,7 +174,9 @@ export function schedule(order: readonly Tensor[], storage: Storage): Schedule {
       isDirect(whole, operand, one) ||
       (!tree.includes(sourceOf(operand)) && positionOf(operand) < at)
     return (
-      tree.every((one) => isSameSpace(spaceOf(one), region.space) || (!('from' in one) && isRowOf(one, region.space))) &&
+      tree.every(
+        (one) => isSameSpace(spaceOf(one), region.space) || (!('from' in one) && isRowOf(one, region.space)),
+      ) &&
       axesOf(whole) !== null &&
       tree.every((one) => operandsOf(one).every((operand) => isReady(operand, one)))
     )

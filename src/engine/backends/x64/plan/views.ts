@@ -1,4 +1,4 @@
-import { type Shape, sizeOf } from '../../../graph/tensor.ts'
+import type { Shape } from '../../../graph/tensor.ts'
 import type { Buffer, View } from '../kernel.ts'
 
 /** Row-major strides. */
@@ -26,7 +26,9 @@ export const transposeView = (view: View, order: readonly number[]): View => ({
 /** NumPy's broadcasting. */
 export function broadcastView(view: View, shape: Shape): View {
   const lead = shape.length - view.shape.length
-  const strides = shape.map((_, axis) => (view.shape[axis - lead] ?? 1) === 1 ? 0 : (view.strides[axis - lead] as number))
+  const strides = shape.map((_, axis) =>
+    (view.shape[axis - lead] ?? 1) === 1 ? 0 : (view.strides[axis - lead] as number),
+  )
   return { ...view, shape, strides }
 }
 
@@ -52,7 +54,10 @@ export function reshapeView(view: View, shape: Shape): View | null {
 }
 
 /** Neighbouring axes as one wherever all strides allow, axes of size 1 left out. */
-export function mergeAxes(shape: Shape, strides: readonly (readonly number[])[]): { shape: number[]; strides: number[][] } {
+export function mergeAxes(
+  shape: Shape,
+  strides: readonly (readonly number[])[],
+): { shape: number[]; strides: number[][] } {
   const merged: { size: number; strides: number[] }[] = []
   for (const [axis, size] of shape.entries()) {
     if (size === 1) continue
@@ -88,11 +93,3 @@ export function commonAxes(shapes: readonly Shape[]): number[] | null {
   }
   return axes
 }
-
-/** Whether the view holds its numbers row-major without gaps. */
-export const isContiguous = ({ shape, strides }: View): boolean => {
-  const merged = mergeAxes(shape, [strides])
-  return merged.shape.length === 0 || (merged.shape.length === 1 && merged.strides[0]?.[0] === 1)
-}
-
-export const numbersOf = ({ shape }: View): number => sizeOf(shape)
