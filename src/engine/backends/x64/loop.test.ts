@@ -335,7 +335,7 @@ function randomLoop(random: Random, firstBuffer: number, kind: 'exact' | 'smooth
 }
 
 describe.skipIf((await missingHere()) !== undefined)('loops', () => {
-  test.each(Array.from({ length: Number(process.env.SEEDS ?? 12) }, (_, i) => i + Number(process.env.FIRST ?? 0)))(
+  test.each(Array.from({ length: 24 }, (_, seed) => seed))(
     'random statements are computed like one by one, seed %i',
     async (seed) => {
       const kind = seed % 3 === 2 ? 'smooth' : 'exact'
@@ -343,7 +343,7 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
       const buffers: Data[] = []
       const loops: Loop[] = []
       const expected: Data[] = []
-      while (loops.length < 24) {
+      while (loops.length < 12) {
         const made = randomLoop(random, buffers.length, kind)
         const after = [...buffers, ...made.buffers.map((data) => data.slice())]
         // beyond 2²⁴ the order of additions shows
@@ -465,7 +465,7 @@ describe.skipIf((await missingHere()) !== undefined)('loops', () => {
   })
 
   test('a row may be as long as memory', async () => {
-    const length = 1_000_003
+    const length = 200_003
     const random = createRandom(2)
     const x = Float32Array.from({ length }, () => random.next() * 4)
     const row = { buffer: 0, offset: 0, shape: [length], strides: [1] }
