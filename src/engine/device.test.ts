@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
+import { processorBackend } from './backends/processor.ts'
 import { alike, cpu, describeDevice, deviceNames, isDeviceName, markOf, openDevice, traitsOf } from './device.ts'
 
 afterEach(() => vi.unstubAllEnvs())

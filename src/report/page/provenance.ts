@@ -41,9 +41,9 @@ ${facts([
 }
 
 /** The machine a record was made on, in a phrase. */
-export function machineText({ processor, cores, memory, node, device }: LadderRecord['machine']): string {
+export function machineText({ processor, cores, memory, node, device, engine }: LadderRecord['machine']): string {
   const computed = device === undefined ? '' : `${device}; `
-  return `${computed}${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${formatBytes(memory)} memory, Node ${node.replace(/^v/, '')}`
+  return `${computed}${processor}, ${cores} ${cores === 1 ? 'core' : 'cores'}, ${formatBytes(memory)} memory, Node ${node.replace(/^v/, '')}${engine === undefined ? '' : `, engine ${engine}`}`
 }
 
 export function glossary(): Html {

@@ -105,6 +105,8 @@ export interface LadderRecord {
     readonly node: string
     /** What computed, and in which precision, where it was not the processor in float32. */
     readonly device?: string
+    /** What computed where it was: `x64`, machine code of our own, or `onnx`, ONNX Runtime. */
+    readonly engine?: string
   }
   /** The command that reproduces this ladder. */
   readonly command: string

@@ -347,7 +347,7 @@ async function recordOf(
       runs,
       opening: corpus.sources[0]?.heldOut[0]?.slice(0, 32) ?? new Uint8Array(),
     }),
-    machine: describeMachine(request.device),
+    machine: await describeMachine(request.device),
     command: request.command,
     seconds: clock.seconds(),
     report: null,

@@ -93,7 +93,7 @@ export async function runThinking(request: ThinkRequest, emit: Emit): Promise<Th
   const late = sealed === null ? null : resolveSeal(store, sealed.sha256, forecasts)
   if (late !== null) emit({ type: 'warning', message: late })
   const record = recordOf({
-    ...{ id, spec, analysis, forecasts, sealed, measured, outcomes, machine: describeMachine(device) },
+    ...{ id, spec, analysis, forecasts, sealed, measured, outcomes, machine: await describeMachine(device) },
     ...{ preset: request.preset, practice: practiceOf(store, spec) },
     ...{ command: request.command, seconds: clock.seconds(), createdAt: new Date().toISOString() },
   })
