@@ -117,12 +117,13 @@ function requireRange(
     return own[at]?.[0] as number
   }
   const [least, greatest] = [read('least'), read('greatest')]
-  if (least >= (orNone ? -1 : 0) && greatest < size) return
+  const lowest = orNone ? -1 : 0
+  if (least >= lowest && greatest < size) return
   fail({
     code: 'index-out-of-range',
     where: op satisfies OpName,
     what: 'an index lies outside of its axis',
-    value: `${least < 0 ? least : greatest} of ${size}`,
+    value: `${least < lowest ? least : greatest} of ${size}`,
     fix: `Feed indices from 0 to ${size - 1}.`,
   })
 }
