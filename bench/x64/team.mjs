@@ -30,7 +30,7 @@ function script() {
   while (performance.now() < start + 0.2);
 }
 
-const { callAsync } = await native()
+const { call } = await native()
 const nothing = (await createMemory()).executable(Uint8Array.of(0xc3))
 const programs = async (threads) => {
   const create = async (kernels) => (await createProgram(kernels, { threads })).run
@@ -47,7 +47,7 @@ const programs = async (threads) => {
   ].map(([name, run, before]) => ({ name: `${threads} threads: ${name}`, run: () => run([]), before }))
 }
 const cases = [
-  { name: 'koffi: an asynchronous call of a function that returns', run: () => callAsync(nothing.address, 0n) },
+  { name: 'koffi: a call of a function that returns', run: () => call(nothing.address, 0n) },
   ...(await programs(1)),
   ...(await programs(2)),
 ]
@@ -61,7 +61,7 @@ for (let round = 0; round < 20; round++) {
     for (let j = 0; j < 15; j++) {
       await before?.()
       const start = performance.now()
-      await run()
+      run()
       // the first of a turn finds its threads asleep
       if (j > 0) times[i].push(1000 * (performance.now() - start))
     }

@@ -1,10 +1,12 @@
-import { EscaladoError, fail } from '../../error.ts'
+import { EscaladoError } from '../../error.ts'
 
 /**
  * What is needed of a foreign function interface: memory, and functions of the one shape `void *f(void *)`. Those of the C
  * library have shapes of their own.
  */
 export interface Native {
+  /** Whether what is called has the stack of a main thread; not where others used koffi before, and took smaller ones. */
+  readonly hasLargeStacks: boolean
   /** Opens a shared library and returns the address of a function in it, or undefined. @throws whatever the loader says */
   open(path: string): { symbol(name: string): bigint | undefined }
   address(data: ArrayBufferView): bigint
@@ -39,18 +41,14 @@ async function load(): Promise<Native> {
       { cause },
     )
   })
-  try {
-    koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes })
-  } catch (cause) {
-    fail(
-      {
-        code: 'small-native-stack',
-        what: 'koffi is in use already, with stacks too small for a compiler',
-        fix: 'Open the GPU before anything else in this process loads a library with koffi.',
-      },
-      cause,
-    )
-  }
+  const hasLargeStacks = (() => {
+    try {
+      koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes })
+      return true
+    } catch {
+      return false
+    }
+  })()
   const shape = koffi.proto('void *', ['void *'])
   const functions = new Map<bigint, NativeFunction>()
   const functionAt = (pointer: bigint) => {
@@ -59,6 +57,7 @@ async function load(): Promise<Native> {
     return known
   }
   return {
+    hasLargeStacks,
     open(path) {
       const library = koffi.load(path, { lazy: true })
       return {

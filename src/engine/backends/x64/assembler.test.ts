@@ -278,6 +278,21 @@ const vector: readonly Case[] = [
     (code) => code.vector('scatter', { base: r9, index: 4, scale: 4 }, 21, undefined, { mask: 3 }),
     '62 c2 7d 4b a2 2c a1',
   ],
+  [
+    'vgatherdps zmm21{k1},[r9+zmm28*4+64]',
+    (code) => code.vector('gather', 21, 0, { base: r9, index: 28, scale: 4, offset: 64 }, { mask: 1 }),
+    '62 82 7d 41 92 6c a1 10',
+  ],
+  [
+    'vscatterdps [r12+zmm31*4]{k3},zmm5',
+    (code) => code.vector('scatter', { base: r12, index: 31, scale: 4 }, 5, undefined, { mask: 3 }),
+    '62 92 7d 43 a2 2c bc',
+  ],
+  [
+    'vscatterdps [rbx+zmm23*4]{k2},zmm17',
+    (code) => code.vector('scatter', { base: rbx, index: 23, scale: 4 }, 17, undefined, { mask: 2 }),
+    '62 e2 7d 42 a2 0c bb',
+  ],
   ['vdivps xmm4,xmm5,xmm6', (code) => code.vector('divideQuarter', 4, 5, 6), '62 f1 54 08 5e e6'],
   [
     'vsqrtps xmm4,[rax+16]',

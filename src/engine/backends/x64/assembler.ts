@@ -132,11 +132,13 @@ export function createAssembler() {
   ): void {
     const broadcast = isMemory(rm) && rm.broadcast === true
     const x = isMemory(rm) ? high(indexOf(rm)) : high(rm, 4)
+    // a vector as index has its fifth bit where a second operand, which it stands in for, has its own
+    const v = isMemory(rm) && indexOf(rm) >= 16 ? high(indexOf(rm), 4) : high(second, 4)
     byte(0x62)
     byte((((~high(register) & 1) << 7) | ((~x & 1) << 6) | ((~high(baseOf(rm)) & 1) << 5) | ((~high(register, 4) & 1) << 4)) | map)
     byte(((wide ? 1 : 0) << 7) | ((~second & 15) << 3) | 4 | prefix)
     const vectorLength = bits === undefined ? 2 : bits === 256 ? 1 : 0
-    byte(((zeroing ? 1 : 0) << 7) | (vectorLength << 5) | ((broadcast ? 1 : 0) << 4) | ((~high(second, 4) & 1) << 3) | mask)
+    byte(((zeroing ? 1 : 0) << 7) | (vectorLength << 5) | ((broadcast ? 1 : 0) << 4) | ((~v & 1) << 3) | mask)
     byte(opcode)
     const full = unit ?? (bits ?? 512) / 8
     operand(register, rm, broadcast ? (wide ? 8 : 4) : full, immediate === undefined ? 0 : 1)

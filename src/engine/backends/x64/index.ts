@@ -31,7 +31,10 @@ async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions =
   })
   const { address } = await native()
   const memory = (await createMemory()).allocate(4 * size)
-  const program = await createProgram(kernels, { threads })
+  const program = await createProgram(kernels, { threads }).catch((error: unknown) => {
+    memory.free()
+    throw error
+  })
 
   // constants, and what is checked, have arrays of their own; the addresses of feeds and outputs differ from run to run
   const own = buffers.map(({ holds, size: length }): Words | undefined => {
@@ -57,7 +60,8 @@ async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions =
       const arrays = buffers.map(({ holds }, i) => own[i] ?? arrayOf(holds, feeds, results, outputs))
       program.run(arrays.map((array, i) => (array === undefined ? (fixed[i] as bigint) : address(array))))
       for (const [i, { holds }] of buffers.entries()) {
-        if (holds.what === 'output' && outputs[holds.name]?.dtype === 'bool') results[holds.name]?.set(arrays[i] as Words)
+        if (holds.what === 'output' && outputs[holds.name]?.dtype === 'bool')
+          results[holds.name]?.set(arrays[i] as Words)
       }
       decomposed.checks.forEach((one, i) => requireRange(one, own, buffers, i))
       return results
@@ -113,12 +117,13 @@ function requireRange(
     return own[at]?.[0] as number
   }
   const [least, greatest] = [read('least'), read('greatest')]
-  if (least >= (orNone ? -1 : 0) && greatest < size) return
+  const lowest = orNone ? -1 : 0
+  if (least >= lowest && greatest < size) return
   fail({
     code: 'index-out-of-range',
     where: op satisfies OpName,
     what: 'an index lies outside of its axis',
-    value: `${least < 0 ? least : greatest} of ${size}`,
+    value: `${least < lowest ? least : greatest} of ${size}`,
     fix: `Feed indices from 0 to ${size - 1}.`,
   })
 }

@@ -38,7 +38,7 @@ export const instructions = {
   spreadInt: ps2(0x7c),
 
   /**
-   * From or to base + 4 · index numbers, index a vector as the memory's `index`, below 16; a mask is needed, and cleared.
+   * From or to base + 4 · index numbers, index a vector as the memory's `index`; a mask is needed, and cleared.
    * Gathering: `vector('gather', to, 0, memory, { mask })`.
    */
   gather: { ...ps2(0x92), unit: 4 },
@@ -112,8 +112,12 @@ export const instructions = {
   shuffleQuarters: ps3(0x23),
   /** Any floats of b, by indices a. */
   permute: ps2(0x16),
-  /** The upper 8 floats; the destination comes first, which is memory or a vector: use `vector(op, b's register…)`. */
+  /**
+   * 8 floats: the immediate says which half. To memory like a store: `vector(op, memory, from)`. To a register, which the
+   * encoding puts last: `vector(op, from, to)`.
+   */
   extractHalf: { map: 3, prefix: 1, wide: true, opcode: 0x1b, unit: 32 },
+  /** 4 floats: the immediate says which quarter; operands as those of `extractHalf`. */
   extractQuarter: { map: 3, prefix: 1, opcode: 0x19, unit: 16 },
   /** 4 floats; the others become zero. */
   loadQuarter: { map: 1, prefix: 0, opcode: 0x10, length: 128 },

@@ -13,6 +13,8 @@ export interface Memory {
   allocate(bytes: number): Region
   /** Code that may be called, and no longer be written. @throws `no-memory`, `no-executable-memory` */
   executable(code: Uint8Array): { readonly address: bigint; free(): void }
+  /** Frees what of this is not yet free. */
+  freeAll(): void
 }
 
 // linux/mman.h, the same on every processor of 64 bits but alpha, mips and parisc
@@ -30,6 +32,8 @@ export async function createMemory(): Promise<Memory> {
   const protect = fromC('mprotect', 'int', ['void *', 'size_t', 'int'])
   const advise = fromC('madvise', 'int', ['void *', 'size_t', 'int'])
 
+  const regions = new Set<Region>()
+
   function allocate(bytes: number): Region {
     const address = map(0n, bytes, read | write, privateAndAnonymous, -1, 0) as bigint
     if (address === failed) {
@@ -42,7 +46,15 @@ export async function createMemory(): Promise<Memory> {
     }
     // without them nothing is wrong, only slower
     if (bytes >= hugePageBytes) advise(address, bytes, hugePages)
-    return { address, view: view(address, bytes), free: () => void unmap(address, bytes) }
+    const region: Region = {
+      address,
+      view: view(address, bytes),
+      free() {
+        if (regions.delete(region)) unmap(address, bytes)
+      },
+    }
+    regions.add(region)
+    return region
   }
 
   return {
@@ -59,6 +71,9 @@ export async function createMemory(): Promise<Memory> {
         })
       }
       return { address, free }
+    },
+    freeAll() {
+      for (const { free } of regions) free()
     },
   }
 }

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { setImmediate } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { afterAll, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type Compiled, compile } from '../../../../test/support/compiled.ts'
 import { native } from '../native.ts'
 import { r13, r14, r15, rax, rcx, rdx } from './assembler.ts'
@@ -83,11 +82,70 @@ const importing = (compiled: Compiled): string => `
   const program = await createProgram([count, count], { threads: 2 })
 `
 
+const ring = (compiled: Compiled): string => `
+  import { workerData } from 'node:worker_threads'
+  import { r14, rax, rdx } from ${JSON.stringify(compiled.url('engine/backends/x64/assembler.ts'))}
+  import { createProgram } from ${JSON.stringify(compiled.url('engine/backends/x64/program.ts'))}
+  const waitForNext = (code) => {
+    const again = code.label()
+    code.load(rdx, { base: r14, offset: 8 })
+    code.bind(again)
+    code.pause()
+    code.load(rax, { base: rdx })
+    code.arithmetic('compare', rax, { value: 0 })
+    code.jumpIf('equal', again)
+  }
+  const openOwn = (code) => {
+    code.load(rdx, { base: r14 })
+    code.moveImmediate(rax, 1)
+    code.store({ base: rdx }, rax)
+  }
+  const { own, next, opensFirst, threads } = workerData
+  const program = await createProgram(opensFirst ? [openOwn, waitForNext] : [waitForNext, openOwn], { threads })
+  program.run([own, next])
+`
+
+/** Programs whose call of a function of C fails, by its name and its how-manieth call. */
+async function failing(failure: string) {
+  const [failingName, failingCall] = failure.split(' ')
+  const mapped = new Set<unknown>()
+  let started = 0
+  const real = await native()
+  vi.resetModules()
+  vi.doMock('../native.ts', () => ({
+    native: async () => ({
+      ...real,
+      fromC(name: string, ...types: [string, readonly string[]]) {
+        const call = real.fromC(name, ...types)
+        let calls = 0
+        return (...values: unknown[]) => {
+          if (name === failingName && ++calls === Number(failingCall)) return name === 'mmap' ? 2n ** 64n - 1n : 11
+          const result = call(...values)
+          if (name === 'mmap') mapped.add(result)
+          if (name === 'munmap') mapped.delete(values[0])
+          if (name === 'pthread_create') started++
+          if (name === 'pthread_join') started--
+          return result
+        }
+      },
+    }),
+  }))
+  onTestFinished(() => {
+    vi.doUnmock('../native.ts')
+    vi.resetModules()
+  })
+  const { createProgram } = await import('./program.ts')
+  return { createProgram, mapped: () => [...mapped], started: () => started }
+}
+
 describe.skipIf((await missingHere()) !== undefined)('programs', () => {
+  const compiled = compile('engine/backends/x64/program.ts')
+  afterAll(() => rmSync(compiled.folder, { recursive: true }))
+
   test.each([1, 2, 3, 4])('%i threads take part in each kernel of each run', async (threads) => {
     const { address, values } = await numbers()
     const { run } = await program([countUp, countUp, countUp], threads)
-    for (let i = 0; i < 50; i++) await run([address])
+    for (let i = 0; i < 50; i++) run([address])
     expect([...values.subarray(0, 4)]).toEqual([1, 2, 3, 4].map((n) => (n <= threads ? BigInt(150 * n) : 0n)))
   })
 
@@ -100,7 +158,7 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
     )
     a.values[0] = 1n
     const runs = 20
-    for (let i = 0; i < runs; i++) await run([a.address, b.address])
+    for (let i = 0; i < runs; i++) run([a.address, b.address])
     let expected: bigint[] = Array.from({ length: threads }, (_, i) => (i === 0 ? 1n : 0n))
     for (let i = 0; i < 2 * pairs * runs; i++) {
       const sum = expected.reduce((x, y) => x + y)
@@ -119,36 +177,25 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
       code.store({ base: r13, offset: scratchBytes - 8 }, rax)
     }
     const { run } = await program([tell], 3)
-    await run([address])
+    run([address])
     const [first, second, third] = values as unknown as [bigint, bigint, bigint]
     expect(first % 64n).toBe(0n)
     expect(second - first).toBe(BigInt(scratchBytes))
     expect(third - second).toBe(BigInt(scratchBytes))
   })
 
-  test('the event loop goes on during a run, and one run follows the other', async () => {
-    const [gate, count] = [await numbers(), await numbers()]
-    const { run } = await program([waitAt(1), countUp], 2)
-    let ended = 0
-    const runs = [1, 2].map(() => run([count.address, gate.address]).then(() => ended++))
-    await setImmediate()
-    expect(ended).toBe(0)
-    gate.values[0] = 1n
-    await Promise.all(runs)
-    expect([...count.values.subarray(0, 2)]).toEqual([2n, 4n])
-  })
-
-  test('programs run at once, and independently', async () => {
+  test('programs run at once in many worker threads', async () => {
     // each waits for the next one's, so that none ends unless all run
-    const gates = await Promise.all([numbers(), numbers(), numbers()])
-    const addresses = gates.map(({ address }) => address)
-    const runs = [1, 2, 2].map(async (threads, i) => {
-      const next = (i + 1) % gates.length
-      const { run } = await program(i === 2 ? [open(2), waitAt(0)] : [waitAt(next), open(i)], threads)
-      await run(addresses)
+    const gates = await Promise.all(Array.from({ length: 6 }, numbers))
+    const file = compiled.program('ring.js', ring(compiled))
+    const workers = gates.map(({ address }, i) => {
+      const isLast = i === gates.length - 1
+      const next = gates[(i + 1) % gates.length]?.address
+      return new Worker(file, { workerData: { own: address, next, opensFirst: isLast, threads: 1 + (i % 2) } })
     })
-    await Promise.all(runs)
-    expect(gates.map(({ values }) => values[0])).toEqual([1n, 1n, 1n])
+    const ends = await Promise.all(workers.map((worker) => once(worker, 'exit')))
+    expect(ends).toEqual(gates.map(() => [0]))
+    expect(gates.map(({ values }) => values[0])).toEqual(gates.map(() => 1n))
   })
 
   test('many buffers', async () => {
@@ -156,37 +203,43 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
     const { run } = await program([waitAt(4999), open(0)], 2)
     const elsewhere = await numbers()
     elsewhere.values[0] = 1n
-    await run([address, ...Array.from({ length: 4998 }, () => 0n), elsewhere.address])
+    run([address, ...Array.from({ length: 4998 }, () => 0n), elsewhere.address])
     expect(values[0]).toBe(1n)
   })
 
   test('without kernels nothing happens', async () => {
     const { run } = await program([], 2)
-    for (let i = 0; i < 10; i++) await run([])
+    for (let i = 0; i < 10; i++) run([])
   })
 
-  test('dispose waits for the run under way', async () => {
-    const [gate, count] = [await numbers(), await numbers()]
-    const { run, dispose } = await createProgram([waitAt(1), countUp], { threads: 2 })
-    const order: string[] = []
-    const ran = run([count.address, gate.address]).then(() => order.push('ran'))
-    const disposed = dispose().then(() => order.push('disposed'))
-    await setImmediate()
-    expect(order).toEqual([])
-    gate.values[0] = 1n
-    await Promise.all([ran, disposed])
-    expect(order).toEqual(['ran', 'disposed'])
-    expect([...count.values.subarray(0, 2)]).toEqual([1n, 2n])
-    await dispose()
-    await expect(async () => run([])).rejects.toMatchObject({ code: 'disposed' })
+  test('dispose twice is once, and a run after it is an error', async () => {
+    const { address, values } = await numbers()
+    const { run, dispose } = await createProgram([countUp], { threads: 2 })
+    run([address])
+    dispose()
+    dispose()
+    expect([...values.subarray(0, 2)]).toEqual([1n, 2n])
+    expect(() => run([address])).toThrow(expect.objectContaining({ code: 'disposed' }))
   })
+
+  test.each(['mmap 1', 'mprotect 1', 'mmap 2', 'mmap 3', 'mmap 4', 'pthread_create 1', 'pthread_create 2'])(
+    'memory is given back, and threads end, when %s fails',
+    async (failure) => {
+      const { createProgram, mapped, started } = await failing(failure)
+      await expect(createProgram([countUp], { threads: 3 })).rejects.toMatchObject({
+        code: expect.stringMatching(/^no-/),
+      })
+      expect(mapped()).toEqual([])
+      expect(started()).toBe(0)
+    },
+  )
 
   test('threads that were used long ago wake up again, and those never used end', async () => {
     const { address, values } = await numbers()
     const { run } = await program([countUp], 3)
     await program([countUp], 4)
     for (let i = 0; i < 3; i++) {
-      await run([address])
+      run([address])
       // by now they sleep: the loops before that take microseconds
       await new Promise((resolve) => setTimeout(resolve, 50))
     }
@@ -207,7 +260,7 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
       }
     }
     const { run } = await program([multiply], 1)
-    await run([address])
+    run([address])
     expect([floats[0], floats[2]]).toEqual([0, 0])
   })
 
@@ -230,20 +283,22 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
   })
 
   describe('which nobody disposes of', () => {
-    const compiled = compile('engine/backends/x64/program.ts')
-    afterAll(() => rmSync(compiled.folder, { recursive: true }))
     const run = `${importing(compiled)}
-      await program.run([address])`
+      program.run([address])`
 
     test('do not keep a process alive', () => {
       const { status, stderr } = spawnSync(process.execPath, [compiled.program('ends.js', run)], { encoding: 'utf8' })
       expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
     })
 
-    test('do not keep a process from leaving during a run', () => {
-      const leave = `${importing(compiled)}
-        program.run([address])
-        setImmediate(() => process.exit(3))`
+    test('do not keep a process from leaving during a run of a worker thread', () => {
+      const leave = `import { isMainThread, Worker } from 'node:worker_threads'
+        ${importing(compiled)}
+        if (isMainThread) new Worker(new URL(import.meta.url)).once('message', () => process.exit(3))
+        else {
+          parentPort.postMessage('ready')
+          for (;;) program.run([address])
+        }`
       const { status, stderr } = spawnSync(process.execPath, [compiled.program('leaves.js', leave)], {
         encoding: 'utf8',
       })
@@ -258,7 +313,7 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
     test('let a worker thread be terminated during a run', async () => {
       const endless = `${importing(compiled)}
         parentPort.postMessage('ready')
-        for (;;) await program.run([address])`
+        for (;;) program.run([address])`
       const file = compiled.program('endless.js', endless)
       for (let i = 0; i < 10; i++) {
         const worker = new Worker(file)

@@ -1,8 +1,8 @@
 import { fail } from '../../../error.ts'
-import { native } from '../native.ts'
+import { type Native, native } from '../native.ts'
 import { createAssembler } from './assembler.ts'
 import { type Kernel, scratchBytes } from './kernel.ts'
-import { createMemory } from './memory.ts'
+import { createMemory, type Memory } from './memory.ts'
 import { control, writeTeam } from './team.ts'
 
 /** Kernels that run one after the other, each by all threads. */
@@ -34,14 +34,28 @@ export async function createProgram(
   kernels: readonly Kernel[],
   { threads }: { readonly threads: number },
 ): Promise<Program> {
-  const { call, fromC, prepare } = await native()
+  const calls = await native()
   const memory = await createMemory()
+  try {
+    return startProgram(kernels, threads, calls, memory)
+  } catch (error) {
+    memory.freeAll()
+    throw error
+  }
+}
+
+function startProgram(
+  kernels: readonly Kernel[],
+  threads: number,
+  { call, fromC, prepare }: Native,
+  memory: Memory,
+): Program {
   const startThread = fromC('pthread_create', 'int', ['void *', 'void *', 'void *', 'void *'])
   const join = fromC('pthread_join', 'int', ['uint64', 'void *'])
 
   const code = createAssembler()
   const entries = writeTeam(code, kernels, threads)
-  const executable = memory.executable(code.finish())
+  const { address } = memory.executable(code.finish())
   const scratch = memory.allocate(threads * scratchBytes)
   const state = memory.allocate(control.bytes(threads))
   const fields = new BigInt64Array(state.view)
@@ -49,11 +63,11 @@ export async function createProgram(
   fields[control.scratch / 8] = scratch.address
 
   const started: bigint[] = []
-  const main = executable.address + BigInt(entries[0] as number)
+  const main = address + BigInt(entries[0] as number)
   prepare(main)
   for (const entry of entries.slice(1)) {
     const id = new BigUint64Array(1)
-    const error = startThread(id, null, executable.address + BigInt(entry), state.address)
+    const error = startThread(id, null, address + BigInt(entry), state.address)
     if (error !== 0) {
       end()
       fail({ code: 'no-threads', what: 'The system gives no more threads', value: { error }, fix: 'Ask for fewer.' })
@@ -74,7 +88,7 @@ export async function createProgram(
     fields[control.stop / 8] = 1n
     call(main, state.address)
     for (const id of started) join(id, null)
-    for (const { free } of [executable, scratch, state, table]) free()
+    memory.freeAll()
   }
 
   let isDisposed = false

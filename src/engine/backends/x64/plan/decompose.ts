@@ -24,27 +24,28 @@ function asTable(x: Tensor, like?: Tensor): Tensor {
 }
 const isPicked = (x: Tensor, indices: Tensor): Tensor => g.equal(placesOf(x), perRow(indices))
 
-const inverseRms = (x: Tensor, epsilon: number): Tensor =>
-  g.divide(1, g.sqrt(g.add(g.mean(g.multiply(x, x), [lastOf(x)]), epsilon)))
+type Reduce = (x: Tensor, axes: readonly number[]) => Tensor
+/** Over the last axis; of one number the reduction is that number, and loops know no others. */
+const alongRows = (reduce: Reduce, x: Tensor): Tensor => (x.shape.at(-1) === 1 ? x : reduce(x, [lastOf(x)]))
+
+const inverseRms = (x: Tensor, epsilon: number): Tensor => {
+  const total = alongRows(g.sum, g.multiply(x, x))
+  return g.divide(1, g.sqrt(g.add(g.multiply(total, 1 / (x.shape.at(-1) as number)), epsilon)))
+}
 
 /** exp(x − max) and its sum along the last axis, with that maximum. */
 function powersOf(x: Tensor): { powers: Tensor; total: Tensor; largest: Tensor } {
-  const largest = g.maximum(x, [lastOf(x)])
+  const largest = alongRows(g.maximum, x)
   const powers = g.exp(g.subtract(x, largest))
-  return { powers, total: g.sum(powers, [lastOf(x)]), largest }
+  return { powers, total: alongRows(g.sum, powers), largest }
 }
 
 /** A reduction over several axes, or others than the last, as reductions over the last axis one after the other. */
-function lastAxisOnly(
-  reduce: (x: Tensor, axes: readonly number[]) => Tensor,
-  x: Tensor,
-  axes: readonly number[],
-): Tensor {
+function lastAxisOnly(reduce: Reduce, x: Tensor, axes: readonly number[]): Tensor {
   const [axis, ...others] = [...axes].sort((a, b) => b - a) as [number, ...number[]]
   const last = lastOf(x)
-  // one number along the last axis is its own sum
   const rest = (y: Tensor): Tensor => (others.length === 0 ? y : lastAxisOnly(reduce, y, others))
-  if (axis === last) return rest(x.shape[axis] === 1 ? x : reduce(x, [axis]))
+  if (axis === last) return rest(alongRows(reduce, x))
   const order = [...x.shape.keys()].filter((i) => i !== axis).concat(axis)
   const behind = x.shape.slice(axis + 1).every((size) => size === 1)
   const moved = behind
@@ -53,7 +54,7 @@ function lastAxisOnly(
         order.map((i) => x.shape[i] as number),
       )
     : g.transpose(x, order)
-  return rest(g.reshape(moved.shape.at(-1) === 1 ? moved : reduce(moved, [last]), x.shape.with(axis, 1)))
+  return rest(g.reshape(alongRows(reduce, moved), x.shape.with(axis, 1)))
 }
 
 const same: Decomposition<OpName> = (inputs, parameters, tensor) =>
@@ -107,11 +108,11 @@ const decompositions = {
   scatterAdd: ([indices, updates], { rows }) => g.scatterAdd(g.flatten(indices), asTable(updates, indices), rows),
   replaceRows: ([table, indices, updates], _, { shape }) =>
     g.reshape(g.replaceRows(asTable(table), g.flatten(indices), asTable(updates, indices)), shape),
-  pick: ([x, indices]) => g.reshape(g.sum(g.where(isPicked(x, indices), x, 0), [lastOf(x)]), indices.shape),
+  pick: ([x, indices]) => g.reshape(alongRows(g.sum, g.where(isPicked(x, indices), x, 0)), indices.shape),
   pickAdd: ([x, indices, values]) => g.where(isPicked(x, indices), g.add(x, perRow(values)), x),
   crossEntropy: ([logits, indices]) => {
     const { total, largest } = powersOf(logits)
-    const picked = g.sum(g.where(isPicked(logits, indices), logits, 0), [lastOf(logits)])
+    const picked = alongRows(g.sum, g.where(isPicked(logits, indices), logits, 0))
     return g.reshape(g.add(g.log(total), g.subtract(largest, picked)), indices.shape)
   },
 } as const satisfies { readonly [K in OpName]: Decomposition<K> }
@@ -163,7 +164,10 @@ export function decompose(outputs: Named<Tensor>): Decomposed {
   return {
     outputs: Object.fromEntries(Object.entries(outputs).map(([name, x]) => [name, becomes.get(x) as Tensor])),
     checks: checks.filter(
-      (one, i) => checks.findIndex((other) => other.indices === one.indices && other.size === one.size) === i,
+      (one, i) =>
+        checks.findIndex(
+          (other) => other.indices === one.indices && other.size === one.size && other.orNone === one.orNone,
+        ) === i,
     ),
   }
 }

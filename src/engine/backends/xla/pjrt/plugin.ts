@@ -7,7 +7,7 @@ const opened = new Map<string, Promise<Api>>()
 
 /**
  * Opens a plugin and initializes it, once per process: it cannot be closed again.
- * @throws `no-native-calls`, `plugin-unloadable`, `not-a-plugin`, `plugin-version`
+ * @throws `no-native-calls`, `small-native-stack`, `plugin-unloadable`, `not-a-plugin`, `plugin-version`
  */
 export function openPlugin(found: FoundPlugin): Promise<Api> {
   const api = opened.get(found.path) ?? open(found)
@@ -17,6 +17,13 @@ export function openPlugin(found: FoundPlugin): Promise<Api> {
 
 async function open({ path, cudaData }: FoundPlugin): Promise<Api> {
   const calls = await native()
+  if (!calls.hasLargeStacks) {
+    fail({
+      code: 'small-native-stack',
+      what: 'koffi is in use already, with stacks too small for a compiler',
+      fix: 'Open the GPU before anything else in this process loads a library with koffi.',
+    })
+  }
   if (cudaData !== undefined) tellCudaData(calls, cudaData)
   const api = readTable(calls, path)
   api.call('Plugin_Initialize', {}, 'initialize its plugin')
