@@ -1,11 +1,28 @@
-import { instructions, type Instruction, type VectorOp } from './instructions.ts'
+import { type Instruction, instructions, type VectorOp } from './instructions.ts'
 
 /** A general register, numbered as the processor does. */
 export type Register = number
 export const [rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15] = Array.from(
   { length: 16 },
   (_, i): Register => i,
-) as [Register, Register, Register, Register, Register, Register, Register, Register, Register, Register, Register, Register, Register, Register, Register, Register]
+) as [
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+  Register,
+]
 
 /** A vector register of 16 floats, 0 to 31. */
 export type Vector = number
@@ -135,7 +152,13 @@ export function createAssembler() {
     // a vector as index has its fifth bit where a second operand, which it stands in for, has its own
     const v = isMemory(rm) && indexOf(rm) >= 16 ? high(indexOf(rm), 4) : high(second, 4)
     byte(0x62)
-    byte((((~high(register) & 1) << 7) | ((~x & 1) << 6) | ((~high(baseOf(rm)) & 1) << 5) | ((~high(register, 4) & 1) << 4)) | map)
+    byte(
+      ((~high(register) & 1) << 7) |
+        ((~x & 1) << 6) |
+        ((~high(baseOf(rm)) & 1) << 5) |
+        ((~high(register, 4) & 1) << 4) |
+        map,
+    )
     byte(((wide ? 1 : 0) << 7) | ((~second & 15) << 3) | 4 | prefix)
     const vectorLength = bits === undefined ? 2 : bits === 256 ? 1 : 0
     byte(((zeroing ? 1 : 0) << 7) | (vectorLength << 5) | ((broadcast ? 1 : 0) << 4) | ((~v & 1) << 3) | mask)
@@ -304,10 +327,23 @@ export function createAssembler() {
      * An operation on vectors: to = a ∘ b, or to = ∘ b with one operand. For `fusedMultiplyAdd` and its kin `to` is also
      * read; for those of kind `store`, `to` is memory and `b` the register. The result of a comparison is a mask.
      */
-    vector(op: VectorOp, to: Vector | Mask | Memory, a: Vector | Memory, b?: Vector | Memory, options: VectorOptions = {}): void {
+    vector(
+      op: VectorOp,
+      to: Vector | Mask | Memory,
+      a: Vector | Memory,
+      b?: Vector | Memory,
+      options: VectorOptions = {},
+    ): void {
       const instruction: Instruction = instructions[op]
       if (isMemory(to)) return extended(instruction, a as Vector, 0, to, options)
-      if (b === undefined) return extended(instruction, instruction.extension ?? to, instruction.extension === undefined ? 0 : to, a, options)
+      if (b === undefined)
+        return extended(
+          instruction,
+          instruction.extension ?? to,
+          instruction.extension === undefined ? 0 : to,
+          a,
+          options,
+        )
       extended(instruction, to, a as Vector, b, options)
     },
 

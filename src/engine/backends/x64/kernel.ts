@@ -44,12 +44,23 @@ export type Statement =
    * The row of a table at an index (int32, of the loop's rows: the last stride is 0): `from` is the table's row 0 in the loop's
    * shape, `rowStride` lies between rows, of which there are `rows`. An index beyond is held to the last, see `check`.
    */
-  | { readonly does: 'loadRow'; readonly from: View; readonly index: View; readonly rows: number; readonly rowStride: number }
+  | {
+      readonly does: 'loadRow'
+      readonly from: View
+      readonly index: View
+      readonly rows: number
+      readonly rowStride: number
+    }
   | { readonly does: 'constant'; readonly value: number; readonly dtype: 'float32' | 'int32' }
   /** The place along the last axis, int32. */
   | { readonly does: 'place' }
   | { readonly does: 'unary'; readonly op: Unary; readonly of: Value }
-  | { readonly does: 'binary'; readonly op: Binary; readonly dtype: 'float32' | 'int32'; readonly of: readonly [Value, Value] }
+  | {
+      readonly does: 'binary'
+      readonly op: Binary
+      readonly dtype: 'float32' | 'int32'
+      readonly of: readonly [Value, Value]
+    }
   | { readonly does: 'where'; readonly of: readonly [condition: Value, a: Value, b: Value] }
   /** Over the last axis, float32. The value is the same along the row. */
   | { readonly does: 'reduce'; readonly op: 'sum' | 'maximum'; readonly of: Value }

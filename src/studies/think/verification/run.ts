@@ -91,7 +91,13 @@ export async function runVerification(
   const record: VerificationRecord = {
     ...{ study: id, createdAt: new Date().toISOString(), seed: request.seed, seeds, hypothesis, rule, design },
     ...found,
-    ...{ forecasts, sealed, machine: await describeMachine(device), command: request.command, seconds: clock.seconds() },
+    ...{
+      forecasts,
+      sealed,
+      machine: await describeMachine(device),
+      command: request.command,
+      seconds: clock.seconds(),
+    },
     report: null,
   }
   writeDocument(store, `${folder}/record.json`, record)
