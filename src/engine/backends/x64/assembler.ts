@@ -110,11 +110,15 @@ export function createAssembler() {
    */
   function operand(register: number, rm: number | Memory, unit: number, trailing: number): void {
     const reg = (register & 7) << 3
-    if (!isMemory(rm)) return byte(0xc0 | reg | (rm & 7))
-    if ('label' in rm) {
+    if (!isMemory(rm)) byte(0xc0 | reg | (rm & 7))
+    else if ('label' in rm) {
       byte(reg | 5)
-      return relative(rm.label, trailing - (rm.offset ?? 0))
-    }
+      relative(rm.label, trailing - (rm.offset ?? 0))
+    } else based(reg, rm, unit)
+  }
+
+  /** @param reg already shifted to its place */
+  function based(reg: number, rm: Extract<Memory, { readonly base: Register }>, unit: number): void {
     const { base, index, scale = 1, offset = 0 } = rm
     const short = offset % unit === 0 && fitsByte(offset / unit)
     // without a displacement, rbp and r13 would mean something else
@@ -137,6 +141,14 @@ export function createAssembler() {
     if (rex !== 0x40) byte(rex)
     for (const code of opcode) byte(code)
     operand(register, rm, 1, trailing)
+  }
+
+  /** Arithmetic with a constant. */
+  function withConstant(op: number, to: Register, value: number): void {
+    const isByte = fitsByte(value)
+    general([isByte ? 0x83 : 0x81], op, to, true, isByte ? 1 : 4)
+    if (isByte) byte(value)
+    else word(value)
   }
 
   /** EVEX: register and rm as in ModRM, `second` the operand between them. */
@@ -195,9 +207,11 @@ export function createAssembler() {
       relative(label, 0)
     },
     call(target: Label | Register): void {
-      if (typeof target === 'number') return general([0xff], 2, target, false)
-      byte(0xe8)
-      relative(target, 0)
+      if (typeof target === 'number') general([0xff], 2, target, false)
+      else {
+        byte(0xe8)
+        relative(target, 0)
+      }
     },
     return(): void {
       byte(0xc3)
@@ -216,15 +230,12 @@ export function createAssembler() {
     },
     moveImmediate(to: Register, value: number | bigint): void {
       const number = BigInt(value)
-      if (number >= 0n && number < 1n << 32n) {
-        if (to >= 8) byte(0x41)
-        byte(0xb8 | (to & 7))
-        return word(Number(BigInt.asIntN(32, number)))
-      }
-      byte(0x48 | high(to))
+      const isShort = number >= 0n && number < 1n << 32n
+      if (!isShort) byte(0x48 | high(to))
+      else if (to >= 8) byte(0x41)
       byte(0xb8 | (to & 7))
       word(Number(BigInt.asIntN(32, number)))
-      word(Number(BigInt.asIntN(32, number >> 32n)))
+      if (!isShort) word(Number(BigInt.asIntN(32, number >> 32n)))
     },
     load(to: Register, from: Memory): void {
       general([0x8b], to, from)
@@ -249,12 +260,9 @@ export function createAssembler() {
     },
     /** to = to ∘ from; `compare` only sets the flags that `jumpIf` reads. A constant has 32 bits with a sign. */
     arithmetic(op: Arithmetic, to: Register, from: Register | { readonly value: number } | Memory): void {
-      if (typeof from === 'number') return general([(arithmetic[op] << 3) | 1], from, to)
-      if (!('value' in from)) return general([(arithmetic[op] << 3) | 3], to, from)
-      const isByte = fitsByte(from.value)
-      general([isByte ? 0x83 : 0x81], arithmetic[op], to, true, isByte ? 1 : 4)
-      if (isByte) byte(from.value)
-      else word(from.value)
+      if (typeof from === 'number') general([(arithmetic[op] << 3) | 1], from, to)
+      else if ('value' in from) withConstant(arithmetic[op], to, from.value)
+      else general([(arithmetic[op] << 3) | 3], to, from)
     },
     /** to = from · value */
     multiply(to: Register, from: Register | Memory, value: number): void {
@@ -335,16 +343,9 @@ export function createAssembler() {
       options: VectorOptions = {},
     ): void {
       const instruction: Instruction = instructions[op]
-      if (isMemory(to)) return extended(instruction, a as Vector, 0, to, options)
-      if (b === undefined)
-        return extended(
-          instruction,
-          instruction.extension ?? to,
-          instruction.extension === undefined ? 0 : to,
-          a,
-          options,
-        )
-      extended(instruction, to, a as Vector, b, options)
+      if (isMemory(to)) extended(instruction, a as Vector, 0, to, options)
+      else if (b === undefined) extended(instruction, to, 0, a, options)
+      else extended(instruction, to, a as Vector, b, options)
     },
 
     /** A constant of one word for `broadcast`, or of 16, in the code's pool. */

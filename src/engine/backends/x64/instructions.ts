@@ -10,8 +10,6 @@ export interface Instruction {
   readonly unit?: number
   /** Bits of the vectors; default 512. */
   readonly length?: 128 | 256 | 512
-  /** Part of the opcode that stands in a register's place. */
-  readonly extension?: number
 }
 
 const ps = (opcode: number): Instruction => ({ map: 1, prefix: 0, opcode })
