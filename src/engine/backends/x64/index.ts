@@ -63,7 +63,7 @@ async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions =
         if (holds.what === 'output' && outputs[holds.name]?.dtype === 'bool')
           results[holds.name]?.set(arrays[i] as Words)
       }
-      decomposed.checks.forEach((one, i) => requireRange(one, own, buffers, i))
+      for (const [i, one] of decomposed.checks.entries()) requireRange(one, own, buffers, i)
       return results
     },
     async dispose() {

@@ -82,7 +82,10 @@ export function commonAxes(shapes: readonly Shape[]): number[] | null {
   const bounds = new Set<number>()
   for (const shape of shapes) {
     let size = 1
-    for (const dim of [...shape].reverse()) if (dim !== 1) bounds.add((size *= dim))
+    for (const dim of [...shape].reverse()) {
+      size *= dim
+      if (dim !== 1) bounds.add(size)
+    }
   }
   const axes: number[] = []
   let below = 1
