@@ -24,7 +24,7 @@ export function randomGraph(seed: number): RandomGraph {
   const feed = (shape: Shape, dtype: 'float32' | 'int32' | 'bool', number: () => number): Tensor => {
     const name = `x${Object.keys(feeds).length}`
     const Kind = { float32: Float32Array, int32: Int32Array, bool: Uint8Array }[dtype]
-    feeds[name] = Kind.from({ length: sizeOf(shape) }, number)
+    feeds[name] = Kind.from(Array.from({ length: sizeOf(shape) }, number))
     return g.input(name, shape, dtype)
   }
   const shapeOf = (rank = random.integer(5)): number[] => {
