@@ -1,6 +1,7 @@
 import * as g from '../../../graph/build.ts'
 import type { OpName, OpParameters } from '../../../graph/ops.ts'
 import { isOp, topologicalOrder } from '../../../graph/order.ts'
+import { splatOf } from '../../../graph/splat.ts'
 import { sizeOf, type Tensor } from '../../../graph/tensor.ts'
 import type { Named } from '../../backend.ts'
 
@@ -119,6 +120,10 @@ const decompositions = {
 
 const zeroOf = ({ dtype }: Tensor): Tensor => g.constant(Int32Array.of(0), [], dtype)
 
+/** A number in every place. A product of such is not computed, so that there is no memory to read it from. */
+const filled = (value: number, { shape, dtype }: Tensor): Tensor =>
+  g.broadcast(g.constant(Float64Array.of(value), [], dtype), shape)
+
 /** Indices that must lie in [0, size), or be −1 where `orNone` says so. */
 export interface IndexCheck {
   readonly op: OpName
@@ -157,7 +162,12 @@ export function decompose(outputs: Named<Tensor>): Decomposed {
   for (const tensor of topologicalOrder(Object.values(outputs), skipped)) {
     const inputs = skipped(tensor).map((input) => becomes.get(input) as Tensor)
     const rule = decompositions[tensor.op as OpName] as Decomposition<OpName>
-    becomes.set(tensor, unique(rule(inputs as unknown as Inputs, tensor.parameters, tensor)))
+    const everywhere = tensor.inputs.length > 0 ? splatOf(tensor) : undefined
+    const made =
+      everywhere === undefined
+        ? rule(inputs as unknown as Inputs, tensor.parameters, tensor)
+        : filled(everywhere, tensor)
+    becomes.set(tensor, unique(made))
     const found = indexed[tensor.op as OpName]?.(tensor)
     if (found !== undefined) checks.push({ ...found, op: tensor.op, indices: becomes.get(found.indices) as Tensor })
   }
@@ -172,6 +182,9 @@ export function decompose(outputs: Named<Tensor>): Decomposed {
   }
 }
 
+/** Different for different numbers; −0 and 0 are two. */
+const nameOf = (value: number): string => (Object.is(value, -0) ? '-0' : `${value}`)
+
 /** Makes equal nodes one, down to the inputs. */
 function createUnique(): (tensor: Tensor) => Tensor {
   const known = new Map<string, Tensor>()
@@ -180,8 +193,8 @@ function createUnique(): (tensor: Tensor) => Tensor {
     if (tensor.op === 'input') return `${tensor.id}`
     const { shape, dtype } = tensor
     const what = isOp(tensor, 'constant')
-      ? `${tensor.parameters.data.join()} [${shape}] ${dtype}`
-      : JSON.stringify(tensor.parameters)
+      ? `${Array.from(tensor.parameters.data, nameOf).join()} [${shape}] ${dtype}`
+      : JSON.stringify(tensor.parameters, (_, value: unknown) => (typeof value === 'number' ? nameOf(value) : value))
     return `${tensor.op} ${inputs.map(({ id }) => id)} ${what}`
   }
   return function unique(tensor: Tensor): Tensor {
