@@ -6,11 +6,11 @@ import { type Data, type DType, sizeOf, type Tensor } from '../../graph/tensor.t
 import { type ArrayKinds, arrayFor, emptyArray } from '../arrays.ts'
 import type { Backend, CompileOptions, Executable, Named } from '../backend.ts'
 import { native } from '../native.ts'
-import { createMemory } from './memory.ts'
 import { decompose, type IndexCheck } from './plan/decompose.ts'
 import { lower } from './plan/lower.ts'
 import type { BufferUse } from './plan/storage.ts'
-import { createProgram } from './program.ts'
+import { createMemory } from './program/memory.ts'
+import { createProgram } from './program/program.ts'
 
 const kinds: ArrayKinds = { float32: [Float32Array], int32: [Int32Array], bool: [Uint8Array] }
 
@@ -128,7 +128,7 @@ function requireRange(
   })
 }
 
-export { missingHere } from './supported.ts'
+export { missingHere } from './program/supported.ts'
 
 /** Machine code for this processor, for training and evaluation at full speed. */
 export const x64: Backend = { name: 'x64', compile }

@@ -1,4 +1,4 @@
-import type { Assembler } from './assembler.ts'
+import type { Assembler } from './code/assembler.ts'
 
 /** Memory of a program, by its place in the table of addresses that a run hands over. */
 export type Buffer = number

@@ -1,4 +1,4 @@
-import { r8, r9, r12, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi } from './assembler.ts'
+import { r8, r9, r12, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi } from './code/assembler.ts'
 import type { Kernel, View } from './kernel.ts'
 
 export interface RowChange {

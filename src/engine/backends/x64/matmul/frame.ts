@@ -1,4 +1,4 @@
-import { type Assembler, type Memory, type Register, rax, rsp } from '../assembler.ts'
+import { type Assembler, type Memory, type Register, rax, rsp } from '../code/assembler.ts'
 
 /** What a product's code keeps on the stack. */
 const names = [

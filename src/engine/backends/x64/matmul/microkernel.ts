@@ -1,4 +1,4 @@
-import { type Assembler, type Mask, type Memory, r8, r9, r10, rax, rcx, rdx } from '../assembler.ts'
+import { type Assembler, type Mask, type Memory, r8, r9, r10, rax, rcx, rdx } from '../code/assembler.ts'
 import { local, repeat } from './frame.ts'
 import type { Stream } from './streams.ts'
 

@@ -1,4 +1,4 @@
-import { type Assembler, type Mask, type Memory, r8, r9, r10, r11, r12, r13, rax, rcx, rsi } from '../assembler.ts'
+import { type Assembler, type Mask, type Memory, r8, r9, r10, r11, r12, r13, rax, rcx, rsi } from '../code/assembler.ts'
 import { local, repeat } from './frame.ts'
 import { panelColumns } from './plan.ts'
 

@@ -1,4 +1,4 @@
-import { type Register, r14, r15, rbp } from '../assembler.ts'
+import { type Register, r14, r15, rbp } from '../code/assembler.ts'
 import { type Plan, panelColumns } from './plan.ts'
 import type { Product } from './product.ts'
 

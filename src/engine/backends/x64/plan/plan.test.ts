@@ -3,12 +3,12 @@ import * as g from '../../../graph/build.ts'
 import { topologicalOrder } from '../../../graph/order.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import type { Named } from '../../backend.ts'
-import { whole } from '../plan/views.ts'
 import { decompose } from './decompose.ts'
 import { loopOf } from './loops.ts'
 import { layOut, matmulOf } from './lower.ts'
 import { schedule } from './schedule.ts'
 import { type BufferUse, planStorage } from './storage.ts'
+import { whole } from './views.ts'
 
 /** The steps of a graph, loops by what they do. */
 function planOf(outputs: Named<Tensor>): string[] {

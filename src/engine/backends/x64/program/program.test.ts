@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest'
-import { type Compiled, compile } from '../../../../test/support/compiled.ts'
-import { native } from '../native.ts'
-import { r13, r14, r15, rax, rcx, rdx } from './assembler.ts'
-import { type Kernel, scratchBytes } from './kernel.ts'
+import { type Compiled, compile } from '../../../../../test/support/compiled.ts'
+import { native } from '../../native.ts'
+import { r13, r14, r15, rax, rcx, rdx } from '../code/assembler.ts'
+import { type Kernel, scratchBytes } from '../kernel.ts'
 import { createMemory, type Region } from './memory.ts'
 import { createProgram, type Program } from './program.ts'
 import { missingHere } from './supported.ts'
@@ -66,9 +66,9 @@ async function program(kernels: readonly Kernel[], threads: number): Promise<Pro
 
 const importing = (compiled: Compiled): string => `
   import { parentPort } from 'node:worker_threads'
-  import { r14, rax, rdx } from ${JSON.stringify(compiled.url('engine/backends/x64/assembler.ts'))}
-  import { createMemory } from ${JSON.stringify(compiled.url('engine/backends/x64/memory.ts'))}
-  import { createProgram } from ${JSON.stringify(compiled.url('engine/backends/x64/program.ts'))}
+  import { r14, rax, rdx } from ${JSON.stringify(compiled.url('engine/backends/x64/code/assembler.ts'))}
+  import { createMemory } from ${JSON.stringify(compiled.url('engine/backends/x64/program/memory.ts'))}
+  import { createProgram } from ${JSON.stringify(compiled.url('engine/backends/x64/program/program.ts'))}
   const count = (code) => {
     const again = code.label()
     code.load(rdx, { base: r14 })
@@ -84,8 +84,8 @@ const importing = (compiled: Compiled): string => `
 
 const ring = (compiled: Compiled): string => `
   import { workerData } from 'node:worker_threads'
-  import { r14, rax, rdx } from ${JSON.stringify(compiled.url('engine/backends/x64/assembler.ts'))}
-  import { createProgram } from ${JSON.stringify(compiled.url('engine/backends/x64/program.ts'))}
+  import { r14, rax, rdx } from ${JSON.stringify(compiled.url('engine/backends/x64/code/assembler.ts'))}
+  import { createProgram } from ${JSON.stringify(compiled.url('engine/backends/x64/program/program.ts'))}
   const waitForNext = (code) => {
     const again = code.label()
     code.load(rdx, { base: r14, offset: 8 })
@@ -139,7 +139,7 @@ async function failing(failure: string) {
 }
 
 describe.skipIf((await missingHere()) !== undefined)('programs', () => {
-  const compiled = compile('engine/backends/x64/program.ts')
+  const compiled = compile('engine/backends/x64/program/program.ts')
   afterAll(() => rmSync(compiled.folder, { recursive: true }))
 
   test.each([1, 2, 3, 4])('%i threads take part in each kernel of each run', async (threads) => {
@@ -267,7 +267,7 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
   test('a caller of the code finds its settings as they were', async () => {
     const { call, address } = await native()
     const { writeTeam, control } = await import('./team.ts')
-    const { createAssembler } = await import('./assembler.ts')
+    const { createAssembler } = await import('../code/assembler.ts')
     const code = createAssembler()
     const destroy: Kernel = () => {
       for (const register of [rax, rcx, rdx, 3, 5, 6, 7, 8, 9, 10, 11, 12])

@@ -1,7 +1,7 @@
-import type { Assembler, Memory } from './assembler.ts'
+import type { Assembler, Memory } from '../code/assembler.ts'
+import type { VectorOp } from '../code/instructions.ts'
+import type { Statement, Value } from '../kernel.ts'
 import type { Block, Operand, Virtual } from './block.ts'
-import type { VectorOp } from './instructions.ts'
-import type { Statement, Value } from './kernel.ts'
 import { masks } from './masks.ts'
 
 /** A statement whose value is truth. */

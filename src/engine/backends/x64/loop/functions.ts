@@ -1,4 +1,4 @@
-import type { Assembler, Mask } from './assembler.ts'
+import type { Assembler, Mask } from '../code/assembler.ts'
 import type { Block, Operand, Place, Virtual } from './block.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { type Assembler, type Memory, rax, rdi, rdx, rsi } from './assembler.ts'
+import { type Assembler, type Memory, rax, rdi, rdx, rsi } from '../code/assembler.ts'
 import { systemCall } from './linux.ts'
 
 /** Sets of cores as Linux takes them, for machines of up to 1,024. */

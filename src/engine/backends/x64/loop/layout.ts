@@ -1,5 +1,5 @@
+import type { Loop, View } from '../kernel.ts'
 import { vectorLength, viewsOf } from './axes.ts'
-import type { Loop, View } from './kernel.ts'
 
 /** A pointer that walks with the outer axes. */
 export interface Pointer {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import type { Loop, Statement, Value, View } from './kernel.ts'
-import { loop } from './loop.ts'
-import { createMemory, type Region } from './memory.ts'
-import { createProgram } from './program.ts'
-import { missingHere } from './supported.ts'
+import type { Loop, Statement, Value, View } from '../kernel.ts'
+import { createMemory, type Region } from '../program/memory.ts'
+import { createProgram } from '../program/program.ts'
+import { missingHere } from '../program/supported.ts'
+import { loop } from './index.ts'
 
 type Data = Float32Array | Int32Array
 

@@ -1,4 +1,4 @@
-import type { Statement, Value, View } from './kernel.ts'
+import type { Statement, Value, View } from '../kernel.ts'
 import type { Layout, Site } from './layout.ts'
 
 export interface Phases {

@@ -1,7 +1,7 @@
-import { type Assembler, r12, r13, r14, r15, rax, rbp, rbx, rdi, rsi, rsp } from './assembler.ts'
+import { type Assembler, r12, r13, r14, r15, rax, rbp, rbx, rdi, rsi, rsp } from '../code/assembler.ts'
+import { type Kernel, scratchBytes } from '../kernel.ts'
 import { coresFrame, leaveSharedCore, tellCore } from './cores.ts'
 import { writeSignal, writeWait } from './counter.ts'
-import { type Kernel, scratchBytes } from './kernel.ts'
 
 /**
  * What the threads share, by its place in bytes: counters of threads that came to the barriers of this run, and of runs;

@@ -1,11 +1,11 @@
-import { r8, r9, r11, r12, r13, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp } from './assembler.ts'
-import { type Kernel, scratchBytes, type View } from './kernel.ts'
-import { frameBytes, local, repeat, setLocal } from './matmul/frame.ts'
-import { microkernel, type Operands, type Tile } from './matmul/microkernel.ts'
-import { pack } from './matmul/pack.ts'
-import { panelColumns, planOf } from './matmul/plan.ts'
-import { productOf } from './matmul/product.ts'
-import { type Stream, streamsOf } from './matmul/streams.ts'
+import { r8, r9, r11, r12, r13, r14, r15, rax, rbp, rbx, rcx, rdi, rdx, rsi, rsp } from '../code/assembler.ts'
+import { type Kernel, scratchBytes, type View } from '../kernel.ts'
+import { frameBytes, local, repeat, setLocal } from './frame.ts'
+import { microkernel, type Operands, type Tile } from './microkernel.ts'
+import { pack } from './pack.ts'
+import { panelColumns, planOf } from './plan.ts'
+import { productOf } from './product.ts'
+import { type Stream, streamsOf } from './streams.ts'
 
 /** out[…, i, j] = scale · Σₖ a[…, i, k] · b[…, k, j] */
 export interface Matmul {

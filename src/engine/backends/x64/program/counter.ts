@@ -1,4 +1,4 @@
-import { type Assembler, type Label, r8, r10, rax, rdi, rdx, rsi } from './assembler.ts'
+import { type Assembler, type Label, r8, r10, rax, rdi, rdx, rsi } from '../code/assembler.ts'
 import { systemCall } from './linux.ts'
 
 /** Bytes behind a counter of 64 bits, which stands at a multiple of 64: how many threads sleep until it grows. */

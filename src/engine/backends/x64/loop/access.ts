@@ -1,4 +1,4 @@
-import type { Assembler, Memory } from './assembler.ts'
+import type { Assembler, Memory } from '../code/assembler.ts'
 import { vectorLength } from './axes.ts'
 import type { Block, Place, Virtual } from './block.ts'
 import { masks } from './masks.ts'

@@ -1,4 +1,4 @@
-import { type Assembler, rax } from './assembler.ts'
+import { type Assembler, rax } from '../code/assembler.ts'
 
 /** arch/x86/entry/syscalls/syscall_64.tbl */
 const numbers = { futex: 202, sched_setaffinity: 203, sched_getaffinity: 204, getcpu: 309 } as const

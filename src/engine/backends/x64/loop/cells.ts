@@ -14,8 +14,8 @@ import {
   rdi,
   rdx,
   rsi,
-} from './assembler.ts'
-import { scratchBytes } from './kernel.ts'
+} from '../code/assembler.ts'
+import { scratchBytes } from '../kernel.ts'
 
 /** A whole number that lives through a kernel: in a register, or in memory when those are gone. */
 export interface Cell {

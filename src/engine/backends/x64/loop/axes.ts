@@ -1,4 +1,4 @@
-import type { Loop, Statement, Value, View } from './kernel.ts'
+import type { Loop, Statement, Value, View } from '../kernel.ts'
 
 /** The statement with other views and operands. */
 export function mapStatement(

@@ -1,5 +1,5 @@
-import type { Assembler, Memory, Vector } from './assembler.ts'
-import type { VectorOp } from './instructions.ts'
+import type { Assembler, Memory, Vector } from '../code/assembler.ts'
+import type { VectorOp } from '../code/instructions.ts'
 
 /** A vector that has no register yet. Each is written once, except those held in a register of their own. */
 export type Virtual = number

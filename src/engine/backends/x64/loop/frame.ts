@@ -1,9 +1,9 @@
+import { type Assembler, type Memory, type Register, rax, rcx } from '../code/assembler.ts'
+import type { Statement, View } from '../kernel.ts'
 import { placesRegister } from './access.ts'
-import { type Assembler, type Memory, type Register, rax, rcx } from './assembler.ts'
 import { viewsOf } from './axes.ts'
 import type { Place } from './block.ts'
 import { type Cell, createCells, createScratch, type Scratch } from './cells.ts'
-import type { Statement, View } from './kernel.ts'
 import type { Layout, Site } from './layout.ts'
 import type { Copy } from './statements.ts'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { native } from '../native.ts'
-import { createAssembler, rax, rdi } from './assembler.ts'
+import { native } from '../../native.ts'
+import { createAssembler, rax, rdi } from '../code/assembler.ts'
 import { createMemory } from './memory.ts'
 import { missingHere } from './supported.ts'
 

@@ -1,9 +1,9 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import type { View } from './kernel.ts'
-import { type Matmul, matmul } from './matmul.ts'
-import { createMemory } from './memory.ts'
-import { createProgram } from './program.ts'
-import { missingHere } from './supported.ts'
+import type { View } from '../kernel.ts'
+import { createMemory } from '../program/memory.ts'
+import { createProgram } from '../program/program.ts'
+import { missingHere } from '../program/supported.ts'
+import { type Matmul, matmul } from './index.ts'
 
 const numbersPerBuffer = 2 ** 19 + 2 ** 17
 /** Stands wherever a product has nothing to write. */

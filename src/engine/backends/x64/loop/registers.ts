@@ -1,4 +1,4 @@
-import type { Assembler, Memory, Vector } from './assembler.ts'
+import type { Assembler, Memory, Vector } from '../code/assembler.ts'
 import { type Block, type Located, loadVector, type Operand, type Place, type Step, type Virtual } from './block.ts'
 
 export interface Allocation {

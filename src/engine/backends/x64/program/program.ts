@@ -1,7 +1,7 @@
-import { fail } from '../../../error.ts'
-import { type Native, native } from '../native.ts'
-import { createAssembler } from './assembler.ts'
-import { type Kernel, scratchBytes } from './kernel.ts'
+import { fail } from '../../../../error.ts'
+import { type Native, native } from '../../native.ts'
+import { createAssembler } from '../code/assembler.ts'
+import { type Kernel, scratchBytes } from '../kernel.ts'
 import { createMemory, type Memory } from './memory.ts'
 import { control, writeTeam } from './team.ts'
 

@@ -1,6 +1,6 @@
-import type { Assembler, Memory, Vector } from './assembler.ts'
+import type { Assembler, Memory, Vector } from '../code/assembler.ts'
+import type { Statement } from '../kernel.ts'
 import type { Block, Operand, Virtual } from './block.ts'
-import type { Statement } from './kernel.ts'
 import { masks } from './masks.ts'
 
 export type Reduction = Statement & { readonly does: 'reduce' }

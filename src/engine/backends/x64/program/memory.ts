@@ -1,5 +1,5 @@
-import { fail } from '../../../error.ts'
-import { native } from '../native.ts'
+import { fail } from '../../../../error.ts'
+import { native } from '../../native.ts'
 
 /** Memory of the operating system, at a multiple of 64 bytes and more. Nobody may touch it after `free`. */
 export interface Region {

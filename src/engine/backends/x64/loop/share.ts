@@ -1,4 +1,4 @@
-import { type Label, r14, r15, rax, rcx } from './assembler.ts'
+import { type Label, r14, r15, rax, rcx } from '../code/assembler.ts'
 import { vectorLength } from './axes.ts'
 import type { Cell } from './cells.ts'
 import { type Frame, positionStep } from './frame.ts'
