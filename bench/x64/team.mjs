@@ -4,9 +4,9 @@
  */
 import { Worker } from 'node:worker_threads'
 import { native } from '../../dist/engine/backends/native.js'
-import { r15, rax } from '../../dist/engine/backends/x64/assembler.js'
-import { createMemory } from '../../dist/engine/backends/x64/memory.js'
-import { createProgram } from '../../dist/engine/backends/x64/program.js'
+import { r15, rax } from '../../dist/engine/backends/x64/code/assembler.js'
+import { createMemory } from '../../dist/engine/backends/x64/program/memory.js'
+import { createProgram } from '../../dist/engine/backends/x64/program/program.js'
 
 /** A kernel that takes thread 0 and thread 1 some time, in steps of one or two cycles. */
 const work = (first, second) => (code) => {

@@ -112,7 +112,7 @@ async function failing(failure: string) {
   let started = 0
   const real = await native()
   vi.resetModules()
-  vi.doMock('../native.ts', () => ({
+  vi.doMock('../../native.ts', () => ({
     native: async () => ({
       ...real,
       fromC(name: string, ...types: [string, readonly string[]]) {
