@@ -59,12 +59,12 @@ const isSameSpace = (a: Space, b: Space): boolean =>
 const isRowOf = (tensor: Tensor, { rows, length }: Space): boolean =>
   length > 1 && (tensor.shape.at(-1) ?? 1) === 1 && sizeOf(tensor.shape) === sizeOf(rows)
 
-/** How a region computes a member; null where it is none. Reductions give one number per row. */
-export function formOf(region: Region, member: Tensor | Copy): Form {
+/** How a region computes a member. Reductions, and what is made of them alone, are one number per row. */
+export function formOf({ space }: Region, member: Tensor | Copy): Form {
   if ('from' in member) return 'full'
-  return isReduction(member) || (isRowOf(member, region.space) && !isReducible(region, member)) ? 'row' : 'full'
+  const isOfRows = isReduction(member) || (isRowOf(member, space) && !isSameSpace(spaceOf(member), space))
+  return isOfRows ? 'row' : 'full'
 }
-const isReducible = (region: Region, member: Tensor): boolean => isSameSpace(spaceOf(member), region.space)
 
 /**
  * Whether a region has an operand of a member as a value of its own, at the place where the member needs it. Otherwise it is
@@ -185,11 +185,9 @@ export function schedule(order: readonly Tensor[], storage: Storage): Schedule {
   /** Whether a loop is about the same rows: over all of each, or, if only numbers per row are asked for, it has some of those. */
   function isPartOf(region: Region, tree: readonly (Tensor | Copy)[]): boolean {
     const whole: Region = { ...region, members: [...region.members, ...tree] }
-    return tree.some((one) =>
-      isSameSpace(spaceOf(one), region.space)
-        ? true
-        : operandsOf(one).some((operand) => !tree.includes(sourceOf(operand)) && isDirect(whole, operand, one)),
-    )
+    const takesFrom = (one: Tensor | Copy): boolean =>
+      operandsOf(one).some((operand) => !tree.includes(sourceOf(operand)) && isDirect(whole, operand, one))
+    return tree.some((one) => isSameSpace(spaceOf(one), region.space) || takesFrom(one))
   }
 
   function copy(copies: readonly Copy[]): number {
