@@ -49,7 +49,7 @@ export const addForecast: AddVerb = (program, context) =>
     verb(program, context, {
       name: 'forecast',
       does: 'Forecast runs that a table does not hold, or test such forecasts on its own largest runs.',
-      example: ['forecast', exampleTable(context), '--at', 'C=1e13'],
+      example: ['forecast', exampleTable(context), '--at', 'C=1e14'],
     }),
   )
     .option(
