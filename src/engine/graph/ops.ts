@@ -1,6 +1,6 @@
 /**
  * The op table: every primitive of the engine with its typed parameters. Each concern (shape, gradient, reference
- * kernel, ONNX lowering) is a table that is exhaustive over these names, so a missing rule does not compile.
+ * kernel, lowerings) is a table that is exhaustive over these names, so a missing rule does not compile.
  */
 import type { Data, DType, Shape, Tensor } from './tensor.ts'
 

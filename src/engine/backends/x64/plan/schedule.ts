@@ -56,8 +56,9 @@ export const operandsOf = (member: Tensor | Copy): readonly Tensor[] =>
 
 const isSameSpace = (a: Space, b: Space): boolean =>
   a.length === b.length && sizeOf(a.rows) === sizeOf(b.rows) && commonAxes([a.rows, b.rows]) !== null
+/** Whether a tensor has one number for each row of a space. What is gathered is never taken for that: it is a row of its own. */
 const isRowOf = (tensor: Tensor, { rows, length }: Space): boolean =>
-  length > 1 && (tensor.shape.at(-1) ?? 1) === 1 && sizeOf(tensor.shape) === sizeOf(rows)
+  length > 1 && tensor.op !== 'gather' && (tensor.shape.at(-1) ?? 1) === 1 && sizeOf(tensor.shape) === sizeOf(rows)
 
 /** How a region computes a member. Reductions, and what is made of them alone, are one number per row. */
 export function formOf({ space }: Region, member: Tensor | Copy): Form {
@@ -85,13 +86,7 @@ export function isDirect(region: Region, operand: Tensor, member: Tensor | Copy)
 }
 
 /** The rows' axes that all members of a loop can be cut into, outermost first; null where there are none. */
-export const axesOf = ({ space, members }: Region): number[] | null =>
-  commonAxes(
-    members
-      .map(spaceOf)
-      .filter((one) => isSameSpace(one, space))
-      .map(({ rows }) => rows),
-  )
+export const axesOf = ({ members }: Region): number[] | null => commonAxes(members.map((one) => spaceOf(one).rows))
 
 const spaceShape = ({ rows, length }: Space): Shape => [...rows, length]
 

@@ -1,6 +1,5 @@
 import { broadcast, scalar } from '../../../graph/build.ts'
 import { isOp } from '../../../graph/order.ts'
-import { splatOf } from '../../../graph/splat.ts'
 import { type Shape, sizeOf, type Tensor } from '../../../graph/tensor.ts'
 import type { Named } from '../../backend.ts'
 import type { View } from '../kernel.ts'
@@ -154,5 +153,8 @@ function startOf(tensor: Tensor): Tensor | null {
   return isOp(tensor, 'scatterAdd') ? broadcast(scalar(0), tensor.shape) : null
 }
 
-/** The number that a tensor is everywhere, where that needs no memory. */
-export const splat = (tensor: Tensor): number | undefined => splatOf(tensor)
+/** The number that a tensor is everywhere, where that needs no memory: a constant's, seen through views. */
+export function splat(tensor: Tensor): number | undefined {
+  const result = resultOf(tensor)
+  return isOp(result, 'constant') && result.parameters.data.length === 1 ? result.parameters.data[0] : undefined
+}
