@@ -22,6 +22,7 @@ const emptyWords = (dtype: DType, length: number): Words =>
   dtype === 'float32' ? new Float32Array(length) : new Int32Array(length)
 
 async function compile(outputs: Named<Tensor>, { threads = 1 }: CompileOptions = {}): Promise<Executable> {
+  // throws where two inputs have one name
   inputsOf(Object.values(outputs))
   const decomposed = decompose(outputs)
   const extremes = decomposed.checks.map(extremesOf)

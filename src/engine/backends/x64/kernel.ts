@@ -42,7 +42,7 @@ export type Statement =
   | { readonly does: 'load'; readonly from: View }
   /**
    * The row of a table at an index (int32, of the loop's rows: the last stride is 0): `from` is the table's row 0 in the loop's
-   * shape, `rowStride` lies between rows, of which there are `rows`. An index beyond is held to the last, see `check`.
+   * shape, `rowStride` lies between rows, of which there are `rows`. An index beyond is held to the last; that it was beyond is for others to find out.
    */
   | {
       readonly does: 'loadRow'

@@ -2,27 +2,8 @@ import { type Instruction, instructions, type VectorOp } from './instructions.ts
 
 /** A general register, numbered as the processor does. */
 export type Register = number
-export const [rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8, r9, r10, r11, r12, r13, r14, r15] = Array.from(
-  { length: 16 },
-  (_, i): Register => i,
-) as [
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-  Register,
-]
+export const [rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi] = [0, 1, 2, 3, 4, 5, 6, 7] as const
+export const [r8, r9, r10, r11, r12, r13, r14, r15] = [8, 9, 10, 11, 12, 13, 14, 15] as const
 
 /** A vector register of 16 floats, 0 to 31. */
 export type Vector = number

@@ -90,7 +90,7 @@ export function loopOf(region: Region, storage: Storage, stored: ReadonlySet<Ten
     const [table, indices] = member.inputs as [Tensor, Tensor]
     const width = region.space.length
     const rows = table.shape[0] as number
-    const view = reshapeView(storage.viewOf(table), [rows, width]) as View
+    const view = storage.viewOf(table)
     const places = [...indices.shape, width]
     const index = storage.viewOf(indices)
     return push({
@@ -111,7 +111,6 @@ export function loopOf(region: Region, storage: Storage, stored: ReadonlySet<Ten
     values.set(member, value)
     if (!stored.has(member)) continue
     const view = storage.viewOf(member)
-    // a gathered row may have several axes
     const inPlaces =
       formOf(region, member) === 'row' ? broadcastView(asRows(view), [...member.shape.slice(0, -1), length]) : view
     push({ does: 'store', value, to: inAxes(inPlaces) })

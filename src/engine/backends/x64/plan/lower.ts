@@ -8,7 +8,7 @@ import { changeRows } from '../rows.ts'
 import { loopOf } from './loops.ts'
 import { type Step, schedule } from './schedule.ts'
 import { type BufferUse, planStorage, type Storage } from './storage.ts'
-import { broadcastView, mergeAxes, transposeView } from './views.ts'
+import { broadcastView, transposeView } from './views.ts'
 
 /** A graph of primitives as kernels, to be run one after the other. */
 export interface Lowered {
@@ -63,50 +63,16 @@ function workOf(step: Step, storage: Storage, stored: ReadonlySet<Tensor>): Work
   return { kernel: changeRows(change), views: [indices, updates, change.to] }
 }
 
-/** A product with as few axes as possible: those that b repeats over belong to the rows of a. */
-export function matmulOf(tensor: Tensor<'matmul'>, storage: Pick<Storage, 'viewOf'>): Matmul {
+export function matmulOf(tensor: Tensor<'matmul'>, { viewOf }: Pick<Storage, 'viewOf'>): Matmul {
   const { transposeA, transposeB, scale } = tensor.parameters
-  const batch = tensor.shape.slice(0, -2)
-  const operand = (input: Tensor, isTransposed: boolean): View => {
-    const view = storage.viewOf(input)
-    const last = view.shape.length - 1
-    const order = [...view.shape.keys()]
-    if (isTransposed) order.splice(-2, 2, last, last - 1)
-    const seen = transposeView(view, order)
-    return broadcastView(seen, [...batch, ...seen.shape.slice(-2)])
-  }
-  const [a, b] = [operand(tensor.inputs[0] as Tensor, transposeA), operand(tensor.inputs[1] as Tensor, transposeB)]
-  const out = storage.viewOf(tensor)
-  const merged = mergeAxes(
-    batch,
-    [a, b, out].map(({ strides }) => strides.slice(0, -2)),
-  )
-  let axes = merged.shape
-  let [ofA, ofB, ofOut] = merged.strides as [number[], number[], number[]]
-  let rows = out.shape.at(-2) as number
-  const isOneRow = rows === 1
-  const [rowA, rowOut] = [a, out].map(({ strides }) => strides.at(-2) as number) as [number, number]
-  if (
-    axes.length > 0 &&
-    ofB.at(-1) === 0 &&
-    !isOneRow &&
-    ofA.at(-1) === rowA * rows &&
-    ofOut.at(-1) === rowOut * rows
-  ) {
-    rows *= axes.at(-1) as number
-    ;[axes, ofA, ofB, ofOut] = [axes, ofA, ofB, ofOut].map((list) => list.slice(0, -1)) as [
-      number[],
-      number[],
-      number[],
-      number[],
-    ]
-  }
-  const view = (of: View, strides: readonly number[], isOfRows: boolean): View => ({
-    ...of,
-    shape: [...axes, isOfRows ? rows : (of.shape.at(-2) as number), of.shape.at(-1) as number],
-    strides: [...strides, ...of.strides.slice(-2)],
-  })
-  return { a: view(a, ofA, true), b: view(b, ofB, false), out: view(out, ofOut, true), scale }
+  const [a, b] = tensor.inputs.map((input, i) => {
+    const view = viewOf(input)
+    const axes = [...view.shape.keys()]
+    if (i === 0 ? transposeA : transposeB) axes.push(...axes.splice(-2).reverse())
+    const seen = transposeView(view, axes)
+    return broadcastView(seen, [...tensor.shape.slice(0, -2), ...seen.shape.slice(-2)])
+  }) as [View, View]
+  return { a, b, out: viewOf(tensor), scale }
 }
 
 const alignment = 16

@@ -3,6 +3,7 @@ import * as g from '../../../graph/build.ts'
 import { topologicalOrder } from '../../../graph/order.ts'
 import type { Tensor } from '../../../graph/tensor.ts'
 import type { Named } from '../../backend.ts'
+import { productOf } from '../matmul/product.ts'
 import { decompose } from './decompose.ts'
 import { loopOf } from './loops.ts'
 import { layOut, matmulOf } from './lower.ts'
@@ -73,12 +74,8 @@ describe('the plan of a graph', () => {
     const tensor = g.matmul(g.input('a', [4, 6, 5]), g.input('b', [5, 7])) as Tensor<'matmul'>
     const [a, b] = tensor.inputs as [Tensor, Tensor]
     const views = new Map([a, b, tensor].map((one, i) => [one as Tensor, whole(i, one.shape)]))
-    const product = matmulOf(tensor, { viewOf: (one) => views.get(one) as ReturnType<typeof whole> })
-    expect([product.a.shape, product.b.shape, product.out.shape]).toEqual([
-      [24, 5],
-      [5, 7],
-      [24, 7],
-    ])
+    const { a: left, b: right, out } = matmulOf(tensor, { viewOf: (one) => views.get(one) as ReturnType<typeof whole> })
+    expect(productOf(left, right, out)).toMatchObject({ rows: 24, depth: 5, columns: 7, batch: [] })
   })
 })
 
