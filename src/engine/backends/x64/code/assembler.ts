@@ -250,10 +250,6 @@ export function createAssembler() {
       general([0x69], to, from, true, 4)
       word(value)
     },
-    shiftLeft(register: Register, bits: number): void {
-      general([0xc1], 4, register)
-      byte(bits)
-    },
     shiftRight(register: Register, bits: number): void {
       general([0xc1], 5, register)
       byte(bits)
@@ -284,9 +280,6 @@ export function createAssembler() {
     storeFloatControl(to: Memory): void {
       general([0x0f, 0xae], 3, to, false)
     },
-    prefetch(memory: Memory): void {
-      general([0x0f, 0x18], 1, memory, false)
-    },
     /** To the second cache. */
     prefetchFar(memory: Memory): void {
       general([0x0f, 0x18], 2, memory, false)
@@ -300,9 +293,6 @@ export function createAssembler() {
       byte(0xf8)
       byte(0x92)
       byte(0xc0 | (to << 3) | from)
-    },
-    moveFromMask(to: Register, from: Mask): void {
-      short(0, 0x93, to, 0, from)
     },
     maskAnd(to: Mask, a: Mask, b: Mask): void {
       short(0, 0x41, to, a, b, 1)

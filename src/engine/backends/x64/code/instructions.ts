@@ -31,7 +31,6 @@ export const instructions = {
   spread: { ...ps2(0x18), unit: 4 },
   /** The first float alone. */
   storeFirst: { map: 1, prefix: 2, opcode: 0x11, unit: 4, length: 128 },
-  loadFirst: { map: 1, prefix: 2, opcode: 0x10, unit: 4, length: 128 },
   /** int32 of a general register to all 16. */
   spreadInt: ps2(0x7c),
 
@@ -62,8 +61,6 @@ export const instructions = {
   fusedMultiplyAdd213: ps2(0xa8),
   /** to = −a · to + b */
   fusedNegatedMultiplyAdd213: ps2(0xac),
-  /** to = a · b − to */
-  fusedMultiplySubtract: ps2(0xba),
   /** to = a · to − b */
   fusedMultiplySubtract213: ps2(0xaa),
   /** a · 2^⌊b⌋ */
@@ -87,11 +84,7 @@ export const instructions = {
   addInt: int(0xfe),
   subtractInt: int(0xfa),
   multiplyInt: ps2(0x40),
-  minimumInt: ps2(0x39),
-  maximumInt: ps2(0x3d),
-  minimumUnsigned: ps2(0x3b),
   and: int(0xdb),
-  andNot: int(0xdf),
   or: int(0xeb),
   xor: int(0xef),
   toFloat: ps(0x5b),
@@ -105,18 +98,8 @@ export const instructions = {
   unpackHighPairs: { map: 1, prefix: 1, wide: true, opcode: 0x15 },
   /** Floats within each quarter, by an immediate. */
   shuffle: ps(0xc6),
-  permuteQuarter: ps3(0x04),
   /** Quarters of both operands, by an immediate. */
   shuffleQuarters: ps3(0x23),
-  /** Any floats of b, by indices a. */
-  permute: ps2(0x16),
-  /**
-   * 8 floats: the immediate says which half. To memory like a store: `vector(op, memory, from)`. To a register, which the
-   * encoding puts last: `vector(op, from, to)`.
-   */
-  extractHalf: { map: 3, prefix: 1, wide: true, opcode: 0x1b, unit: 32 },
-  /** 4 floats: the immediate says which quarter; operands as those of `extractHalf`. */
-  extractQuarter: { map: 3, prefix: 1, opcode: 0x19, unit: 16 },
   /** 4 floats; the others become zero. */
   loadQuarter: { map: 1, prefix: 0, opcode: 0x10, length: 128 },
   /** Immediate: which quarter of a is replaced by b. */

@@ -253,8 +253,8 @@ describe.skipIf((await missingHere()) !== undefined)('programs', () => {
     const multiply: Kernel = (code) => {
       code.load(rdx, { base: r14 })
       for (const pair of [0, 2]) {
-        code.vector('loadFirst', 1, { base: rdx, offset: 4 * pair })
-        code.vector('loadFirst', 2, { base: rdx, offset: 4 * pair + 4 })
+        code.vector('loadSpread', 1, { base: rdx, offset: 4 * pair })
+        code.vector('loadSpread', 2, { base: rdx, offset: 4 * pair + 4 })
         code.vector('multiply', 1, 1, 2)
         code.vector('storeFirst', { base: rdx, offset: 4 * pair }, 1)
       }
